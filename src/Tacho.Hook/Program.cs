@@ -1,1 +1,23 @@
+// tacho-hook <agent> [<event>]: one hook call of a coding agent, from standard input to the trail. The exit code is always 0.
+using Tacho.Capture;
+using Tacho.Configuration;
+
+if (args.Length == 0)
+{
+    Console.Error.WriteLine("usage: tacho-hook <agent> [<event>] < payload.json   (installed by `tacho init`)");
+    return 0;
+}
+
+try
+{
+    using var input = Console.OpenStandardInput();
+    var reply = new HookCapture(TachoHome.FromEnvironment(), TimeProvider.System, Environment.GetEnvironmentVariable)
+        .Run(args[0], args.Length > 1 ? args[1] : null, input);
+    if (reply.Length > 0) Console.Out.Write(reply);
+}
+catch (UserError failure)
+{
+    Console.Error.WriteLine($"tacho-hook: {failure.Message}");
+}
+
 return 0;

@@ -1,0 +1,26 @@
+using System.Collections.Immutable;
+using Tacho.Agents.ClaudeCode;
+
+namespace Tacho.Agents;
+
+/// <summary>All agents, one row each. Adding one is a folder beside this file and a row here.</summary>
+public static class AgentRegistry
+{
+    public static readonly ImmutableArray<IAgent> All =
+    [
+        new ClaudeCodeAgent(),
+    ];
+
+    /// <summary>The agent of an id or alias, as typed on a command line; null when there is none.</summary>
+    public static IAgent? Find(string name) =>
+        All.FirstOrDefault(agent => agent.Info.Id.Value == name || agent.Info.Aliases.Contains(name, StringComparer.OrdinalIgnoreCase));
+
+    /// <summary>
+    /// Whose payload it is: the hinted agent if it recognises it, else the first that does, else the hinted one, else null.
+    /// </summary>
+    public static IAgent? Identify(IAgent? hinted, HookPayload payload)
+    {
+        if (hinted?.Hooks?.Recognises(payload) == true) return hinted;
+        return All.FirstOrDefault(agent => agent.Hooks?.Recognises(payload) == true) ?? hinted;
+    }
+}

@@ -1,0 +1,11 @@
+using Tacho.Events;
+
+namespace Tacho.Agents.ClaudeCode;
+
+/// <summary>Anthropic's Claude Code. What is known of it, and from where: docs/agents/claude-code.md.</summary>
+internal sealed class ClaudeCodeAgent : IAgent
+{
+    public AgentInfo Info { get; } = new(new AgentId("claude-code"), "Claude Code", ["claude"]);
+
+    public IAgentHooks Hooks { get; } = new ClaudeCodeHooks();
+}

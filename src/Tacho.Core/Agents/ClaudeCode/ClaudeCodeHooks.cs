@@ -1,0 +1,105 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Tacho.Events;
+
+namespace Tacho.Agents.ClaudeCode;
+
+/// <summary>
+/// Claude Code's hooks. Payloads as documented to 2.1.240 and seen running in 2.1.197 (docs/agents/claude-code.md).
+/// </summary>
+internal sealed class ClaudeCodeHooks : IAgentHooks
+{
+    private static readonly ImmutableArray<string> ShellTools = ["Bash", "PowerShell"];
+
+    public string Reply => "";
+
+    public bool Recognises(HookPayload payload) =>
+        payload.Peek("hook_event_name") is not null
+        && payload.Peek("transcript_path")?.Replace('\\', '/').Contains("/projects/", StringComparison.Ordinal) == true;
+
+    public HookReading Read(HookCall call)
+    {
+        var payload = call.Payload;
+        var name = payload.Text("hook_event_name") ?? call.EventName ?? "unknown";
+        var reading = new HookReading(name, payload.Text("session_id") is { } id ? new SessionId(id) : SessionId.Unknown, [])
+        {
+            Turn = payload.Text("prompt_id"),
+            ToolCallId = payload.Text("tool_use_id"),
+            Subagent = payload.Text("agent_id"),
+            Cwd = payload.Text("cwd"),
+            Model = payload.Text("model"),
+            ProjectFolder = call.Variable("CLAUDE_PROJECT_DIR"),
+        };
+        return reading with { Bodies = Bodies(name, payload) };
+    }
+
+    private static ImmutableArray<EventBody> Bodies(string name, HookPayload payload) => name switch
+    {
+        "SessionStart" => [new SessionStarted(payload.Text("source"), payload.Text("transcript_path"))],
+        "SessionEnd" => [new SessionEnded(payload.Text("reason"))],
+        "UserPromptSubmit" => [new UserPrompt(payload.Text("prompt") ?? "")],
+        "PreToolUse" => [ToolCalls.Before(payload, ShellTools, late: false)],
+        "PostToolUse" or "PostToolUseFailure" => [ToolCalls.Before(payload, ShellTools, late: true), Result(name, payload)],
+        "Stop" => [payload.Text("last_assistant_message") is { } text ? new AssistantMessage(text, EndsTurn: true) : new TurnEnded("completed")],
+        "StopFailure" => [new TurnEnded(payload.Text("error") ?? "error")],
+        "SubagentStart" => [new SubagentStarted(payload.Text("agent_type"), Task: null)],
+        "SubagentStop" => [new SubagentEnded(payload.Text("agent_type"), payload.Text("last_assistant_message"), payload.Text("agent_transcript_path"))],
+        "PreCompact" => [new ContextCompacted(payload.Text("trigger"), Summary: null)],
+        "PostCompact" => [new ContextCompacted(payload.Text("trigger"), payload.Text("compact_summary"))],
+        "PermissionRequest" => [new PermissionAsked(payload.Text("tool_name"), payload.Json("tool_input"))],
+        "PermissionDenied" => [new PermissionDecided(payload.Text("tool_name"), "deny", payload.Text("reason"))],
+        "Notification" => [new Notice(payload.Text("notification_type"), payload.Text("message"))],
+        _ => [new UnknownBody($"hook.{name}", payload.Whole())],
+    };
+
+    private static ToolResult Result(string name, HookPayload payload)
+    {
+        var response = payload.Json("tool_response");
+        var error = payload.Text("error");
+        var result = new ToolResult(payload.Text("tool_name") ?? "", name == "PostToolUseFailure" || error is not null ? "failed" : "ok")
+        {
+            DurationMs = payload.Number("duration_ms"),
+            Command = ToolCalls.Command(payload),
+            ErrorOutput = error is null ? null : new OutputText(error),
+        };
+        payload.Drop("tool_input");
+        if (response is not { ValueKind: JsonValueKind.Object } streams) return result with { Output = ToolCalls.Output(response) };
+        return result with
+        {
+            Output = ToolCalls.Output(HookPayload.StringOf(streams, "stdout")),
+            ErrorOutput = ToolCalls.Output(HookPayload.StringOf(streams, "stderr")) ?? result.ErrorOutput,
+            Response = HookPayload.Without(streams, ["stdout", "stderr"]),
+        };
+    }
+
+    public HookPlan Plan(InstallContext context)
+    {
+        var folder = context.Scope == InstallScope.Project
+            ? Path.Combine(context.ProjectRoot, ".claude")
+            : context.Variable("CLAUDE_CONFIG_DIR") ?? Path.Combine(context.UserFolder, ".claude");
+        var entries = Events.Select(happening => new JsonEntry(["hooks", happening.Name], Entry(happening, context.Windows))).ToImmutableArray();
+        return new(
+            new AgentSigns([Path.Combine(context.UserFolder, ".claude"), Path.Combine(context.ProjectRoot, ".claude")], ["claude"]),
+            [new FileEdit.JsonEntries(Path.Combine(folder, "settings.json"), entries, [])],
+            ["Claude Code before 2.1.122 ignores a settings file with hook events that it does not know: update it, or check with `tacho doctor`."]);
+    }
+
+    /// <summary>Hook events to install, and whether the agent takes a matcher for them (Stop and UserPromptSubmit reject one in older versions).</summary>
+    private static readonly ImmutableArray<(string Name, bool Matcher)> Events =
+    [
+        ("SessionStart", false), ("UserPromptSubmit", false), ("PreToolUse", true), ("PostToolUse", true), ("PostToolUseFailure", true),
+        ("PermissionRequest", true), ("PermissionDenied", true), ("Notification", false), ("SubagentStart", false), ("SubagentStop", false),
+        ("PreCompact", false), ("PostCompact", false), ("Stop", false), ("StopFailure", false), ("SessionEnd", false),
+    ];
+
+    // Seconds. A hook that hangs is given up after this, and the agent goes on.
+    private const int TimeoutSeconds = 5;
+
+    private static string Entry((string Name, bool Matcher) happening, bool windows)
+    {
+        var command = windows ? HookCommand.PowerShell("claude-code") : HookCommand.Posix("claude-code");
+        var matcher = happening.Matcher ? "\"matcher\": \"*\", " : "";
+        var shell = windows ? ", \"shell\": \"powershell\"" : "";
+        return $"{{ {matcher}\"hooks\": [{{ \"type\": \"command\", \"command\": \"{JsonEncodedText.Encode(command, System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\", \"timeout\": {TimeoutSeconds}{shell} }}] }}";
+    }
+}

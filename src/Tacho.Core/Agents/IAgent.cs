@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+using Tacho.Events;
+
+namespace Tacho.Agents;
+
+/// <summary>One coding agent: a folder under Agents and a row in <see cref="AgentRegistry"/>. Nothing else names it.</summary>
+public interface IAgent
+{
+    AgentInfo Info { get; }
+
+    /// <summary>How its hooks are read and installed; null for an agent that has none.</summary>
+    IAgentHooks? Hooks { get; }
+}
+
+/// <summary>What people and files call an agent.</summary>
+/// <param name="Id">Stands in every line of the trail; for ever.</param>
+/// <param name="Name">As its maker writes it.</param>
+/// <param name="Aliases">Further words for it on the command line.</param>
+public sealed record AgentInfo(AgentId Id, string Name, ImmutableArray<string> Aliases);
+
+/// <summary>The hook side of an agent. All methods are pure: they read no file and no clock.</summary>
+public interface IAgentHooks
+{
+    /// <summary>
+    /// True when a payload is this agent's. Several agents run hooks that were installed for another, so the payload decides and the name on the command line is a hint.
+    /// </summary>
+    bool Recognises(HookPayload payload);
+
+    /// <summary>Reads one hook call. Never throws for content: what it does not know becomes an <see cref="UnknownBody"/> or stays in the payload's rest.</summary>
+    HookReading Read(HookCall call);
+
+    /// <summary>What standard output must hold so that the agent goes on as if there were no hook; empty for most.</summary>
+    string Reply { get; }
+
+    /// <summary>The files that make the agent call the hook; see <see cref="HookPlan"/>.</summary>
+    HookPlan Plan(InstallContext context);
+}

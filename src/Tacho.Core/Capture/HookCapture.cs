@@ -1,0 +1,110 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Tacho.Agents;
+using Tacho.Configuration;
+using Tacho.Events;
+using Tacho.Interop;
+using Tacho.Redaction;
+using Tacho.Trail;
+
+namespace Tacho.Capture;
+
+/// <summary>
+/// The way of one hook call: (1) read standard input, (2) see whose payload it is and read it, (3) find the project, (4) mask, (5) append to the trail, (6) answer in the
+/// agent's dialect. Whatever goes wrong, the agent goes on: the exit code is always 0, and trouble becomes one line in the self-log and, where the trail can still be
+/// written, a <see cref="CaptureGap"/>.
+/// </summary>
+public sealed class HookCapture(TachoHome home, TimeProvider time, Func<string, string?> variable)
+{
+    /// <summary>Payloads beyond this many bytes are read to their end, so that the agent's pipe does not break, but not kept.</summary>
+    public const int MaxPayloadBytes = 64 << 20;
+
+    /// <summary>Most bytes of UTF-8 that are kept of any one string of a payload that is larger than this.</summary>
+    public const int MaxStringBytes = 1 << 20;
+
+    private readonly SelfLog selfLog = new(home, time);
+
+    /// <summary>Captures one call.</summary>
+    /// <param name="agentName">The agent by the command line.</param>
+    /// <param name="eventName">The happening by the command line, or null.</param>
+    /// <param name="input">Standard input; read to its end.</param>
+    /// <returns>What to write to standard output.</returns>
+    public string Run(string agentName, string? eventName, Stream input)
+    {
+        var hinted = AgentRegistry.Find(agentName);
+        try
+        {
+            var bytes = ReadAll(input);
+            var payload = bytes is null ? null : HookPayload.Parse(bytes);
+            var agent = payload is null ? hinted : AgentRegistry.Identify(hinted, payload);
+            if (agent?.Hooks is null) selfLog.Write("hook", "called for an agent that Tacho does not know; see tacho init");
+            else if (payload is null) RecordUnreadable(agent, bytes);
+            else Record(agent, payload, eventName);
+        }
+        catch (Exception failure)
+        {
+            // The last net: an unforeseen fault in Tacho must not become the agent's. Nothing but its type may be told.
+            selfLog.Write(hinted?.Info.Id.Value ?? "hook", SelfLog.Describe(failure));
+        }
+
+        return hinted?.Hooks?.Reply ?? "";
+    }
+
+    private void Record(IAgent agent, HookPayload payload, string? eventName)
+    {
+        var reading = agent.Hooks!.Read(new HookCall(payload, eventName, variable));
+        if (reading.Bodies.IsEmpty) return;
+        var extra = payload.Rest();
+        var project = new ProjectLocator(home, TachoHome.UserFolder()).Locate(reading.ProjectFolder, reading.Cwd);
+        var at = LocalTime.Of(time.GetUtcNow());
+        var events = reading.Bodies.Select((body, i) => new AgentEvent(EventId.New(at), reading.Session, agent.Info.Id, at, EventSource.Hook(reading.EventName), body)
+        {
+            Turn = reading.Turn,
+            ToolCallId = reading.ToolCallId,
+            Subagent = reading.Subagent,
+            Cwd = reading.Cwd,
+            Model = reading.Model,
+            Extra = i == reading.Bodies.Length - 1 ? extra : null,
+        });
+        Append(reading.Session, agent, project, events);
+    }
+
+    private void RecordUnreadable(IAgent agent, byte[]? bytes)
+    {
+        var at = LocalTime.Of(time.GetUtcNow());
+        var gap = bytes is null
+            ? new CaptureGap(GapReasons.Oversize, string.Create(CultureInfo.InvariantCulture, $"more than {MaxPayloadBytes} bytes"))
+            : new CaptureGap(GapReasons.Unreadable, string.Create(CultureInfo.InvariantCulture, $"{bytes.Length} bytes"));
+        selfLog.Write(agent.Info.Id.Value, $"{gap.Reason}: {gap.Detail}");
+        var project = new ProjectLocator(home, TachoHome.UserFolder()).Locate(named: null, cwd: null);
+        Append(SessionId.Unknown, agent, project, [new AgentEvent(EventId.New(at), SessionId.Unknown, agent.Info.Id, at, EventSource.Hook("unknown"), gap)]);
+    }
+
+    private void Append(SessionId session, IAgent agent, Project project, IEnumerable<AgentEvent> events)
+    {
+        var settings = Settings.Default;
+        var redactor = new Redactor(RuleSet.BuiltIn, new TagKey(home.TagKey));
+        var writer = new TrailWriter(
+            home, redactor, new SigningKey(home.SigningKey, home.VerifierKey), time, settings.SyncEveryRecord ? Durability.Disk : Durability.System);
+        var redacted = events.Select(recorded => redactor.Redact(recorded, settings.OutputCapBytes)).ToImmutableArray();
+        var outcome = writer.Append(new TrailBatch(session, agent.Info.Id, project, redacted));
+        foreach (var trouble in outcome.Troubles) selfLog.Write(agent.Info.Id.Value, trouble);
+    }
+
+    /// <summary>All of the input; null when it is larger than <see cref="MaxPayloadBytes"/>.</summary>
+    private static byte[]? ReadAll(Stream input)
+    {
+        var buffer = new byte[16 * 1024];
+        var length = 0;
+        var tooLarge = false;
+        while (input.Read(buffer, length, buffer.Length - length) is var read and > 0)
+        {
+            length += read;
+            if (length < buffer.Length) continue;
+            if (buffer.Length < MaxPayloadBytes) Array.Resize(ref buffer, buffer.Length * 2);
+            else (tooLarge, length) = (true, 0);
+        }
+
+        return tooLarge ? null : buffer[..length];
+    }
+}

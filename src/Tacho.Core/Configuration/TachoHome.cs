@@ -1,0 +1,63 @@
+namespace Tacho.Configuration;
+
+/// <summary>The recorder's own folder of one user, <c>~/.tacho</c> or what TACHO_HOME names. Folders are made with mode 0700, files in them with 0600.</summary>
+public sealed record TachoHome(string Root)
+{
+    /// <summary>The variable that moves the folder.</summary>
+    public const string Variable = "TACHO_HOME";
+
+    /// <summary>The folder that the environment asks for. Without HOME there is none, and recording is not possible.</summary>
+    /// <exception cref="UserError">Neither TACHO_HOME nor a home folder is known.</exception>
+    public static TachoHome FromEnvironment()
+    {
+        var moved = Environment.GetEnvironmentVariable(Variable);
+        if (!string.IsNullOrEmpty(moved)) return new(Path.GetFullPath(moved));
+        return UserFolder() is { } home
+            ? new(Path.Combine(home, ".tacho"))
+            : throw new UserError("no home folder: HOME is not set", $"set HOME, or {Variable} to the folder that Tacho may use", ExitCode.Configuration);
+    }
+
+    /// <summary>The user's home folder by HOME (USERPROFILE on Windows); null when the variable is empty. The password database is not asked: a sandbox may have none.</summary>
+    public static string? UserFolder()
+    {
+        var home = Environment.GetEnvironmentVariable(OperatingSystem.IsWindows() ? "USERPROFILE" : "HOME");
+        return string.IsNullOrEmpty(home) ? null : home;
+    }
+
+    public string Trail => Path.Combine(Root, "trail");
+
+    public string Seal => Path.Combine(Root, "seal");
+
+    public string Heads => Path.Combine(Seal, "heads");
+
+    public string Checkpoints => Path.Combine(Seal, "checkpoints");
+
+    /// <summary>The machine key of redaction tags.</summary>
+    public string TagKey => Path.Combine(Seal, "tag.key");
+
+    /// <summary>The private key that signs checkpoints, PKCS #8 in PEM.</summary>
+    public string SigningKey => Path.Combine(Seal, "signing.key");
+
+    /// <summary>The verifier key of the signing key, in the one-line form of C2SP signed-note.</summary>
+    public string VerifierKey => Path.Combine(Seal, "signing.pub");
+
+    public string ConfigFile => Path.Combine(Root, "config.json");
+
+    public string ProjectsFile => Path.Combine(Root, "projects.json");
+
+    /// <summary>Pauses and exclusions in force, a projection of the ledger that a hook can read fast.</summary>
+    public string CaptureState => Path.Combine(Root, "capture.json");
+
+    public string Ledger => Path.Combine(Root, "ledger.jsonl");
+
+    public string SelfLog => Path.Combine(Root, "self.log");
+
+    public string Bin => Path.Combine(Root, "bin");
+
+    /// <summary>Makes a folder and those above it, each with mode 0700.</summary>
+    public static void CreateFolder(string path)
+    {
+        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);
+        else Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+}

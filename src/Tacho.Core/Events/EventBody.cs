@@ -1,0 +1,117 @@
+using System.Text.Json;
+
+namespace Tacho.Events;
+
+/// <summary>
+/// What happened: a closed set of sealed records. Each has one row in <see cref="EventKinds"/> and one section in docs/events.md. Members are optional where
+/// some agent does not tell them; absent means unknown, never zero.
+/// </summary>
+public abstract record EventBody
+{
+    private protected EventBody()
+    {
+    }
+}
+
+/// <summary>A conversation began or went on.</summary>
+/// <param name="Reason">The agent's word: startup, resume, clear, compact, fork, new …</param>
+/// <param name="TranscriptPath">Where the agent writes its own transcript.</param>
+public sealed record SessionStarted(string? Reason, string? TranscriptPath) : EventBody;
+
+/// <summary>A conversation ended, with the agent's word for why.</summary>
+public sealed record SessionEnded(string? Reason) : EventBody;
+
+/// <summary>A person (or a program in their place) asked for something.</summary>
+public sealed record UserPrompt(string Text) : EventBody;
+
+/// <summary>The agent said something to the person.</summary>
+/// <param name="Text">As shown.</param>
+/// <param name="EndsTurn">True where the agent thereby handed the turn back.</param>
+public sealed record AssistantMessage(string Text, bool EndsTurn) : EventBody;
+
+/// <summary>The agent's thinking, where it shows it.</summary>
+public sealed record Reasoning(string Text) : EventBody;
+
+/// <summary>A turn ended without a message that the payload tells.</summary>
+/// <param name="Outcome">The agent's word: completed, aborted, error …</param>
+public sealed record TurnEnded(string? Outcome) : EventBody;
+
+/// <summary>A tool is about to run (or, marked <paramref name="Late"/>, was seen only afterwards).</summary>
+/// <param name="Tool">The agent's own name of the tool.</param>
+/// <param name="Input">The arguments, whole.</param>
+/// <param name="Late">True when only the result was reported; the call stands in the trail after it ran.</param>
+public sealed record ToolCall(string Tool, JsonElement Input, bool Late = false) : EventBody;
+
+/// <summary>A tool call that runs a shell command; its line stands in the text views.</summary>
+/// <param name="Command">The command text exactly as the agent hands it to the shell, after masking.</param>
+/// <param name="Tool">The agent's own name of the tool.</param>
+/// <param name="Input">The other arguments (description, time-out …), where there are any.</param>
+/// <param name="Late">True when only the result was reported.</param>
+public sealed record ShellCommand(string Command, string Tool, JsonElement? Input = null, bool Late = false) : EventBody;
+
+/// <summary>A tool call ended.</summary>
+/// <param name="Tool">The agent's own name of the tool.</param>
+/// <param name="Status">ok, failed, cancelled, or null where the agent does not tell.</param>
+public sealed record ToolResult(string Tool, string? Status) : EventBody
+{
+    /// <summary>The command that ran, for agents whose payloads have no call id to join by.</summary>
+    public string? Command { get; init; }
+
+    /// <summary>Exit code of a shell command, where the agent tells it.</summary>
+    public int? ExitCode { get; init; }
+
+    /// <summary>Run time in milliseconds, as the agent measured it.</summary>
+    public long? DurationMs { get; init; }
+
+    /// <summary>Standard output, or the whole output where the agent does not tell the streams apart.</summary>
+    public OutputText? Output { get; init; }
+
+    public OutputText? ErrorOutput { get; init; }
+
+    /// <summary>The rest of the agent's answer, as it gave it.</summary>
+    public JsonElement? Response { get; init; }
+}
+
+/// <summary>Output that was masked first and then cut.</summary>
+/// <param name="Text">The kept beginning.</param>
+/// <param name="TotalBytes">Size before the cut, in bytes of UTF-8; null when nothing was cut.</param>
+public sealed record OutputText(string Text, long? TotalBytes = null);
+
+/// <summary>A file changed, in an agent that reports edits apart from tool calls.</summary>
+/// <param name="Path">As the agent gave it.</param>
+/// <param name="Change">The agent's description of the edit, whole.</param>
+public sealed record FileChange(string Path, JsonElement? Change) : EventBody;
+
+/// <summary>The agent's list of steps changed.</summary>
+public sealed record PlanUpdated(JsonElement Plan) : EventBody;
+
+/// <summary>The conversation was, or is about to be, shortened.</summary>
+public sealed record ContextCompacted(string? Trigger, string? Summary) : EventBody;
+
+/// <summary>A helper agent began. Its id is the event's <see cref="AgentEvent.Subagent"/>.</summary>
+public sealed record SubagentStarted(string? Type, string? Task) : EventBody;
+
+/// <summary>A helper agent ended.</summary>
+public sealed record SubagentEnded(string? Type, string? LastMessage, string? TranscriptPath) : EventBody;
+
+/// <summary>The agent asked a person's leave.</summary>
+public sealed record PermissionAsked(string? Tool, JsonElement? Input) : EventBody;
+
+/// <summary>Leave was given or refused.</summary>
+/// <param name="Tool">What for.</param>
+/// <param name="Decision">The agent's word: allow, deny, once, always, reject …</param>
+/// <param name="Reason">The agent's or the person's words.</param>
+public sealed record PermissionDecided(string? Tool, string Decision, string? Reason) : EventBody;
+
+/// <summary>The agent told the person something beside the conversation (waiting for input, an error, a sign-in).</summary>
+public sealed record Notice(string? Type, string? Message) : EventBody;
+
+/// <summary>Something was not recorded, or not as it should be. A gap is itself an event, so that silence can be told from nothing happening.</summary>
+/// <param name="Reason">One of <see cref="GapReasons"/>.</param>
+/// <param name="Detail">Counts and sizes, never content.</param>
+public sealed record CaptureGap(string Reason, string? Detail) : EventBody;
+
+/// <summary>A kind that this version does not know: a payload of an event without a reading, or a line of a newer Tacho. Nothing of it is lost.</summary>
+/// <param name="Kind">The kind's name on disk; for payloads <c>hook.&lt;event name&gt;</c>.</param>
+/// <param name="Raw">The body as it came.</param>
+public sealed record UnknownBody(string Kind, JsonElement Raw) : EventBody;

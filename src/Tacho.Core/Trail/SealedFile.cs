@@ -1,0 +1,168 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Tacho.Interop;
+
+namespace Tacho.Trail;
+
+/// <summary>
+/// A sealed file that is open for appending, positioned behind its last line. The caller holds the lock. Lines are collected and written together with one write(2).
+/// </summary>
+internal sealed class SealedFile : IDisposable
+{
+    private readonly PosixFile file;
+    private readonly MemoryStream pending = new();
+    private byte[] hash;
+    private MerkleFrontier frontier;
+
+    private SealedFile(PosixFile file, long bytes, byte[] hash, MerkleFrontier frontier)
+    {
+        this.file = file;
+        this.hash = hash;
+        this.frontier = frontier;
+        Bytes = bytes;
+    }
+
+    /// <summary>Size of the file with what is pending, in bytes.</summary>
+    public long Bytes { get; private set; }
+
+    /// <summary>Count of sealed lines, pending ones included; the next line's number.</summary>
+    public long Size => frontier.Size;
+
+    /// <summary>h of the last line.</summary>
+    public string Hash => Seal.Text(hash);
+
+    public ImmutableArray<string> Frontier => [.. frontier.Subtrees.Select(node => Seal.Text(node))];
+
+    public byte[] Root => frontier.Root();
+
+    /// <summary>A file that must not exist yet, or be empty.</summary>
+    public static SealedFile Create(string path) => new(PosixFile.OpenAppend(path), 0, new byte[Seal.HashBytes], MerkleFrontier.Empty);
+
+    /// <summary>
+    /// Opens a file where its head says that it ends. Lines behind the head (a crash between the two writes) are taken in when they fit the chain; a torn end gets a line
+    /// feed and a <c>seal.torn</c> record. Null, with a reason, when file and head disagree: then the file was cut or altered and is left as it is.
+    /// </summary>
+    public static SealedFile? Continue(string path, TrailHead head, out string? disagreement)
+    {
+        disagreement = null;
+        if (!TryReadHead(head, out var hash, out var frontier))
+        {
+            disagreement = "the head is not readable";
+            return null;
+        }
+
+        var file = PosixFile.OpenAppend(path);
+        var opened = new SealedFile(file, head.Bytes, hash, frontier);
+        disagreement = opened.FindDisagreement(head);
+        if (disagreement is null) return opened;
+        opened.Dispose();
+        return null;
+    }
+
+    /// <summary>Rebuilds the position from the file alone, after a lost head. Null, with a reason, when the chain is not whole.</summary>
+    public static SealedFile? Rebuild(string path, out string? disagreement)
+    {
+        var opened = new SealedFile(PosixFile.OpenAppend(path), 0, new byte[Seal.HashBytes], MerkleFrontier.Empty);
+        disagreement = opened.TakeIn(opened.file.Length) ? null : "the chain is broken";
+        if (disagreement is null) return opened;
+        opened.Dispose();
+        return null;
+    }
+
+    /// <summary>Seals one JSON object as the next line.</summary>
+    public void Add(ReadOnlySpan<byte> jsonObject)
+    {
+        pending.Write(SealedLine.Write(jsonObject, Size, hash, out var line));
+        Advance(line);
+        Bytes = file.Length + pending.Length;
+    }
+
+    /// <summary>Writes what is pending; on return it is in the operating system's hands and survives the process's death, not the machine's.</summary>
+    public void Flush()
+    {
+        if (pending.Length == 0) return;
+        file.Write(pending.GetBuffer().AsSpan(0, (int)pending.Length));
+        pending.SetLength(0);
+        Bytes = file.Length;
+    }
+
+    /// <summary>Returns after the file's data reached the device.</summary>
+    public void Sync() => file.Sync();
+
+    public void Dispose()
+    {
+        file.Dispose();
+        pending.Dispose();
+    }
+
+    private static bool TryReadHead(TrailHead head, out byte[] hash, out MerkleFrontier frontier)
+    {
+        frontier = MerkleFrontier.Empty;
+        hash = [];
+        if (!Seal.TryRead(Encoding.ASCII.GetBytes(head.Hash), out hash)) return false;
+        var nodes = ImmutableArray.CreateBuilder<byte[]>(head.Frontier.Length);
+        foreach (var text in head.Frontier)
+        {
+            if (!Seal.TryRead(Encoding.ASCII.GetBytes(text), out var node)) return false;
+            nodes.Add(node);
+        }
+
+        frontier = new MerkleFrontier(head.Size, nodes.ToImmutable());
+        return System.Numerics.BitOperations.PopCount((ulong)head.Size) == nodes.Count;
+    }
+
+    private string? FindDisagreement(TrailHead head)
+    {
+        var length = file.Length;
+        if (length < head.Bytes) return string.Create(CultureInfo.InvariantCulture, $"cut: the file has {length} bytes, {head.Bytes} were written");
+        Span<byte> end = stackalloc byte[SealedLine.MaxSuffixBytes];
+        var from = Math.Max(0, head.Bytes - end.Length);
+        end = end[..file.ReadAt(end[..(int)(head.Bytes - from)], from)];
+        if (end.IsEmpty || end[^1] != '\n' || !SealedLine.TryReadEnd(end[..^1], out var number, out var last)) return "altered: the last line is not the one that was written";
+        if (number != head.Size - 1 || !last.AsSpan().SequenceEqual(hash)) return "altered: the last line is not the one that was written";
+        if (length == head.Bytes) return null;
+        return TakeIn(length) ? null : "inserted: lines that the recorder did not write stand at the end";
+    }
+
+    /// <summary>Takes in lines from the known end up to a length; false when a whole line does not fit the chain.</summary>
+    private bool TakeIn(long length)
+    {
+        var rest = new byte[checked((int)(length - Bytes))];
+        var text = rest.AsSpan(0, file.ReadAt(rest, Bytes));
+        while (text.IndexOf((byte)'\n') is var feed and >= 0)
+        {
+            if (!SealedLine.TryRead(text[..feed], out var line))
+            {
+                // An earlier torn write that the recorder marked; the mark itself is sealed.
+                if (!IsTornMark(text[(feed + 1)..])) return false;
+            }
+            else
+            {
+                if (line.Number != Size || !line.Hash.AsSpan().SequenceEqual(Seal.Chain(hash, line.Number, line.Commitment))) return false;
+                Advance(line);
+            }
+
+            text = text[(feed + 1)..];
+        }
+
+        Bytes = length;
+        if (!text.IsEmpty) MarkTorn(text);
+        return true;
+    }
+
+    private static bool IsTornMark(ReadOnlySpan<byte> text) => text.StartsWith("{\"kind\":\"seal.torn\""u8);
+
+    private void MarkTorn(ReadOnlySpan<byte> torn)
+    {
+        pending.WriteByte((byte)'\n');
+        Add(SealRecords.Torn(torn.Length, SHA256.HashData(torn)));
+    }
+
+    private void Advance(SealedLine line)
+    {
+        hash = line.Hash;
+        frontier = frontier.Add(line.Commitment);
+    }
+}

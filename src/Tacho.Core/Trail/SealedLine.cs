@@ -1,0 +1,89 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Text;
+
+namespace Tacho.Trail;
+
+/// <summary>
+/// One line of a sealed file: a JSON object whose last members are the salt <c>s</c>, the number <c>n</c> and the chain hash <c>h</c>, always in this order and spelling,
+/// so that the seal can be checked on the bytes as they stand, without a JSON parser's opinion of them.
+/// </summary>
+/// <param name="Number">n, counted from 0 at the file's first line.</param>
+/// <param name="Commitment">c(n).</param>
+/// <param name="Hash">h(n) as the line claims it.</param>
+public readonly record struct SealedLine(long Number, byte[] Commitment, byte[] Hash)
+{
+    /// <summary>The part that every line ends with is shorter than this, in bytes; reading so much of a file's end finds the last number and hash.</summary>
+    public const int MaxSuffixBytes = 160;
+
+    private static ReadOnlySpan<byte> HashMember => ",\"h\":\""u8;
+
+    private static ReadOnlySpan<byte> NumberMember => ",\"n\":"u8;
+
+    private static ReadOnlySpan<byte> TombstoneMember => "{\"kind\":\"seal.tombstone\",\"c\":\""u8;
+
+    /// <summary>
+    /// Adds salt, number and hash to a JSON object and a line feed at the end. The object must be one line, not empty, without white space at its end.
+    /// </summary>
+    public static byte[] Write(ReadOnlySpan<byte> jsonObject, long number, ReadOnlySpan<byte> previousHash, out SealedLine sealedLine)
+    {
+        if (jsonObject.Length < 3 || jsonObject[^1] != '}' || jsonObject.Contains((byte)'\n'))
+            throw new ArgumentException("a sealed line is one non-empty JSON object without line breaks", nameof(jsonObject));
+        Span<byte> salt = stackalloc byte[Seal.SaltBytes];
+        Seal.FillSalt(salt);
+        var middle = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $",\"s\":\"{Base64Url.EncodeToString(salt)}\",\"n\":{number}"));
+        var line = new byte[jsonObject.Length - 1 + middle.Length + HashMember.Length + Seal.HashTextLength + 3];
+        var rest = Append(line, jsonObject[..^1]);
+        rest = Append(rest, middle);
+        var commitment = Seal.Commit(line.AsSpan(0, line.Length - rest.Length));
+        var hash = Seal.Chain(previousHash, number, commitment);
+        rest = Append(rest, HashMember);
+        Base64Url.EncodeToUtf8(hash, rest);
+        "\"}\n"u8.CopyTo(rest[Seal.HashTextLength..]);
+        sealedLine = new SealedLine(number, commitment, hash);
+        return line;
+    }
+
+    /// <summary>
+    /// Reads the seal of a line (without its line feed). False when the line does not end as a sealed line must; nothing is said then of whether the rest is JSON.
+    /// </summary>
+    public static bool TryRead(ReadOnlySpan<byte> line, out SealedLine sealedLine)
+    {
+        sealedLine = default;
+        if (!TryReadEnd(line, out var number, out var hash)) return false;
+        sealedLine = new SealedLine(number, [], hash);
+        if (line.StartsWith(TombstoneMember))
+        {
+            if (!Seal.TryRead(line.Slice(TombstoneMember.Length, Math.Min(Seal.HashTextLength, line.Length - TombstoneMember.Length)), out var kept)) return false;
+            sealedLine = sealedLine with { Commitment = kept };
+            return true;
+        }
+
+        sealedLine = sealedLine with { Commitment = Seal.Commit(line[..^(HashMember.Length + Seal.HashTextLength + 2)]) };
+        return true;
+    }
+
+    /// <summary>Reads number and hash from the end of a line, of which the beginning may be missing.</summary>
+    public static bool TryReadEnd(ReadOnlySpan<byte> endOfLine, out long number, out byte[] hash)
+    {
+        number = -1;
+        hash = [];
+        var hashMember = endOfLine.Length - (HashMember.Length + Seal.HashTextLength + 2);
+        if (hashMember < 0 || !endOfLine.EndsWith("\"}"u8) || !endOfLine[hashMember..].StartsWith(HashMember)) return false;
+        if (!Seal.TryRead(endOfLine.Slice(hashMember + HashMember.Length, Seal.HashTextLength), out hash)) return false;
+        var beforeHash = endOfLine[..hashMember];
+        var numberMember = beforeHash.LastIndexOf(NumberMember);
+        if (numberMember < 0) return false;
+        var digits = beforeHash[(numberMember + NumberMember.Length)..];
+        return Utf8Parser.TryParse(digits, out number, out var consumed) && consumed == digits.Length && number >= 0;
+    }
+
+    /// <summary>True for a line whose payload was forgotten on purpose.</summary>
+    public static bool IsTombstone(ReadOnlySpan<byte> line) => line.StartsWith(TombstoneMember);
+
+    private static Span<byte> Append(Span<byte> destination, ReadOnlySpan<byte> bytes)
+    {
+        bytes.CopyTo(destination);
+        return destination[bytes.Length..];
+    }
+}

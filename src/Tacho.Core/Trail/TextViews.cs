@@ -1,0 +1,115 @@
+using System.Globalization;
+using System.Text;
+using Tacho.Configuration;
+using Tacho.Events;
+using Tacho.Interop;
+using Tacho.Redaction;
+
+namespace Tacho.Trail;
+
+/// <summary>
+/// The plain text of a project: <c>.tacho/session.log</c>, one line for every command of every agent and session, and <c>.tacho/sessions/&lt;id&gt;.log</c>, those of one session.
+/// Their shape is that of Coograph's logs (May 2026), so that its four one-liners work on them. They are for reading; the sealed record is exact.
+/// </summary>
+public sealed class TextViews(string projectRoot)
+{
+    /// <summary>Written behind a command that was reported only after it ran.</summary>
+    public const string LateMark = "  # tacho: reported after it ran";
+
+    public const string FolderName = ".tacho";
+
+    /// <summary>Every command of the project.</summary>
+    public string Tail { get; } = Path.Combine(projectRoot, FolderName, "session.log");
+
+    private string Sessions { get; } = Path.Combine(projectRoot, FolderName, "sessions");
+
+    /// <summary>The commands of one session.</summary>
+    public string SessionView(SessionId session) => Path.Combine(Sessions, $"{session.FileName}.log");
+
+    /// <summary>
+    /// Adds the commands among the events to the session's view, then to the tail, each view in one write. Other events have no line.
+    /// </summary>
+    /// <exception cref="IOException">A view could not be written; the record is not concerned, the view is now behind.</exception>
+    public void Append(SessionId session, IEnumerable<Redacted<AgentEvent>> events)
+    {
+        var view = new StringBuilder();
+        var tail = new StringBuilder();
+        foreach (var recorded in events)
+        {
+            if (recorded.Value.Body is not ShellCommand) continue;
+            view.Append(SessionLine(recorded.Value)).Append('\n');
+            tail.Append(TailLine(recorded.Value)).Append('\n');
+        }
+
+        if (view.Length == 0) return;
+        EnsureFolders();
+        AppendTo(SessionView(session), view.ToString());
+        AppendTo(Tail, tail.ToString());
+    }
+
+    /// <summary>The line of a <see cref="ShellCommand"/> in its session's view, without a line feed.</summary>
+    public static string SessionLine(AgentEvent command) => $"[{Time(command.At)}] [{command.Agent}] {CommandText(command)}";
+
+    /// <summary>The line of a <see cref="ShellCommand"/> in the tail, without a line feed.</summary>
+    public static string TailLine(AgentEvent command) => $"[{Time(command.At)}] [{command.Agent}] [{command.Session.ShortId}] {CommandText(command)}";
+
+    /// <summary>
+    /// One line, whatever the text holds: line breaks become <c>\n</c> and <c>\r</c>, tabs <c>\t</c>, every other character that could move the cursor, hide or turn text round becomes
+    /// <c>\u{hex}</c>. Nothing else is changed, so the result is not meant to be turned back.
+    /// </summary>
+    public static string OneLine(string text)
+    {
+        var first = text.AsSpan().IndexOfAny(Unprintable);
+        if (first < 0) return text;
+        var line = new StringBuilder(text.Length + 16).Append(text, 0, first);
+        foreach (var c in text.AsSpan(first))
+        {
+            switch (c)
+            {
+                case '\n': line.Append("\\n"); break;
+                case '\r': line.Append("\\r"); break;
+                case '\t': line.Append("\\t"); break;
+                default:
+                    if (Unprintable.Contains(c)) line.Append(CultureInfo.InvariantCulture, $"\\u{{{(int)c:x}}}");
+                    else line.Append(c);
+                    break;
+            }
+        }
+
+        return line.ToString();
+    }
+
+    // C0 and C1 controls and DEL; the marks and overrides of bidirectional text (UAX #9); line and paragraph separator; zero-width no-break space.
+    private static readonly System.Buffers.SearchValues<char> Unprintable = System.Buffers.SearchValues.Create(
+        string.Concat(Enumerable.Range(0, 0x20).Concat(Enumerable.Range(0x7F, 0x21)).Select(code => (char)code))
+        + "\u061C\u200E\u200F\u2028\u2029\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069\uFEFF");
+
+    private static string CommandText(AgentEvent recorded)
+    {
+        var command = (ShellCommand)recorded.Body;
+        return command.Late ? OneLine(command.Command) + LateMark : OneLine(command.Command);
+    }
+
+    private static string Time(DateTimeOffset at) => at.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+
+    private static void AppendTo(string path, string lines)
+    {
+        using var file = PosixFile.OpenAppendNoLink(path);
+        file.Write(Encoding.UTF8.GetBytes(lines));
+    }
+
+    /// <summary>
+    /// A repository can hold a link named .tacho that leads to the user's other files: such a folder is refused, since an agent chooses what is appended.
+    /// </summary>
+    private void EnsureFolders()
+    {
+        var folder = new DirectoryInfo(Path.Combine(projectRoot, FolderName));
+        var sessions = new DirectoryInfo(Sessions);
+        if (folder.LinkTarget is not null || sessions.LinkTarget is not null)
+            throw new IOException($"{folder.FullName} is or holds a symbolic link; the text views are not written through links");
+        if (sessions.Exists) return;
+        TachoHome.CreateFolder(Sessions);
+        using var ignore = PosixFile.CreateNew(Path.Combine(folder.FullName, ".gitignore"));
+        ignore?.Write("*\n"u8);
+    }
+}
