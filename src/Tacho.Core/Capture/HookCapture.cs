@@ -22,7 +22,7 @@ public sealed class HookCapture(TachoHome home, TimeProvider time, Func<string, 
     /// <summary>Most bytes of UTF-8 that are kept of any one string of a payload that is larger than this.</summary>
     public const int MaxStringBytes = 1 << 20;
 
-    private readonly SelfLog selfLog = new(home, time);
+    private readonly SelfLog _selfLog = new(home, time);
 
     /// <summary>Captures one call.</summary>
     /// <param name="agentName">The agent by the command line.</param>
@@ -37,14 +37,14 @@ public sealed class HookCapture(TachoHome home, TimeProvider time, Func<string, 
             var bytes = ReadAll(input);
             var payload = bytes is null ? null : HookPayload.Parse(bytes);
             var agent = payload is null ? hinted : AgentRegistry.Identify(hinted, payload);
-            if (agent?.Hooks is null) selfLog.Write("hook", "called for an agent that Tacho does not know; see tacho init");
+            if (agent?.Hooks is null) _selfLog.Write("hook", "called for an agent that Tacho does not know; see tacho init");
             else if (payload is null) RecordUnreadable(agent, bytes);
             else Record(agent, payload, eventName);
         }
         catch (Exception failure)
         {
             // The last net: an unforeseen fault in Tacho must not become the agent's. Nothing but its type may be told.
-            selfLog.Write(hinted?.Info.Id.Value ?? "hook", SelfLog.Describe(failure));
+            _selfLog.Write(hinted?.Info.Id.Value ?? "hook", SelfLog.Describe(failure));
         }
 
         return hinted?.Hooks?.Reply ?? "";
@@ -75,7 +75,7 @@ public sealed class HookCapture(TachoHome home, TimeProvider time, Func<string, 
         var gap = bytes is null
             ? new CaptureGap(GapReasons.Oversize, string.Create(CultureInfo.InvariantCulture, $"more than {MaxPayloadBytes} bytes"))
             : new CaptureGap(GapReasons.Unreadable, string.Create(CultureInfo.InvariantCulture, $"{bytes.Length} bytes"));
-        selfLog.Write(agent.Info.Id.Value, $"{gap.Reason}: {gap.Detail}");
+        _selfLog.Write(agent.Info.Id.Value, $"{gap.Reason}: {gap.Detail}");
         var project = new ProjectLocator(home, TachoHome.UserFolder()).Locate(named: null, cwd: null);
         Append(SessionId.Unknown, agent, project, [new AgentEvent(EventId.New(at), SessionId.Unknown, agent.Info.Id, at, EventSource.Hook("unknown"), gap)]);
     }
@@ -88,7 +88,7 @@ public sealed class HookCapture(TachoHome home, TimeProvider time, Func<string, 
             home, redactor, new SigningKey(home.SigningKey, home.VerifierKey), time, settings.SyncEveryRecord ? Durability.Disk : Durability.System);
         var redacted = events.Select(recorded => redactor.Redact(recorded, settings.OutputCapBytes)).ToImmutableArray();
         var outcome = writer.Append(new TrailBatch(session, agent.Info.Id, project, redacted));
-        foreach (var trouble in outcome.Troubles) selfLog.Write(agent.Info.Id.Value, trouble);
+        foreach (var trouble in outcome.Troubles) _selfLog.Write(agent.Info.Id.Value, trouble);
     }
 
     /// <summary>All of the input; null when it is larger than <see cref="MaxPayloadBytes"/>.</summary>

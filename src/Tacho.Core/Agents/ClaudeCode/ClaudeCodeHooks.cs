@@ -48,6 +48,7 @@ internal sealed class ClaudeCodeHooks : IAgentHooks
         "PostCompact" => [new ContextCompacted(payload.Text("trigger"), payload.Text("compact_summary"))],
         "PermissionRequest" => [new PermissionAsked(payload.Text("tool_name"), payload.Json("tool_input"))],
         "PermissionDenied" => [new PermissionDecided(payload.Text("tool_name"), "deny", payload.Text("reason"))],
+        "MessageDisplay" or "PostToolBatch" => [],
         "Notification" => [new Notice(payload.Text("notification_type"), payload.Text("message"))],
         _ => [new UnknownBody($"hook.{name}", payload.Whole())],
     };
@@ -100,6 +101,6 @@ internal sealed class ClaudeCodeHooks : IAgentHooks
         var command = windows ? HookCommand.PowerShell("claude-code") : HookCommand.Posix("claude-code");
         var matcher = happening.Matcher ? "\"matcher\": \"*\", " : "";
         var shell = windows ? ", \"shell\": \"powershell\"" : "";
-        return $"{{ {matcher}\"hooks\": [{{ \"type\": \"command\", \"command\": \"{JsonEncodedText.Encode(command, System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\", \"timeout\": {TimeoutSeconds}{shell} }}] }}";
+        return $"{{ {matcher}\"hooks\": [{{ \"type\": \"command\", \"command\": {JsonText.Quote(command)}, \"timeout\": {TimeoutSeconds}{shell} }}] }}";
     }
 }
