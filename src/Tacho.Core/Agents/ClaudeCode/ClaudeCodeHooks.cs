@@ -17,10 +17,10 @@ internal sealed class ClaudeCodeHooks : IAgentHooks
         payload.Peek("hook_event_name") is not null
         && payload.Peek("transcript_path")?.Replace('\\', '/').Contains("/projects/", StringComparison.Ordinal) == true;
 
-    public HookReading Read(HookCall call)
+    public HookReading Read(HookCall received)
     {
-        var payload = call.Payload;
-        var name = payload.Text("hook_event_name") ?? call.EventName ?? "unknown";
+        var payload = received.Payload;
+        var name = payload.Text("hook_event_name") ?? received.EventName ?? "unknown";
         var reading = new HookReading(name, payload.Text("session_id") is { } id ? new SessionId(id) : SessionId.Unknown, [])
         {
             Turn = payload.Text("prompt_id"),
@@ -28,7 +28,7 @@ internal sealed class ClaudeCodeHooks : IAgentHooks
             Subagent = payload.Text("agent_id"),
             Cwd = payload.Text("cwd"),
             Model = payload.Text("model"),
-            ProjectFolder = call.Variable("CLAUDE_PROJECT_DIR"),
+            ProjectFolder = received.Variable("CLAUDE_PROJECT_DIR"),
         };
         return reading with { Bodies = Bodies(name, payload) };
     }

@@ -18,10 +18,10 @@ internal sealed partial class CodexCliHooks : IAgentHooks
         && (payload.Peek("turn_id") is not null
             || payload.Peek("transcript_path")?.Replace('\\', '/').Contains("/rollout-", StringComparison.Ordinal) == true);
 
-    public HookReading Read(HookCall call)
+    public HookReading Read(HookCall received)
     {
-        var payload = call.Payload;
-        var name = payload.Text("hook_event_name") ?? call.EventName ?? "unknown";
+        var payload = received.Payload;
+        var name = payload.Text("hook_event_name") ?? received.EventName ?? "unknown";
         var reading = new HookReading(name, payload.Text("session_id") is { } id ? new SessionId(id) : SessionId.Unknown, [])
         {
             Turn = payload.Text("turn_id"),
