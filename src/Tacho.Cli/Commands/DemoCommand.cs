@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Reflection;
 using System.Text;
 using Tacho.Capture;
@@ -34,8 +33,8 @@ internal static class DemoCommand
         var project = Path.Combine(scratch, "shop");
         var home = new TachoHome(Path.Combine(scratch, "home"));
         Directory.CreateDirectory(Path.Combine(project, ".git"));
-        var token = SecretTemplate.Expand("ghp_{alnum:36}", Path.GetFileName(scratch));
-        var password = SecretTemplate.Expand("{alnum:20}", Path.GetFileName(scratch));
+        var token = SecretTemplate.Expand("ghp_{alnum:36}", Environment.ProcessId);
+        var password = SecretTemplate.Expand("{alnum:20}", Environment.ProcessId);
 
         var payloads = Payloads();
         var clock = new SteppingClock(TimeProvider.System.GetUtcNow() - (Pace * payloads.Count), Pace);
@@ -46,6 +45,7 @@ internal static class DemoCommand
                 .Replace("@@PASSWORD@@", password, StringComparison.Ordinal);
             var capture = new HookCapture(home, clock, name => name == "CLAUDE_PROJECT_DIR" ? project : null);
             capture.Run(agent, eventName: null, new MemoryStream(Encoding.UTF8.GetBytes(payload)));
+            clock.Advance();
         }
 
         output.WriteLine($"Replayed {payloads.Count} hook calls of two agents into {project}");

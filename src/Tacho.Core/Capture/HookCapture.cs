@@ -19,8 +19,11 @@ public sealed class HookCapture(TachoHome home, TimeProvider time, Func<string, 
     /// <summary>Payloads beyond this many bytes are read to their end, so that the agent's pipe does not break, but not kept.</summary>
     public const int MaxPayloadBytes = 64 << 20;
 
-    /// <summary>Most bytes of UTF-8 that are kept of any one string of a payload that is larger than this.</summary>
-    public const int MaxStringBytes = 1 << 20;
+    /// <summary>Of payloads beyond this many bytes only commands and outputs are kept, cut to <see cref="MaxCommandBytes"/>, with a gap that says so.</summary>
+    public const int MaxWholePayloadBytes = 8 << 20;
+
+    /// <summary>Most bytes of UTF-8 that are kept of the command of a payload beyond <see cref="MaxWholePayloadBytes"/>.</summary>
+    public const int MaxCommandBytes = 1 << 20;
 
     private readonly SelfLog _selfLog = new(home, time);
 
@@ -39,7 +42,7 @@ public sealed class HookCapture(TachoHome home, TimeProvider time, Func<string, 
             var agent = payload is null ? hinted : AgentRegistry.Identify(hinted, payload);
             if (agent?.Hooks is null) _selfLog.Write("hook", "called for an agent that Tacho does not know; see tacho init");
             else if (payload is null) RecordUnreadable(agent, bytes);
-            else Record(agent, payload, eventName);
+            else Record(agent, payload, bytes!.Length, eventName);
         }
         catch (Exception failure)
         {
@@ -50,11 +53,19 @@ public sealed class HookCapture(TachoHome home, TimeProvider time, Func<string, 
         return hinted?.Hooks?.Reply ?? "";
     }
 
-    private void Record(IAgent agent, HookPayload payload, string? eventName)
+    private void Record(IAgent agent, HookPayload payload, int payloadBytes, string? eventName)
     {
         var reading = agent.Hooks!.Read(new HookCall(payload, eventName, variable));
         if (reading.Bodies.IsEmpty) return;
         var extra = payload.Rest();
+        if (payloadBytes > MaxWholePayloadBytes)
+        {
+            var gap = new CaptureGap(GapReasons.Oversize, string.Create(CultureInfo.InvariantCulture, $"{payloadBytes} bytes"));
+            _selfLog.Write(agent.Info.Id.Value, $"{gap.Reason}: {gap.Detail}");
+            reading = reading with { Bodies = [.. reading.Bodies.Select(Shortened).OfType<EventBody>(), gap] };
+            extra = null;
+        }
+
         var project = new ProjectLocator(home, TachoHome.UserFolder()).Locate(reading.ProjectFolder, reading.Cwd);
         var at = LocalTime.Of(time.GetUtcNow());
         var events = reading.Bodies.Select((body, i) => new AgentEvent(EventId.New(at), reading.Session, agent.Info.Id, at, EventSource.Hook(reading.EventName), body)
@@ -68,6 +79,14 @@ public sealed class HookCapture(TachoHome home, TimeProvider time, Func<string, 
         });
         Append(reading.Session, agent, project, events);
     }
+
+    /// <summary>What is kept of a body of an oversize payload; null for nothing.</summary>
+    private static EventBody? Shortened(EventBody body) => body switch
+    {
+        ShellCommand command => command with { Command = OutputCut.Prefix(command.Command, MaxCommandBytes), Input = null },
+        ToolResult result => result with { Response = null },
+        _ => null,
+    };
 
     private void RecordUnreadable(IAgent agent, byte[]? bytes)
     {
@@ -83,7 +102,7 @@ public sealed class HookCapture(TachoHome home, TimeProvider time, Func<string, 
     private void Append(SessionId session, IAgent agent, Project project, IEnumerable<AgentEvent> events)
     {
         var settings = Settings.Default;
-        var redactor = new Redactor(RuleSet.BuiltIn, new TagKey(home.TagKey));
+        var redactor = new Redactor(RuleSet.BuiltIn, TagKey.FromFile(home.TagKey));
         var writer = new TrailWriter(
             home, redactor, new SigningKey(home.SigningKey, home.VerifierKey), time, settings.SyncEveryRecord ? Durability.Disk : Durability.System);
         var redacted = events.Select(recorded => redactor.Redact(recorded, settings.OutputCapBytes)).ToImmutableArray();
