@@ -38,7 +38,10 @@ internal static class TachoCommand
     public static RootCommand Create() => new("The flight recorder for AI coding agents: records every command before it runs, masked and sealed.")
     {
         DemoCommand.Create(),
+        ExcludeCommand.Create(),
         HookCommand.Create(),
+        PauseCommand.Create(),
+        PauseCommand.CreateResume(),
     };
 
     private static string Path(Command command) =>

@@ -68,6 +68,7 @@ public sealed class HookCapture(TachoHome home, TimeProvider time, Func<string, 
 
         var project = new ProjectLocator(home, TachoHome.UserFolder()).Locate(reading.ProjectFolder, reading.Cwd);
         var at = LocalTime.Of(time.GetUtcNow());
+        if (GapInsteadOfRecord(at, project, reading.Cwd) is { } silence) (reading, extra) = (new HookReading(reading.EventName, reading.Session, [silence]), null);
         var events = reading.Bodies.Select((body, i) => new AgentEvent(EventId.New(at), reading.Session, agent.Info.Id, at, EventSource.Hook(reading.EventName), body)
         {
             Turn = reading.Turn,
@@ -78,6 +79,14 @@ public sealed class HookCapture(TachoHome home, TimeProvider time, Func<string, 
             Extra = i == reading.Bodies.Length - 1 ? extra : null,
         });
         Append(reading.Session, agent, project, events);
+    }
+
+    /// <summary>What stands in the trail in place of an event that a person does not want recorded; null when it is to be recorded.</summary>
+    private CaptureGap? GapInsteadOfRecord(DateTimeOffset at, Project project, string? cwd)
+    {
+        var state = CaptureState.Read(home);
+        if (state.IsPausedAt(at)) return new(GapReasons.Paused, $"since {EventJson.FormatTime(state.PausedSince!.Value)}");
+        return state.ExclusionOf(project.Root) is not null || (cwd is not null && state.ExclusionOf(cwd) is not null) ? new(GapReasons.Excluded, null) : null;
     }
 
     /// <summary>What is kept of a body of an oversize payload; null for nothing.</summary>
