@@ -75,11 +75,10 @@ internal static partial class HttpAuthRules
     {
         var shape = ValueShape.Of(value[..Math.Min(value.Length, 256)]);
         return value.Length >= MinTokenBytes && shape.Letters > 0 && !(shape.IsUpperName && shape.Underscores > 0)
-            && (shape.Digits > 0 || (shape.CaseChanges * 4 >= shape.Letters && value.Length >= 20))
-            && (shape.LongestLetterRun < 8 || shape.Digits * 4 >= shape.Length || shape.CaseChanges * 4 >= shape.Letters);
+            && (shape.Digits > 0 || (shape.Uppers > 2 && shape.Lowers > 2 && value.Length >= 20)) && !Wordiness.ReadsAsWords(value);
     }
 
-    /// <summary>Base64 of printable ASCII with a colon in it.</summary>
+    /// <summary>Base64 of a user name in printable ASCII with a colon behind it.</summary>
     private static bool IsUserAndPassword(ReadOnlySpan<byte> value)
     {
         Span<byte> text = stackalloc byte[512];
@@ -92,6 +91,7 @@ internal static partial class HttpAuthRules
         var whole = value.TrimEnd((byte)'=');
         whole = whole[..(whole.Length & ~3)];
         Base64.DecodeFromUtf8(whole, text, out _, out int length);
-        return text[..length].IndexOf((byte)':') >= 0 && text[..length].IndexOfAnyExceptInRange((byte)0x20, (byte)0x7E) < 0;
+        int colon = text[..length].IndexOf((byte)':');
+        return colon >= 0 && text[..colon].IndexOfAnyExceptInRange((byte)0x20, (byte)0x7E) < 0;
     }
 }

@@ -137,7 +137,8 @@ internal static class SecretValue
         }
 
         // Where code may stand, a bare word is a variable or a type, unless it is mixed as only made-up words are.
-        bool looksMade = shape.Digits > 0 || shape.Symbols > 0;
+        bool looksMade = shape.Digits > 0 || shape.Symbols > 0
+            || (shape.Uppers > 1 && shape.Lowers > 1 && value.Length >= 8 && !Wordiness.ReadsAsWords(value, 0.35));
         return looksMade && !(shape.IsDotted && shape.Symbols == 0 && shape.Digits <= 2) && !IsCodeTail(rest, shape);
     }
 
@@ -185,7 +186,7 @@ internal static class SecretValue
 
         if (shape.Digits == 0)
         {
-            return value.Length >= 16 && shape.Uppers > 2 && shape.Lowers > 2 && shape.CaseChanges * 4 >= shape.Letters;
+            return value.Length >= 16 && shape.Uppers > 2 && shape.Lowers > 2 && !Wordiness.ReadsAsWords(value, 0.35);
         }
 
         if (!context.IsQuoted && !context.IsLiteral && shape.IsDotted && shape.Digits <= 2)
@@ -193,7 +194,6 @@ internal static class SecretValue
             return false;
         }
 
-        bool fewWords = shape.LongestLetterRun >= 5 && shape.Digits * 4 < value.Length && shape.CaseChanges * 5 < shape.Letters;
-        return !fewWords || (shape.Symbols > 0 && context.IsStrong);
+        return !Wordiness.ReadsAsWords(value) || (shape.Symbols > 0 && context.IsStrong);
     }
 }
