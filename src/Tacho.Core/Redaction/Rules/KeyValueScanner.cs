@@ -38,13 +38,14 @@ internal static class KeyValueScanner
 
         nameStart = nameStart < 0 ? NameStart(bytes, hit.Start) : nameStart;
         var name = bytes[nameStart..nameEnd];
-        if (SecretNames.Classify(name, out bool isStrong) != wanted)
+        bool isTestResult = joint == Joint.Colon && name.SequenceEqual("PASS"u8);
+        if (SecretNames.Classify(name, out bool isStrong) != wanted || isTestResult)
         {
             return hit.End;
         }
 
         var value = ReadValue(view, valueAt, joint);
-        var context = new ValueContext(wanted, isStrong, value.IsQuoted, joint, SecretNames.IsUpperCase(name) || joint == Joint.Flag);
+        var context = new ValueContext(wanted, isStrong, value.IsQuoted, joint, IsLiteral(bytes, nameStart, nameEnd, valueAt, joint));
         if (SecretValue.IsPlausible(bytes[value.Start..value.End], bytes[value.End..], context))
         {
             sink.Add(view, value.Start, value.End);
@@ -52,6 +53,24 @@ internal static class KeyValueScanner
         }
 
         return !value.IsQuoted && value.End - value.Start > MaxRescannedBytes ? value.End : hit.End;
+    }
+
+    /// <summary>
+    /// Whether the value stands for itself where it is not quoted: behind a flag, in the environment's <c>NAME=x</c> and <c>NAME: x</c>, in
+    /// a connection string and in a query.
+    /// </summary>
+    private static bool IsLiteral(ReadOnlySpan<byte> bytes, int nameStart, int nameEnd, int valueAt, Joint joint)
+    {
+        if (joint == Joint.Flag)
+        {
+            return true;
+        }
+
+        var name = bytes[nameStart..nameEnd];
+        bool isJoined = joint == Joint.Assignment && valueAt == nameEnd + 1;
+        bool inList = nameStart > 0 && bytes[nameStart - 1] is (byte)';' or (byte)'&' or (byte)'?';
+        return (isJoined && (inList || SecretNames.IsUpperCase(name)))
+            || (joint == Joint.Colon && SecretNames.IsUpperCase(name) && name.IndexOf((byte)'_') > 0);
     }
 
     private static int NameEnd(ReadOnlySpan<byte> bytes, int from)
@@ -144,7 +163,8 @@ internal static class KeyValueScanner
                 nameStart = NameStart(bytes, hitStart);
                 valueAt = at;
                 joint = bytes[nameStart] == '-' ? Joint.Flag : Joint.Blank;
-                return at > nameEnd && !quotedName && bytes[at] != '-' && (joint == Joint.Flag || bytes[at] == '\'');
+                return at > nameEnd && !quotedName && bytes[at] != '-'
+                    && (joint == Joint.Flag || bytes[at] == '\'' || TryTypedName(bytes, at, ref valueAt));
         }
     }
 
@@ -157,7 +177,9 @@ internal static class KeyValueScanner
         }
         else if (at < bytes.Length && bytes[at] is (byte)'=' or (byte)'~')
         {
-            return false;
+            // A comparison tells a secret only if it is with a literal.
+            valueAt = SkipBlanks(bytes, at + 1 + (at + 1 < bytes.Length && bytes[at + 1] == '=' ? 1 : 0));
+            return valueAt < bytes.Length && AsciiByte.IsQuote(bytes[valueAt]);
         }
 
         valueAt = SkipBlanks(bytes, at);
@@ -167,9 +189,10 @@ internal static class KeyValueScanner
     private static bool TryColon(ReadOnlySpan<byte> bytes, int at, ref int valueAt)
     {
         at++;
-        if (at < bytes.Length && bytes[at] == '=')
+        int colons = bytes[at..].IndexOfAnyExcept((byte)':');
+        if (colons is >= 0 and < 3 && bytes[at + colons] == '=')
         {
-            at++;
+            at += colons + 1;
         }
         else if (at + 1 < bytes.Length && (bytes[at] == ':' || (bytes[at] == '/' && bytes[at + 1] == '/')))
         {
@@ -217,13 +240,34 @@ internal static class KeyValueScanner
         return valueAt < bytes.Length;
     }
 
+    /// <summary>Reads <c>name Type = "x"</c>, from the type on, to the literal.</summary>
+    private static bool TryTypedName(ReadOnlySpan<byte> bytes, int at, ref int valueAt)
+    {
+        int limit = Math.Min(bytes.Length, at + MaxNameTailBytes);
+        while (at < limit && AsciiByte.IsLetterOrDigit(bytes[at]))
+        {
+            at++;
+        }
+
+        at = SkipBlanks(bytes, at);
+        if (at >= bytes.Length || bytes[at] != '=')
+        {
+            return false;
+        }
+
+        valueAt = SkipBlanks(bytes, at + 1);
+        return valueAt < bytes.Length && AsciiByte.IsQuote(bytes[valueAt]);
+    }
+
     private static (int Start, int End, bool IsQuoted) ReadValue(in EscapeView view, int at, Joint joint)
     {
         var bytes = view.Bytes;
         if (joint == Joint.Element)
         {
-            int close = bytes.Slice(at, Math.Min(MaxValueBytes, bytes.Length - at)).IndexOfAny((byte)'<', (byte)'\n');
-            return close < 0 ? (at, at, true) : (at, at + close, true);
+            int close = bytes.Slice(at, Math.Min(MaxValueBytes, bytes.Length - at)).IndexOf((byte)'<');
+            var content = bytes.Slice(at, Math.Max(close, 0));
+            int leading = content.Length - content.TrimStart(" \t\r\n"u8).Length;
+            return (at + leading, at + leading + content.Trim(" \t\r\n"u8).Length, true);
         }
 
         at = SkipPrefix(bytes, at);

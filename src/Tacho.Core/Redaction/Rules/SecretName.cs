@@ -20,9 +20,8 @@ internal static class SecretNames
         ["value", "string", "str", "data", "base64", "b64", "hex", "raw", "plain", "text", "prod", "production", "dev", "staging", "live",
             "test", "default", "new", "old", "current", "primary", "secondary", "env", "var"];
 
-    private static readonly string[] PasswordEnds = ["password", "passwd", "pwd", "passphrase", "passcode", "passwrd", "passw", "pass"];
-
-    private static readonly string[] NoPasswords = ["bypass", "compass", "encompass", "surpass", "trespass", "multipass", "firstpass", "onepass"];
+    private static readonly string[] PasswordEnds = ["password", "passwd", "pwd", "passphrase", "passcode", "passwrd", "passw", "dbpass", "userpass", "rootpass", "adminpass",
+        "mysqlpass", "smtppass", "ftppass", "sshpass", "authpass", "mypass"];
 
     private static readonly string[] SecretEnds = ["secret", "credential", "credentials", "creds"];
 
@@ -30,7 +29,7 @@ internal static class SecretNames
         ["max", "min", "num", "page", "next", "prev", "previous", "continuation", "cancellation", "cancel", "stop", "eos", "bos", "pad", "unk",
             "cls", "sep", "mask", "input", "output", "prompt", "completion", "total", "cached", "reasoning", "special", "start", "end",
             "first", "last", "per", "cost", "sync", "cursor", "resume", "syntax", "parse", "symbol", "design", "theme", "color", "change",
-            "delimiter", "separator", "expected", "unexpected", "keyword", "operator", "literal", "identifier", "dedupe", "idempotency"];
+            "delimiter", "separator", "public", "publishable", "csrf", "xsrf", "authenticity", "expected", "unexpected", "keyword", "operator", "literal", "identifier", "dedupe", "idempotency"];
 
     private static readonly string[] KeyQualifiers =
         ["api", "access", "secret", "private", "auth", "authorization", "encryption", "encrypt", "decryption", "cipher", "crypto", "signing",
@@ -38,6 +37,9 @@ internal static class SecretNames
             "subscription", "deploy", "admin", "webhook", "consumer", "hmac", "aes", "jwt", "session", "server", "root", "write", "ingest",
             "ingestion", "integration", "developer", "security", "sas", "vault", "recovery", "seed", "ssh", "functions", "function", "host",
             "management", "bot", "gateway", "project", "personal"];
+
+    private static readonly string[] NoKeyQualifiers =
+        ["public", "publishable", "primary", "foreign", "cache", "sort", "hot", "lookup", "index", "partition", "row", "object", "map"];
 
     private static readonly string[] GluedKeys =
         ["apikey", "secretkey", "accesskey", "privatekey", "authkey", "accountkey", "masterkey", "encryptionkey", "signingkey", "licensekey",
@@ -59,10 +61,10 @@ internal static class SecretNames
         ReadOnlySpan<char> words = CutTails(Normalise(name, buffer));
         var last = LastWord(words);
         var qualifier = LastWord(words[..Math.Max(0, words.Length - last.Length - 1)]);
-        if (EndsWithAny(last, PasswordEnds))
+        if (last is "pass" or "pw" || EndsWithAny(last, PasswordEnds))
         {
             isStrong = true;
-            return IsAny(last, NoPasswords) ? SecretName.None : SecretName.Password;
+            return SecretName.Password;
         }
 
         if (EndsWithAny(last, SecretEnds))
@@ -74,13 +76,12 @@ internal static class SecretNames
         if (last.EndsWith("token"))
         {
             isStrong = qualifier is "access" or "auth" or "api" or "bearer" or "bot" or "secret" or "personal" or "deploy" or "refresh";
-            return IsAny(qualifier, NoTokenQualifiers) ? SecretName.None : SecretName.Token;
+            return IsAny(qualifier, NoTokenQualifiers) || last is "jsonwebtoken" ? SecretName.None : SecretName.Token;
         }
 
         isStrong = EndsWithAny(last, GluedKeys) || (last is "key" && IsAny(qualifier, KeyQualifiers));
-        bool isEnvironmentKey = last is "key" && !qualifier.IsEmpty && qualifier is not "public" && IsUpperCase(name)
-            && !IsAny(qualifier, ["primary", "foreign", "cache", "sort", "hot", "lookup", "index", "partition", "publishable"]);
-        return isStrong || isEnvironmentKey ? SecretName.Key : SecretName.None;
+        bool mayBeKey = last is "key" && !qualifier.IsEmpty && IsUpperCase(name) && !IsAny(qualifier, NoKeyQualifiers);
+        return isStrong || mayBeKey ? SecretName.Key : SecretName.None;
     }
 
     /// <summary>True for a name as environment variables have: no lower-case letter in it.</summary>

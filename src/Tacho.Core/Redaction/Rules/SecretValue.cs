@@ -23,11 +23,12 @@ internal static class SecretValue
     [
         "null", "nil", "none", "true", "false", "undefined", "string", "str", "text", "number", "int", "integer", "bool", "boolean", "any",
         "object", "unknown", "void", "required", "optional", "invalid", "missing", "hidden", "visible", "disabled", "enabled", "input", "basic",
-        "plain", "prompt", "reset", "forgot", "create", "update", "value", "empty", "secret", "token", "password", "passwd", "pass", "pwd",
-        "apikey", "api_key", "api-key", "key", "default", "test", "testing", "foo", "bar", "baz", "foobar", "dummy", "sample", "demo", "fake", "mock",
-        "admin", "user", "username", "root", "self", "this", "never", "always", "auto", "inherit", "random", "generated", "stdin", "file",
+        "plain", "prompt", "reset", "forgot", "create", "update", "value", "empty", "token", "password", "passwd", "pass", "pwd",
+        "apikey", "api_key", "api-key", "key", "foo", "bar", "baz", "foobar", "dummy", "sample", "fake", "mock", "user", "username", "self", "this", "never", "always", "auto", "inherit", "random", "generated", "stdin", "file",
         "env", "ignore", "todo", "field", "varchar", "bytes", "buffer", "error", "failed", "success", "expired", "credentials", "bearer",
     ];
+
+    private static readonly string[] WeakWords = ["secret", "default", "test", "testing", "demo", "admin", "root"];
 
     private static readonly string[] PlaceholderParts =
     [
@@ -36,7 +37,10 @@ internal static class SecretValue
         "process.env", "os.environ", "getenv", "mysecret", "my_secret", "my-secret", "todo",
     ];
 
-    private static readonly SearchValues<byte> TemplateMarks = SearchValues.Create("{}<>"u8);
+    private static readonly SearchValues<byte> TemplateBytes =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.:-| /"u8);
+
+    private static readonly SearchValues<byte> VersionBytes = SearchValues.Create("0123456789.*"u8);
 
     /// <summary>True if the value is worth masking; <paramref name="rest"/> is what follows it.</summary>
     public static bool IsPlausible(ReadOnlySpan<byte> value, ReadOnlySpan<byte> rest, in ValueContext context)
@@ -48,7 +52,7 @@ internal static class SecretValue
         }
 
         var looked = value[..Math.Min(value.Length, MaxLookedBytes)];
-        if (IsReference(looked, rest, context) || IsPlaceholder(looked) || IsPath(looked))
+        if (IsReference(looked, rest, context) || IsPlaceholder(looked, isPassword && context.IsLiteral) || IsPath(looked))
         {
             return false;
         }
@@ -71,20 +75,31 @@ internal static class SecretValue
             return true;
         }
 
-        if (value.IndexOf("${"u8) >= 0 || value.IndexOf("{{"u8) >= 0 || value.IndexOf("#{"u8) >= 0 || value.IndexOf("$("u8) >= 0)
+        if (HasTemplate(value, "${"u8, (byte)'}') || HasTemplate(value, "{{"u8, (byte)'}') || HasTemplate(value, "#{"u8, (byte)'}')
+            || HasTemplate(value, "$("u8, (byte)')') || HasTemplate(value, "<"u8, (byte)'>'))
         {
             return true;
         }
 
-        if (context.IsQuoted)
-        {
-            return value.IndexOfAny(TemplateMarks) >= 0 && value.IndexOf((byte)'}') > value.IndexOf((byte)'{');
-        }
-
-        return value.IndexOfAny("([{"u8) >= 0 || (rest.Length > 0 && rest[0] == '\'' && value[^1] == '[');
+        return !context.IsQuoted && (value.IndexOfAny("([{"u8) >= 0 || (rest.Length > 0 && rest[0] is (byte)'(' or (byte)'['));
     }
 
-    private static bool IsPlaceholder(ReadOnlySpan<byte> value)
+    /// <summary>True for an opening mark, a name or simple expression, and the closing mark; a password may hold the marks alone.</summary>
+    private static bool HasTemplate(ReadOnlySpan<byte> value, ReadOnlySpan<byte> opening, byte closing)
+    {
+        int start = value.IndexOf(opening);
+        if (start < 0)
+        {
+            return false;
+        }
+
+        var inner = value[(start + opening.Length)..];
+        int end = inner.IndexOf(closing);
+        return end > 0 && inner[..end].IndexOfAnyExcept(TemplateBytes) < 0;
+    }
+
+    /// <summary>Words that say "no secret"; the weak ones are passwords after all where a value stands for itself.</summary>
+    private static bool IsPlaceholder(ReadOnlySpan<byte> value, bool sparesOnlyStrong)
     {
         Span<char> lower = stackalloc char[MaxLookedBytes];
         for (int i = 0; i < value.Length; i++)
@@ -93,17 +108,27 @@ internal static class SecretValue
         }
 
         ReadOnlySpan<char> text = lower[..value.Length];
-        foreach (string word in Words)
+        if (IsAny(text, Words) || (!sparesOnlyStrong && IsAny(text, WeakWords)))
         {
-            if (text.SequenceEqual(word))
-            {
-                return true;
-            }
+            return true;
         }
 
         foreach (string part in PlaceholderParts)
         {
             if (text.Contains(part, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsAny(ReadOnlySpan<char> text, string[] words)
+    {
+        foreach (string word in words)
+        {
+            if (text.SequenceEqual(word))
             {
                 return true;
             }
@@ -125,7 +150,7 @@ internal static class SecretValue
 
     private static bool IsPassword(ReadOnlySpan<byte> value, ReadOnlySpan<byte> rest, in ValueShape shape, in ValueContext context)
     {
-        if (shape.Distinct < 3 || (shape.IsIdentifier && IsSelfReference(value)))
+        if (shape.Distinct < 3 || IsVersion(value) || (shape.Letters + shape.Underscores == shape.Length && IsSelfReference(value)))
         {
             return false;
         }
@@ -140,6 +165,13 @@ internal static class SecretValue
         bool looksMade = shape.Digits > 0 || shape.Symbols > 0
             || (shape.Uppers > 1 && shape.Lowers > 1 && value.Length >= 8 && !Wordiness.ReadsAsWords(value, 0.35));
         return looksMade && !(shape.IsDotted && shape.Symbols == 0 && shape.Digits <= 2) && !IsCodeTail(rest, shape);
+    }
+
+    /// <summary><c>^1.0.5</c>: a package with such a name.</summary>
+    private static bool IsVersion(ReadOnlySpan<byte> value)
+    {
+        var number = value.TrimStart("^~=<>v"u8);
+        return number.IndexOf((byte)'.') > 0 && number.IndexOfAnyExcept(VersionBytes) < 0;
     }
 
     /// <summary>A name with a digit that the code goes on with: <c>password = pass2.trim()</c> ends before the bracket.</summary>
@@ -174,7 +206,7 @@ internal static class SecretValue
 
         if (shape.IsUuid)
         {
-            return context.IsStrong;
+            return context.IsStrong || (context.Name == SecretName.Token && (context.IsQuoted || context.IsLiteral));
         }
 
         // A value of n bytes has at most log2(n) bits a byte, so short ones get a lower limit.
@@ -189,7 +221,7 @@ internal static class SecretValue
             return value.Length >= 16 && shape.Uppers > 2 && shape.Lowers > 2 && !Wordiness.ReadsAsWords(value, 0.35);
         }
 
-        if (!context.IsQuoted && !context.IsLiteral && shape.IsDotted && shape.Digits <= 2)
+        if (!context.IsQuoted && shape.IsDotted && shape.Digits <= 2)
         {
             return false;
         }

@@ -20,7 +20,6 @@ internal static class Wordiness
     /// </summary>
     public static bool ReadsAsWords(ReadOnlySpan<byte> value, double leastShare = 0.45)
     {
-        bool isOneCase = value.IndexOfAnyInRange((byte)'a', (byte)'z') < 0;
         int pairs = 0;
         int common = 0;
         int digits = 0;
@@ -30,7 +29,7 @@ internal static class Wordiness
             if (i > 0 && AsciiByte.IsLetter(value[i]) && AsciiByte.IsLetter(value[i - 1]) && !IsHump(value, i))
             {
                 pairs++;
-                common += isOneCase || AsciiByte.IsLower(value[i])
+                common += AsciiByte.IsLower(value[i]) || IsCapitals(value, i)
                     ? (int)(Followers[(value[i - 1] | 0x20) - 'a'] >> ((value[i] | 0x20) - 'a')) & 1
                     : 0;
             }
@@ -43,6 +42,12 @@ internal static class Wordiness
     private static bool IsHump(ReadOnlySpan<byte> value, int at) =>
         AsciiByte.IsUpper(value[at]) && at >= 2 && AsciiByte.IsLower(value[at - 1]) && AsciiByte.IsLower(value[at - 2])
         && at + 1 < value.Length && AsciiByte.IsLower(value[at + 1]);
+
+    /// <summary>Whether the letters before and behind are capitals too, as far as there are any.</summary>
+    private static bool IsCapitals(ReadOnlySpan<byte> value, int at) =>
+        AsciiByte.IsUpper(value[at - 1])
+        && (at < 2 || !AsciiByte.IsLower(value[at - 2]))
+        && (at + 1 == value.Length || !AsciiByte.IsLower(value[at + 1]));
 
     private static uint[] MakeFollowers()
     {
