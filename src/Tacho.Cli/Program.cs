@@ -1,1 +1,3 @@
-return 0;
+using Tacho.Cli;
+
+return TachoCommand.Run(args, Console.Out, Console.Error);

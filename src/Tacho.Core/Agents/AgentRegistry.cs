@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Tacho.Agents.ClaudeCode;
+using Tacho.Agents.CodexCli;
 
 namespace Tacho.Agents;
 
@@ -9,6 +10,7 @@ public static class AgentRegistry
     public static readonly ImmutableArray<IAgent> All =
     [
         new ClaudeCodeAgent(),
+        new CodexCliAgent(),
     ];
 
     /// <summary>The agent of an id or alias, as typed on a command line; null when there is none.</summary>

@@ -10,10 +10,10 @@ namespace Tacho.Agents;
 /// </summary>
 public sealed class HookPayload
 {
-    private readonly JsonElement root;
-    private readonly HashSet<string> taken = new(StringComparer.Ordinal);
+    private readonly JsonElement _root;
+    private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
 
-    private HookPayload(JsonElement root) => this.root = root;
+    private HookPayload(JsonElement root) => _root = root;
 
     /// <summary>
     /// Reads a payload. Faults that agents are known to make are mended first (<see cref="PayloadText"/>). Null when it is not an object even so.
@@ -31,18 +31,18 @@ public sealed class HookPayload
         }
     }
 
-    public bool Has(string name) => root.TryGetProperty(name, out _);
+    public bool Has(string name) => _root.TryGetProperty(name, out _);
 
     /// <summary>Looks at a string member without taking it.</summary>
-    public string? Peek(string name) => StringOf(root, name);
+    public string? Peek(string name) => StringOf(_root, name);
 
     /// <summary>Takes the first of the named members that holds a string which is not empty.</summary>
     public string? Text(params ReadOnlySpan<string> names)
     {
         foreach (var name in names)
         {
-            if (StringOf(root, name) is not { Length: > 0 } text) continue;
-            taken.Add(name);
+            if (StringOf(_root, name) is not { Length: > 0 } text) continue;
+            _taken.Add(name);
             return text;
         }
 
@@ -52,31 +52,31 @@ public sealed class HookPayload
     /// <summary>Takes a member of any type; null when it is missing or JSON's null.</summary>
     public JsonElement? Json(string name)
     {
-        if (!root.TryGetProperty(name, out var value)) return null;
-        taken.Add(name);
+        if (!_root.TryGetProperty(name, out var value)) return null;
+        _taken.Add(name);
         return value.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined ? null : value;
     }
 
     /// <summary>Takes a whole number.</summary>
     public long? Number(string name)
     {
-        if (!root.TryGetProperty(name, out var value) || value.ValueKind != JsonValueKind.Number || !value.TryGetInt64(out var number)) return null;
-        taken.Add(name);
+        if (!_root.TryGetProperty(name, out var value) || value.ValueKind != JsonValueKind.Number || !value.TryGetInt64(out var number)) return null;
+        _taken.Add(name);
         return number;
     }
 
     /// <summary>Drops a member that says nothing of its own: a constant, or a copy of what is recorded elsewhere.</summary>
-    public void Drop(string name) => taken.Add(name);
+    public void Drop(string name) => _taken.Add(name);
 
     /// <summary>The whole payload, all of it taken.</summary>
     public JsonElement Whole()
     {
-        foreach (var member in root.EnumerateObject()) taken.Add(member.Name);
-        return root;
+        foreach (var member in _root.EnumerateObject()) _taken.Add(member.Name);
+        return _root;
     }
 
     /// <summary>An object of the members that nobody took; null when there are none.</summary>
-    public JsonElement? Rest() => Without(root, taken);
+    public JsonElement? Rest() => Without(_root, _taken);
 
     /// <summary>An object without some of its members; null when nothing is left.</summary>
     public static JsonElement? Without(JsonElement value, ICollection<string> names)

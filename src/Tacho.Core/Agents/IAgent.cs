@@ -27,7 +27,7 @@ public interface IAgentHooks
     bool Recognises(HookPayload payload);
 
     /// <summary>Reads one hook call. Never throws for content: what it does not know becomes an <see cref="UnknownBody"/> or stays in the payload's rest.</summary>
-    HookReading Read(HookCall call);
+    HookReading Read(HookCall received);
 
     /// <summary>What standard output must hold so that the agent goes on as if there were no hook; empty for most.</summary>
     string Reply { get; }

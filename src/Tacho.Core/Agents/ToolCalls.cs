@@ -16,7 +16,7 @@ internal static class ToolCalls
     {
         var tool = payload.Text("tool_name") ?? "";
         var input = payload.Json("tool_input");
-        return shellTools.Contains(tool) && Command(payload) is { } command
+        return shellTools.Contains(tool, StringComparer.Ordinal) && Command(payload) is { } command
             ? new ShellCommand(command, tool, input is { } arguments ? HookPayload.Without(arguments, ["command"]) : null, late)
             : new ToolCall(tool, input ?? EmptyObject, late);
     }

@@ -19,10 +19,13 @@ public sealed class HookCapture(TachoHome home, TimeProvider time, Func<string, 
     /// <summary>Payloads beyond this many bytes are read to their end, so that the agent's pipe does not break, but not kept.</summary>
     public const int MaxPayloadBytes = 64 << 20;
 
-    /// <summary>Most bytes of UTF-8 that are kept of any one string of a payload that is larger than this.</summary>
-    public const int MaxStringBytes = 1 << 20;
+    /// <summary>Of payloads beyond this many bytes only commands and outputs are kept, cut to <see cref="MaxCommandBytes"/>, with a gap that says so.</summary>
+    public const int MaxWholePayloadBytes = 8 << 20;
 
-    private readonly SelfLog selfLog = new(home, time);
+    /// <summary>Most bytes of UTF-8 that are kept of the command of a payload beyond <see cref="MaxWholePayloadBytes"/>.</summary>
+    public const int MaxCommandBytes = 1 << 20;
+
+    private readonly SelfLog _selfLog = new(home, time);
 
     /// <summary>Captures one call.</summary>
     /// <param name="agentName">The agent by the command line.</param>
@@ -37,24 +40,32 @@ public sealed class HookCapture(TachoHome home, TimeProvider time, Func<string, 
             var bytes = ReadAll(input);
             var payload = bytes is null ? null : HookPayload.Parse(bytes);
             var agent = payload is null ? hinted : AgentRegistry.Identify(hinted, payload);
-            if (agent?.Hooks is null) selfLog.Write("hook", "called for an agent that Tacho does not know; see tacho init");
+            if (agent?.Hooks is null) _selfLog.Write("hook", "called for an agent that Tacho does not know; see tacho init");
             else if (payload is null) RecordUnreadable(agent, bytes);
-            else Record(agent, payload, eventName);
+            else Record(agent, payload, bytes!.Length, eventName);
         }
         catch (Exception failure)
         {
             // The last net: an unforeseen fault in Tacho must not become the agent's. Nothing but its type may be told.
-            selfLog.Write(hinted?.Info.Id.Value ?? "hook", SelfLog.Describe(failure));
+            _selfLog.Write(hinted?.Info.Id.Value ?? "hook", SelfLog.Describe(failure));
         }
 
         return hinted?.Hooks?.Reply ?? "";
     }
 
-    private void Record(IAgent agent, HookPayload payload, string? eventName)
+    private void Record(IAgent agent, HookPayload payload, int payloadBytes, string? eventName)
     {
         var reading = agent.Hooks!.Read(new HookCall(payload, eventName, variable));
         if (reading.Bodies.IsEmpty) return;
         var extra = payload.Rest();
+        if (payloadBytes > MaxWholePayloadBytes)
+        {
+            var gap = new CaptureGap(GapReasons.Oversize, string.Create(CultureInfo.InvariantCulture, $"{payloadBytes} bytes"));
+            _selfLog.Write(agent.Info.Id.Value, $"{gap.Reason}: {gap.Detail}");
+            reading = reading with { Bodies = [.. reading.Bodies.Select(Shortened).OfType<EventBody>(), gap] };
+            extra = null;
+        }
+
         var project = new ProjectLocator(home, TachoHome.UserFolder()).Locate(reading.ProjectFolder, reading.Cwd);
         var at = LocalTime.Of(time.GetUtcNow());
         var events = reading.Bodies.Select((body, i) => new AgentEvent(EventId.New(at), reading.Session, agent.Info.Id, at, EventSource.Hook(reading.EventName), body)
@@ -69,13 +80,21 @@ public sealed class HookCapture(TachoHome home, TimeProvider time, Func<string, 
         Append(reading.Session, agent, project, events);
     }
 
+    /// <summary>What is kept of a body of an oversize payload; null for nothing.</summary>
+    private static EventBody? Shortened(EventBody body) => body switch
+    {
+        ShellCommand command => command with { Command = OutputCut.Prefix(command.Command, MaxCommandBytes), Input = null },
+        ToolResult result => result with { Response = null },
+        _ => null,
+    };
+
     private void RecordUnreadable(IAgent agent, byte[]? bytes)
     {
         var at = LocalTime.Of(time.GetUtcNow());
         var gap = bytes is null
             ? new CaptureGap(GapReasons.Oversize, string.Create(CultureInfo.InvariantCulture, $"more than {MaxPayloadBytes} bytes"))
             : new CaptureGap(GapReasons.Unreadable, string.Create(CultureInfo.InvariantCulture, $"{bytes.Length} bytes"));
-        selfLog.Write(agent.Info.Id.Value, $"{gap.Reason}: {gap.Detail}");
+        _selfLog.Write(agent.Info.Id.Value, $"{gap.Reason}: {gap.Detail}");
         var project = new ProjectLocator(home, TachoHome.UserFolder()).Locate(named: null, cwd: null);
         Append(SessionId.Unknown, agent, project, [new AgentEvent(EventId.New(at), SessionId.Unknown, agent.Info.Id, at, EventSource.Hook("unknown"), gap)]);
     }
@@ -83,12 +102,12 @@ public sealed class HookCapture(TachoHome home, TimeProvider time, Func<string, 
     private void Append(SessionId session, IAgent agent, Project project, IEnumerable<AgentEvent> events)
     {
         var settings = Settings.Default;
-        var redactor = new Redactor(RuleSet.BuiltIn, new TagKey(home.TagKey));
+        var redactor = new Redactor(RuleSet.BuiltIn, TagKey.FromFile(home.TagKey));
         var writer = new TrailWriter(
             home, redactor, new SigningKey(home.SigningKey, home.VerifierKey), time, settings.SyncEveryRecord ? Durability.Disk : Durability.System);
         var redacted = events.Select(recorded => redactor.Redact(recorded, settings.OutputCapBytes)).ToImmutableArray();
         var outcome = writer.Append(new TrailBatch(session, agent.Info.Id, project, redacted));
-        foreach (var trouble in outcome.Troubles) selfLog.Write(agent.Info.Id.Value, trouble);
+        foreach (var trouble in outcome.Troubles) _selfLog.Write(agent.Info.Id.Value, trouble);
     }
 
     /// <summary>All of the input; null when it is larger than <see cref="MaxPayloadBytes"/>.</summary>

@@ -85,6 +85,9 @@ public sealed record FileChange(string Path, JsonElement? Change) : EventBody;
 /// <summary>The agent's list of steps changed.</summary>
 public sealed record PlanUpdated(JsonElement Plan) : EventBody;
 
+/// <summary>Tokens of one request to the model, with the agent's own counters: their meaning differs between agents (docs/agents).</summary>
+public sealed record TokenUsage(JsonElement Counters) : EventBody;
+
 /// <summary>The conversation was, or is about to be, shortened.</summary>
 public sealed record ContextCompacted(string? Trigger, string? Summary) : EventBody;
 

@@ -26,6 +26,7 @@ public static class EventKinds
         new("tool.result", typeof(ToolResult), () => EventBodyJson.Default.ToolResult),
         new("file.change", typeof(FileChange), () => EventBodyJson.Default.FileChange),
         new("plan.updated", typeof(PlanUpdated), () => EventBodyJson.Default.PlanUpdated),
+        new("token.usage", typeof(TokenUsage), () => EventBodyJson.Default.TokenUsage),
         new("context.compacted", typeof(ContextCompacted), () => EventBodyJson.Default.ContextCompacted),
         new("subagent.started", typeof(SubagentStarted), () => EventBodyJson.Default.SubagentStarted),
         new("subagent.ended", typeof(SubagentEnded), () => EventBodyJson.Default.SubagentEnded),
@@ -65,6 +66,7 @@ public static class EventKinds
 [JsonSerializable(typeof(ToolResult))]
 [JsonSerializable(typeof(FileChange))]
 [JsonSerializable(typeof(PlanUpdated))]
+[JsonSerializable(typeof(TokenUsage))]
 [JsonSerializable(typeof(ContextCompacted))]
 [JsonSerializable(typeof(SubagentStarted))]
 [JsonSerializable(typeof(SubagentEnded))]

@@ -17,13 +17,13 @@ public sealed partial class PosixFile : IDisposable
     private const int EAGAINMac = 35;
     private const int LockExclusive = 2, LockNonBlocking = 4, LockRelease = 8;
 
-    private readonly string path;
-    private int descriptor;
+    private readonly string _path;
+    private int _descriptor;
 
     private PosixFile(string path, int descriptor)
     {
-        this.path = path;
-        this.descriptor = descriptor;
+        _path = path;
+        _descriptor = descriptor;
     }
 
     /// <summary>Opens for appending, creates with mode 0600 when missing. Each <see cref="Write"/> lands whole at the end of the file.</summary>
@@ -60,7 +60,7 @@ public sealed partial class PosixFile : IDisposable
     {
         get
         {
-            var size = Native.Seek(descriptor, 0, 2);
+            var size = Native.Seek(_descriptor, 0, 2);
             return size >= 0 ? size : throw Failed("lseek");
         }
     }
@@ -71,7 +71,7 @@ public sealed partial class PosixFile : IDisposable
     {
         while (!bytes.IsEmpty)
         {
-            var written = Native.Write(descriptor, bytes, (nuint)bytes.Length);
+            var written = Native.Write(_descriptor, bytes, (nuint)bytes.Length);
             if (written < 0)
             {
                 if (Marshal.GetLastPInvokeError() == EINTR) continue;
@@ -87,7 +87,7 @@ public sealed partial class PosixFile : IDisposable
     {
         while (!bytes.IsEmpty)
         {
-            var written = Native.WriteAt(descriptor, bytes, (nuint)bytes.Length, offset);
+            var written = Native.WriteAt(_descriptor, bytes, (nuint)bytes.Length, offset);
             if (written < 0)
             {
                 if (Marshal.GetLastPInvokeError() == EINTR) continue;
@@ -105,7 +105,7 @@ public sealed partial class PosixFile : IDisposable
         var total = 0;
         while (total < buffer.Length)
         {
-            var read = Native.ReadAt(descriptor, buffer[total..], (nuint)(buffer.Length - total), offset + total);
+            var read = Native.ReadAt(_descriptor, buffer[total..], (nuint)(buffer.Length - total), offset + total);
             if (read < 0)
             {
                 if (Marshal.GetLastPInvokeError() == EINTR) continue;
@@ -129,29 +129,29 @@ public sealed partial class PosixFile : IDisposable
         var started = Environment.TickCount64;
         for (var wait = 1; ; wait = Math.Min(wait * 2, 8))
         {
-            if (Native.Lock(descriptor, LockExclusive | LockNonBlocking) == 0) return true;
+            if (Native.Lock(_descriptor, LockExclusive | LockNonBlocking) == 0) return true;
             var errno = Marshal.GetLastPInvokeError();
-            if (errno != EINTR && errno != EAGAIN && errno != EAGAINMac) throw Failed("flock", path, errno);
+            if (errno != EINTR && errno != EAGAIN && errno != EAGAINMac) throw Failed("flock", _path, errno);
             if (Environment.TickCount64 - started >= atMost.TotalMilliseconds) return false;
             Thread.Sleep(wait);
         }
     }
 
     /// <summary>Gives the lock back before the file is closed.</summary>
-    public void Unlock() => _ = Native.Lock(descriptor, LockRelease);
+    public void Unlock() => _ = Native.Lock(_descriptor, LockRelease);
 
     /// <summary>Returns after the file's data has reached the device.</summary>
     public void Sync()
     {
-        var result = OperatingSystem.IsMacOS() ? Native.Sync(descriptor) : Native.DataSync(descriptor);
+        var result = OperatingSystem.IsMacOS() ? Native.Sync(_descriptor) : Native.DataSync(_descriptor);
         if (result != 0) throw Failed("fdatasync");
     }
 
     public void Dispose()
     {
-        if (descriptor < 0) return;
-        _ = Native.Close(descriptor);
-        descriptor = -1;
+        if (_descriptor < 0) return;
+        _ = Native.Close(_descriptor);
+        _descriptor = -1;
     }
 
     /// <summary>Reads a whole small file; null when there is none. More than <paramref name="maxBytes"/> is an <see cref="InvalidDataException"/>.</summary>
@@ -225,7 +225,7 @@ public sealed partial class PosixFile : IDisposable
         return number;
     }
 
-    private IOException Failed(string call) => Failed(call, path, Marshal.GetLastPInvokeError());
+    private IOException Failed(string call) => Failed(call, _path, Marshal.GetLastPInvokeError());
 
     private static IOException Failed(string call, string path, int errno) =>
         new($"{call} {path}: {Marshal.GetPInvokeErrorMessage(errno)}", errno);

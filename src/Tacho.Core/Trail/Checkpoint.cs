@@ -72,20 +72,20 @@ public sealed class VerifierKey
     /// <summary>Signature type of C2SP signed-note for ECDSA.</summary>
     private const byte Ecdsa = 2;
 
-    private readonly byte[] publicKey;
+    private readonly byte[] _publicKey;
 
     private VerifierKey(string name, byte[] publicKey)
     {
         Name = name;
-        this.publicKey = publicKey;
+        _publicKey = publicKey;
     }
 
     public string Name { get; }
 
-    public uint KeyId => System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(SHA256.HashData(publicKey));
+    public uint KeyId => System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(SHA256.HashData(_publicKey));
 
     /// <summary>Form <c>name+key id in hex+base64(type ‖ public key)</c>.</summary>
-    public override string ToString() => $"{Name}+{KeyId:x8}+{Convert.ToBase64String([Ecdsa, .. publicKey])}";
+    public override string ToString() => $"{Name}+{KeyId:x8}+{Convert.ToBase64String([Ecdsa, .. _publicKey])}";
 
     /// <summary>Reads the one-line form; null when it is none or its key id is not the key's.</summary>
     public static VerifierKey? Parse(string text)
@@ -106,7 +106,7 @@ public sealed class VerifierKey
         using var key = ECDsa.Create();
         try
         {
-            key.ImportSubjectPublicKeyInfo(publicKey, out _);
+            key.ImportSubjectPublicKeyInfo(_publicKey, out _);
             return key.VerifyData(Encoding.UTF8.GetBytes(note.Text), note.Signature, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
         }
         catch (CryptographicException)

@@ -23,7 +23,7 @@ public sealed class RecentCalls
 
     private const int EntryLength = 24; // 16 hex digits of hash, 8 of Unix seconds
 
-    private readonly List<(ulong Hash, uint Seconds)> entries = [];
+    private readonly List<(ulong Hash, uint Seconds)> _entries = [];
 
     /// <summary>Reads the form in the head; text that is not of that form is an empty memory.</summary>
     public static RecentCalls Parse(string text)
@@ -34,7 +34,7 @@ public sealed class RecentCalls
             if (!ulong.TryParse(text.AsSpan(at, 16), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var hash)
                 || !uint.TryParse(text.AsSpan(at + 16, 8), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var seconds))
                 return new RecentCalls();
-            recent.entries.Add((hash, seconds));
+            recent._entries.Add((hash, seconds));
         }
 
         return recent;
@@ -42,7 +42,7 @@ public sealed class RecentCalls
 
     /// <summary>The form in the head, oldest first.</summary>
     public override string ToString() =>
-        string.Concat(entries.Skip(Math.Max(0, entries.Count - Capacity)).Select(entry => $"{entry.Hash:x16}{entry.Seconds:x8}"));
+        string.Concat(_entries.Skip(Math.Max(0, _entries.Count - Capacity)).Select(entry => $"{entry.Hash:x16}{entry.Seconds:x8}"));
 
     /// <summary>False when the event is already recorded, or is a late call whose announcement is recorded; else remembers it.</summary>
     public bool Admit(AgentEvent recorded)
@@ -50,19 +50,19 @@ public sealed class RecentCalls
         var hash = Fingerprint(recorded);
         var seconds = (uint)recorded.At.ToUnixTimeSeconds();
         if (IsKnown(recorded, hash, seconds)) return false;
-        entries.Add((hash, seconds));
+        _entries.Add((hash, seconds));
         return true;
     }
 
     private bool IsKnown(AgentEvent recorded, ulong hash, uint seconds)
     {
-        var last = entries.FindLastIndex(entry => entry.Hash == hash);
+        var last = _entries.FindLastIndex(entry => entry.Hash == hash);
         if (last < 0) return false;
         if (recorded.ToolCallId is not null && PhaseOf(recorded.Body) != Phase.Other) return true;
         if (recorded.Body is CaptureGap { Reason: GapReasons.Paused or GapReasons.Excluded }) return true;
-        var sameMoment = Math.Abs((long)seconds - entries[last].Seconds) <= SameMoment.TotalSeconds;
-        if (IsLate(recorded.Body)) return entries.FindLastIndex(entry => entry.Hash == ResultFingerprint(recorded)) < last;
-        return sameMoment && (PhaseOf(recorded.Body) != Phase.Before || entries.FindLastIndex(entry => entry.Hash == ResultFingerprint(recorded)) < last);
+        var sameMoment = Math.Abs((long)seconds - _entries[last].Seconds) <= SameMoment.TotalSeconds;
+        if (IsLate(recorded.Body)) return _entries.FindLastIndex(entry => entry.Hash == ResultFingerprint(recorded)) < last;
+        return sameMoment && (PhaseOf(recorded.Body) != Phase.Before || _entries.FindLastIndex(entry => entry.Hash == ResultFingerprint(recorded)) < last);
     }
 
     private enum Phase

@@ -48,5 +48,5 @@ public static class Seal
     }
 
     /// <summary>Makes a forgotten payload unguessable from its commitment.</summary>
-    public static void FillSalt(Span<byte> salt) => Entropy.Fill(salt);
+    public static void FillSalt(Span<byte> salt) => KernelRandom.Fill(salt);
 }

@@ -11,16 +11,16 @@ namespace Tacho.Trail;
 /// </summary>
 internal sealed class SealedFile : IDisposable
 {
-    private readonly PosixFile file;
-    private readonly MemoryStream pending = new();
-    private byte[] hash;
-    private MerkleFrontier frontier;
+    private readonly PosixFile _file;
+    private readonly MemoryStream _pending = new();
+    private byte[] _hash;
+    private MerkleFrontier _frontier;
 
     private SealedFile(PosixFile file, long bytes, byte[] hash, MerkleFrontier frontier)
     {
-        this.file = file;
-        this.hash = hash;
-        this.frontier = frontier;
+        _file = file;
+        _hash = hash;
+        _frontier = frontier;
         Bytes = bytes;
     }
 
@@ -28,14 +28,14 @@ internal sealed class SealedFile : IDisposable
     public long Bytes { get; private set; }
 
     /// <summary>Count of sealed lines, pending ones included; the next line's number.</summary>
-    public long Size => frontier.Size;
+    public long Size => _frontier.Size;
 
     /// <summary>h of the last line.</summary>
-    public string Hash => Seal.Text(hash);
+    public string Hash => Seal.Text(_hash);
 
-    public ImmutableArray<string> Frontier => [.. frontier.Subtrees.Select(node => Seal.Text(node))];
+    public ImmutableArray<string> Frontier => [.. _frontier.Subtrees.Select(node => Seal.Text(node))];
 
-    public byte[] Root => frontier.Root();
+    public byte[] Root => _frontier.Root();
 
     /// <summary>A file that must not exist yet, or be empty.</summary>
     public static SealedFile Create(string path) => new(PosixFile.OpenAppend(path), 0, new byte[Seal.HashBytes], MerkleFrontier.Empty);
@@ -65,7 +65,7 @@ internal sealed class SealedFile : IDisposable
     public static SealedFile? Rebuild(string path, out string? disagreement)
     {
         var opened = new SealedFile(PosixFile.OpenAppend(path), 0, new byte[Seal.HashBytes], MerkleFrontier.Empty);
-        disagreement = opened.TakeIn(opened.file.Length) ? null : "the chain is broken";
+        disagreement = opened.TakeIn(opened._file.Length) ? null : "the chain is broken";
         if (disagreement is null) return opened;
         opened.Dispose();
         return null;
@@ -74,27 +74,27 @@ internal sealed class SealedFile : IDisposable
     /// <summary>Seals one JSON object as the next line.</summary>
     public void Add(ReadOnlySpan<byte> jsonObject)
     {
-        pending.Write(SealedLine.Write(jsonObject, Size, hash, out var line));
+        _pending.Write(SealedLine.Write(jsonObject, Size, _hash, out var line));
         Advance(line);
-        Bytes = file.Length + pending.Length;
+        Bytes = _file.Length + _pending.Length;
     }
 
     /// <summary>Writes what is pending; on return it is in the operating system's hands and survives the process's death, not the machine's.</summary>
     public void Flush()
     {
-        if (pending.Length == 0) return;
-        file.Write(pending.GetBuffer().AsSpan(0, (int)pending.Length));
-        pending.SetLength(0);
-        Bytes = file.Length;
+        if (_pending.Length == 0) return;
+        _file.Write(_pending.GetBuffer().AsSpan(0, (int)_pending.Length));
+        _pending.SetLength(0);
+        Bytes = _file.Length;
     }
 
     /// <summary>Returns after the file's data reached the device.</summary>
-    public void Sync() => file.Sync();
+    public void Sync() => _file.Sync();
 
     public void Dispose()
     {
-        file.Dispose();
-        pending.Dispose();
+        _file.Dispose();
+        _pending.Dispose();
     }
 
     private static bool TryReadHead(TrailHead head, out byte[] hash, out MerkleFrontier frontier)
@@ -115,13 +115,13 @@ internal sealed class SealedFile : IDisposable
 
     private string? FindDisagreement(TrailHead head)
     {
-        var length = file.Length;
+        var length = _file.Length;
         if (length < head.Bytes) return string.Create(CultureInfo.InvariantCulture, $"cut: the file has {length} bytes, {head.Bytes} were written");
         Span<byte> end = stackalloc byte[SealedLine.MaxSuffixBytes];
         var from = Math.Max(0, head.Bytes - end.Length);
-        end = end[..file.ReadAt(end[..(int)(head.Bytes - from)], from)];
+        end = end[.._file.ReadAt(end[..(int)(head.Bytes - from)], from)];
         if (end.IsEmpty || end[^1] != '\n' || !SealedLine.TryReadEnd(end[..^1], out var number, out var last)) return "altered: the last line is not the one that was written";
-        if (number != head.Size - 1 || !last.AsSpan().SequenceEqual(hash)) return "altered: the last line is not the one that was written";
+        if (number != head.Size - 1 || !last.AsSpan().SequenceEqual(_hash)) return "altered: the last line is not the one that was written";
         if (length == head.Bytes) return null;
         return TakeIn(length) ? null : "inserted: lines that the recorder did not write stand at the end";
     }
@@ -130,7 +130,7 @@ internal sealed class SealedFile : IDisposable
     private bool TakeIn(long length)
     {
         var rest = new byte[checked((int)(length - Bytes))];
-        var text = rest.AsSpan(0, file.ReadAt(rest, Bytes));
+        var text = rest.AsSpan(0, _file.ReadAt(rest, Bytes));
         while (text.IndexOf((byte)'\n') is var feed and >= 0)
         {
             if (!SealedLine.TryRead(text[..feed], out var line))
@@ -140,7 +140,7 @@ internal sealed class SealedFile : IDisposable
             }
             else
             {
-                if (line.Number != Size || !line.Hash.AsSpan().SequenceEqual(Seal.Chain(hash, line.Number, line.Commitment))) return false;
+                if (line.Number != Size || !line.Hash.AsSpan().SequenceEqual(Seal.Chain(_hash, line.Number, line.Commitment))) return false;
                 Advance(line);
             }
 
@@ -156,13 +156,13 @@ internal sealed class SealedFile : IDisposable
 
     private void MarkTorn(ReadOnlySpan<byte> torn)
     {
-        pending.WriteByte((byte)'\n');
+        _pending.WriteByte((byte)'\n');
         Add(SealRecords.Torn(torn.Length, SHA256.HashData(torn)));
     }
 
     private void Advance(SealedLine line)
     {
-        hash = line.Hash;
-        frontier = frontier.Add(line.Commitment);
+        _hash = line.Hash;
+        _frontier = _frontier.Add(line.Commitment);
     }
 }

@@ -166,7 +166,7 @@ public sealed class TrailWriter(TachoHome home, Redactor redactor, SigningKey si
         var known = TrailHead.Read(paths.Head);
         var project = known is null ? batch.Project : new Project(known.Project, known.Root);
         Span<byte> unique = stackalloc byte[4];
-        Entropy.Fill(unique);
+        KernelRandom.Fill(unique);
         var name = string.Create(CultureInfo.InvariantCulture, $"{paths.Name}.side-{Environment.ProcessId}-{Convert.ToHexStringLower(unique)}.jsonl");
         var path = Path.Combine(paths.Project(project.Name), name);
         TachoHome.CreateFolder(paths.Project(project.Name));

@@ -17,10 +17,10 @@ internal sealed class ClaudeCodeHooks : IAgentHooks
         payload.Peek("hook_event_name") is not null
         && payload.Peek("transcript_path")?.Replace('\\', '/').Contains("/projects/", StringComparison.Ordinal) == true;
 
-    public HookReading Read(HookCall call)
+    public HookReading Read(HookCall received)
     {
-        var payload = call.Payload;
-        var name = payload.Text("hook_event_name") ?? call.EventName ?? "unknown";
+        var payload = received.Payload;
+        var name = payload.Text("hook_event_name") ?? received.EventName ?? "unknown";
         var reading = new HookReading(name, payload.Text("session_id") is { } id ? new SessionId(id) : SessionId.Unknown, [])
         {
             Turn = payload.Text("prompt_id"),
@@ -28,7 +28,7 @@ internal sealed class ClaudeCodeHooks : IAgentHooks
             Subagent = payload.Text("agent_id"),
             Cwd = payload.Text("cwd"),
             Model = payload.Text("model"),
-            ProjectFolder = call.Variable("CLAUDE_PROJECT_DIR"),
+            ProjectFolder = received.Variable("CLAUDE_PROJECT_DIR"),
         };
         return reading with { Bodies = Bodies(name, payload) };
     }
@@ -48,6 +48,7 @@ internal sealed class ClaudeCodeHooks : IAgentHooks
         "PostCompact" => [new ContextCompacted(payload.Text("trigger"), payload.Text("compact_summary"))],
         "PermissionRequest" => [new PermissionAsked(payload.Text("tool_name"), payload.Json("tool_input"))],
         "PermissionDenied" => [new PermissionDecided(payload.Text("tool_name"), "deny", payload.Text("reason"))],
+        "MessageDisplay" or "PostToolBatch" => [],
         "Notification" => [new Notice(payload.Text("notification_type"), payload.Text("message"))],
         _ => [new UnknownBody($"hook.{name}", payload.Whole())],
     };
@@ -100,6 +101,6 @@ internal sealed class ClaudeCodeHooks : IAgentHooks
         var command = windows ? HookCommand.PowerShell("claude-code") : HookCommand.Posix("claude-code");
         var matcher = happening.Matcher ? "\"matcher\": \"*\", " : "";
         var shell = windows ? ", \"shell\": \"powershell\"" : "";
-        return $"{{ {matcher}\"hooks\": [{{ \"type\": \"command\", \"command\": \"{JsonEncodedText.Encode(command, System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\", \"timeout\": {TimeoutSeconds}{shell} }}] }}";
+        return $"{{ {matcher}\"hooks\": [{{ \"type\": \"command\", \"command\": {JsonText.Quote(command)}, \"timeout\": {TimeoutSeconds}{shell} }}] }}";
     }
 }

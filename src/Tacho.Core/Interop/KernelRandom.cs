@@ -7,7 +7,7 @@ namespace Tacho.Interop;
 /// Random bytes straight from the kernel's generator, through getentropy(3). On Linux .NET's own generator goes through libcrypto, whose loading costs a hook more than
 /// all of its other work.
 /// </summary>
-public static partial class Entropy
+public static partial class KernelRandom
 {
     /// <summary>Fills a buffer of at most 256 bytes with unpredictable bytes.</summary>
     public static void Fill(Span<byte> buffer)

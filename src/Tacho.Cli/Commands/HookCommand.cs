@@ -1,0 +1,24 @@
+using System.CommandLine;
+using Tacho.Capture;
+using Tacho.Configuration;
+
+namespace Tacho.Cli.Commands;
+
+/// <summary><c>tacho hook</c>: what <c>tacho-hook</c> does, in the process of the command line tool; the fallback where there is no native program.</summary>
+internal static class HookCommand
+{
+    public static Command Create()
+    {
+        var agent = new Argument<string>("agent") { Description = "The agent that calls, such as claude-code." };
+        var happening = new Argument<string?>("event") { Description = "The happening, for agents whose payload does not name it.", Arity = ArgumentArity.ZeroOrOne };
+        var command = new Command("hook", "Record one hook call of an agent from standard input. Agents call it; it always exits 0.") { agent, happening };
+        command.SetAction(parsed =>
+        {
+            using var input = Console.OpenStandardInput();
+            var capture = new HookCapture(TachoHome.FromEnvironment(), TimeProvider.System, Environment.GetEnvironmentVariable);
+            parsed.InvocationConfiguration.Output.Write(capture.Run(parsed.GetRequiredValue(agent), parsed.GetValue(happening), input));
+            return (int)ExitCode.Done;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,53 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using Tacho.Cli.Commands;
+using Tacho.Configuration;
+
+namespace Tacho.Cli;
+
+/// <summary>The command <c>tacho</c>: the tree of its subcommands, and what happens to an error on the way out.</summary>
+internal static class TachoCommand
+{
+    /// <summary>Runs one command line.</summary>
+    /// <returns>An <see cref="ExitCode"/>, or a hook's answer.</returns>
+    public static int Run(string[] args, TextWriter output, TextWriter error)
+    {
+        var parsed = Create().Parse(args);
+        if (parsed.Errors.Count > 0 && parsed.Action is ParseErrorAction)
+        {
+            foreach (var problem in parsed.Errors) error.WriteLine($"tacho: {problem.Message}");
+            error.WriteLine($"Try '{Path(parsed.CommandResult.Command)} --help'.");
+            return (int)ExitCode.Usage;
+        }
+
+        try
+        {
+            return parsed.Invoke(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
+        }
+        catch (UserError failure)
+        {
+            return Report(error, failure.Message, failure.Hint, failure.ExitCode);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return Report(error, failure.Message, hint: null, ExitCode.InputOutput);
+        }
+    }
+
+    /// <summary>The whole tree; docs/commands.md is checked against it.</summary>
+    public static RootCommand Create() => new("The flight recorder for AI coding agents: records every command before it runs, masked and sealed.")
+    {
+        DemoCommand.Create(),
+        HookCommand.Create(),
+    };
+
+    private static string Path(Command command) =>
+        command.Parents.OfType<Command>().FirstOrDefault() is { } parent ? $"{Path(parent)} {command.Name}" : "tacho";
+
+    private static int Report(TextWriter error, string message, string? hint, ExitCode exitCode)
+    {
+        error.WriteLine($"tacho: {message}");
+        if (hint is not null) error.WriteLine($"  {hint}");
+        return (int)exitCode;
+    }
+}

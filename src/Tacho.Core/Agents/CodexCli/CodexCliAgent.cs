@@ -1,0 +1,11 @@
+using Tacho.Events;
+
+namespace Tacho.Agents.CodexCli;
+
+/// <summary>OpenAI's Codex CLI. What is known of it, and from where: docs/agents/codex-cli.md.</summary>
+internal sealed class CodexCliAgent : IAgent
+{
+    public AgentInfo Info { get; } = new(new AgentId("codex-cli"), "Codex CLI", ["codex"]);
+
+    public IAgentHooks Hooks { get; } = new CodexCliHooks();
+}

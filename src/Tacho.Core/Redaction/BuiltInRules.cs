@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using Tacho.Redaction.Rules;
+
+namespace Tacho.Redaction;
+
+/// <summary>
+/// The registry of rule families. A family's rules are made when one of them is first needed; the order of families and rules decides the
+/// indexes in the generated tables, so a change here needs them generated anew (a test says so).
+/// </summary>
+internal static class BuiltInRules
+{
+    /// <summary>How many families there are.</summary>
+    public const int FamilyCount = 3;
+
+    /// <summary>The rule at an index of the generated tables.</summary>
+    public static Rule Make(int index)
+    {
+        int family = FamilyCount - 1;
+        while (BuiltInKeywords.FamilyStarts[family] > index)
+        {
+            family--;
+        }
+
+        return Family(family)[index - BuiltInKeywords.FamilyStarts[family]];
+    }
+
+    /// <summary>The rules of one family.</summary>
+    public static ImmutableArray<Rule> Family(int family) => family switch
+    {
+        0 => AnthropicRules.All,
+        1 => OpenAIRules.All,
+        2 => GitHubRules.All,
+        _ => throw new UnreachableException(),
+    };
+}

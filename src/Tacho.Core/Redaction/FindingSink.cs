@@ -1,0 +1,37 @@
+using System.Runtime.InteropServices;
+
+namespace Tacho.Redaction;
+
+/// <summary>A secret in one of the views, before it is mapped back to the text's own bytes.</summary>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct Finding(int ViewStart, int ViewEnd, int RuleIndex, bool InPercentView, int RawStart, int RawEnd);
+
+/// <summary>Collects findings while a view is scanned; maps each to the text's own bytes as it comes.</summary>
+internal sealed class FindingSink
+{
+    private readonly List<Finding> _findings = [];
+    private int _rule;
+    private bool _percentView;
+
+    /// <summary>Everything found so far, in no order.</summary>
+    public List<Finding> Findings => _findings;
+
+    /// <summary>Says whose findings come next.</summary>
+    public void Enter(int ruleIndex, bool percentView)
+    {
+        _rule = ruleIndex;
+        _percentView = percentView;
+    }
+
+    /// <summary>Adds the secret between two offsets of the view; an empty one is ignored.</summary>
+    public void Add(in EscapeView view, int start, int end)
+    {
+        if (end > start)
+        {
+            _findings.Add(new Finding(start, end, _rule, _percentView, view.RawStart(start), view.RawEnd(end)));
+        }
+    }
+
+    /// <summary>Forgets everything, keeping the memory.</summary>
+    public void Clear() => _findings.Clear();
+}

@@ -1,0 +1,190 @@
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Tacho.Events;
+
+namespace Tacho.Redaction;
+
+/// <summary>
+/// Masks secrets: the one maker of <see cref="Redacted{T}"/>. Steps, each in a type of its own:
+/// <list type="number">
+/// <item>undo escapes into a view (<see cref="EscapeUndoer"/>);</item>
+/// <item>find keywords (<see cref="KeywordAutomaton"/>);</item>
+/// <item>try patterns and scanners round them (<see cref="Scan"/>);</item>
+/// <item>map back, keep JSON structure and existing tags, merge (<see cref="Masking"/>);</item>
+/// <item>look for what was found wherever else it stands (<see cref="Sweep"/>), and merge again;</item>
+/// <item>write tags (<see cref="TagKey"/>).</item>
+/// </list>
+/// Guarantees: masking what is masked changes nothing; bytes outside masks are the input's; valid JSON stays valid and keeps its shape,
+/// numbers and literals; no input makes it throw but one above <see cref="MaxInputBytes"/>; time is linear in the input. Immutable and
+/// safe for use by several threads.
+/// </summary>
+public sealed class Redactor
+{
+    /// <summary>The longest text that is taken at once. Longer ones are refused with an <see cref="ArgumentException"/>.</summary>
+    public const int MaxInputBytes = 256 * 1024 * 1024;
+
+    private readonly RuleSet _rules;
+    private readonly TagKey _key;
+
+    /// <summary>A redactor for a machine. Costs nothing: neither rules nor key are touched before a secret is met.</summary>
+    public Redactor(RuleSet rules, TagKey key)
+    {
+        _rules = rules;
+        _key = key;
+    }
+
+    /// <summary>The rules that are used, whose fingerprint stands in a trail's first line.</summary>
+    public RuleSet Rules => _rules;
+
+    /// <summary>
+    /// Masks string values and property names of a JSON value, or of several on lines of their own. What is not JSON is masked as text.
+    /// Gives the same memory back when nothing was found.
+    /// </summary>
+    public Redacted<ReadOnlyMemory<byte>> RedactJson(ReadOnlyMemory<byte> utf8Json) => RedactBytes(utf8Json, json: true);
+
+    /// <summary>Masks a text; any bytes will do. Gives the same memory back when nothing was found.</summary>
+    public Redacted<ReadOnlyMemory<byte>> RedactText(ReadOnlyMemory<byte> utf8) => RedactBytes(utf8, json: false);
+
+    /// <summary>Masks a text. Gives the same string back when nothing was found; unpaired surrogates stay.</summary>
+    public Redacted<string> RedactText(string text)
+    {
+        int length = Encoding.UTF8.GetByteCount(text);
+        var buffer = System.Buffers.ArrayPool<byte>.Shared.Rent(length);
+        try
+        {
+            Encoding.UTF8.GetBytes(text, buffer);
+            var replacements = FindReplacements(buffer.AsSpan(0, length), json: false, out var counts);
+            return new Redacted<string>(replacements.Count == 0 ? text : Replacement.Apply(text, length, replacements), counts);
+        }
+        finally
+        {
+            System.Buffers.ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    /// <summary>
+    /// Masks the strings inside a value, by way of its JSON. Gives the same instance back when nothing was found. A property whose type is
+    /// more than text (an id, a time) must not be one that rules mask.
+    /// </summary>
+    public Redacted<T> Redact<T>(T value, JsonTypeInfo<T> type)
+    {
+        byte[] json = JsonSerializer.SerializeToUtf8Bytes(value, type);
+        var replacements = FindReplacements(json, json: true, out var counts);
+        if (replacements.Count == 0)
+        {
+            return new Redacted<T>(value, counts);
+        }
+
+        var masked = JsonSerializer.Deserialize(Replacement.Apply(json, replacements), type)
+            ?? throw new InvalidOperationException($"{typeof(T)} was null after masking.");
+        return new Redacted<T>(masked, counts);
+    }
+
+    /// <summary>
+    /// Masks all text of an event and cuts the output streams of a tool result to <paramref name="outputCapBytes"/> each. Gives the same instance back when nothing had to be
+    /// changed.
+    /// </summary>
+    public Redacted<AgentEvent> Redact(AgentEvent recorded, int outputCapBytes)
+    {
+        if (recorded.Body is ToolResult result)
+            recorded = recorded with { Body = result with { Output = Cap(result.Output, outputCapBytes), ErrorOutput = Cap(result.ErrorOutput, outputCapBytes) } };
+        byte[] json = EventJson.Write(recorded);
+        var replacements = FindReplacements(json, json: true, out var counts);
+        return new Redacted<AgentEvent>(replacements.Count == 0 ? recorded : EventJson.Read(Replacement.Apply(json, replacements)), counts);
+    }
+
+    private OutputText? Cap(OutputText? output, int capBytes)
+    {
+        if (output is null || output.Text.Length * 3L <= capBytes) return output;
+        long total = Encoding.UTF8.GetByteCount(output.Text);
+        return total <= capBytes ? output : new OutputText(RedactAndCut(output.Text, capBytes).Value, total);
+    }
+
+    /// <summary>
+    /// Masks the beginning of a text that is to be kept up to <paramref name="capBytes"/> UTF-8 bytes, then cuts it (see
+    /// <see cref="OutputCut"/>), so that a secret across the cap is seen whole.
+    /// </summary>
+    public Redacted<string> RedactAndCut(string text, int capBytes)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(capBytes);
+        int totalBytes = Encoding.UTF8.GetByteCount(text);
+        string looked = OutputCut.Prefix(text, capBytes + (long)OutputCut.OverlapBytes);
+        return CutRedacted(RedactText(looked), capBytes, totalBytes);
+    }
+
+    /// <summary>
+    /// Cuts a masked text to at most <paramref name="capBytes"/> UTF-8 bytes, never inside a tag or a character, and says behind it how
+    /// many bytes of how many are missing: <c>…[cut: N bytes of TOTAL]</c>. <paramref name="totalBytes"/> is the length of the whole text
+    /// before masking, if only its beginning was masked; null for the length of this one.
+    /// </summary>
+    public static Redacted<string> CutRedacted(Redacted<string> text, int capBytes, long? totalBytes = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(capBytes);
+        return new Redacted<string>(OutputCut.Cut(text.Value, capBytes, totalBytes), text.Counts);
+    }
+
+    private Redacted<ReadOnlyMemory<byte>> RedactBytes(ReadOnlyMemory<byte> text, bool json)
+    {
+        var replacements = FindReplacements(text.Span, json, out var counts);
+        return new Redacted<ReadOnlyMemory<byte>>(replacements.Count == 0 ? text : Replacement.Apply(text.Span, replacements), counts);
+    }
+
+    private List<Replacement> FindReplacements(ReadOnlySpan<byte> text, bool json, out ImmutableArray<RuleCount> counts)
+    {
+        if (text.Length > MaxInputBytes)
+        {
+            throw new ArgumentException($"A text of {text.Length} bytes is above the limit of {MaxInputBytes}.", nameof(text));
+        }
+
+        var scan = Scan.Rent();
+        try
+        {
+            scan.Find(_rules, text, out var plain, out var percent);
+            counts = [];
+            if (scan.Findings.Count == 0)
+            {
+                return Replacement.None;
+            }
+
+            var masks = Masking.Plan(_rules, scan.Findings, text, json);
+            if (masks.Count > 0 && Sweep.AddOccurrences(_rules, masks, scan.Findings, plain, percent))
+            {
+                masks = Masking.Plan(_rules, scan.Findings, text, json);
+            }
+
+            counts = Count(scan.Findings, masks);
+            return Replacements(scan.Findings, masks, plain, percent);
+        }
+        finally
+        {
+            Scan.Return(scan, text.Length);
+        }
+    }
+
+    private List<Replacement> Replacements(List<Finding> findings, List<Mask> masks, in EscapeView plain, in EscapeView percent)
+    {
+        var replacements = new List<Replacement>(masks.Count);
+        foreach (var mask in masks)
+        {
+            var finding = findings[mask.Finding];
+            var secret = (finding.InPercentView ? percent : plain).Bytes[finding.ViewStart..finding.ViewEnd];
+            replacements.Add(new Replacement(mask.Start, mask.End, _key.Tag(_rules[finding.RuleIndex], secret)));
+        }
+
+        return replacements;
+    }
+
+    private ImmutableArray<RuleCount> Count(List<Finding> findings, List<Mask> masks)
+    {
+        var counts = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        foreach (var mask in masks)
+        {
+            string id = _rules[findings[mask.Finding].RuleIndex].Id;
+            counts[id] = counts.GetValueOrDefault(id) + 1;
+        }
+
+        return [.. counts.Select(static pair => new RuleCount(pair.Key, pair.Value))];
+    }
+}

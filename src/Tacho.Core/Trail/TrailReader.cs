@@ -1,0 +1,110 @@
+using System.Text.Json;
+using Tacho.Configuration;
+using Tacho.Events;
+
+namespace Tacho.Trail;
+
+/// <summary>A sealed file of the trail.</summary>
+/// <param name="Project">Name of the project's folder.</param>
+/// <param name="Path">Full path.</param>
+public sealed record TrailFile(string Project, string Path)
+{
+    /// <summary>The session's file name, without segment number or side mark.</summary>
+    public string Session
+    {
+        get
+        {
+            var name = System.IO.Path.GetFileName(Path);
+            return name[..name.IndexOf('.', StringComparison.Ordinal)];
+        }
+    }
+
+    /// <summary>True for a file that was written while the session's lock could not be had.</summary>
+    public bool IsSide => System.IO.Path.GetFileName(Path).Contains(".side-", StringComparison.Ordinal);
+}
+
+/// <summary>An event and where it stands.</summary>
+/// <param name="File">The sealed file.</param>
+/// <param name="Line">Counted from 1.</param>
+/// <param name="Event">As recorded.</param>
+public sealed record TrailRecord(TrailFile File, int Line, AgentEvent Event);
+
+/// <summary>
+/// Reads sealed files. It does not check the seal (<see cref="TrailVerifier"/> does) and never stops at a line that it cannot read: such lines are passed over here and
+/// named there.
+/// </summary>
+public sealed class TrailReader(TachoHome home)
+{
+    /// <summary>Lines longer than this are passed over; the recorder writes none.</summary>
+    public const int MaxLineBytes = 128 << 20;
+
+    /// <summary>All sealed files, of one project or of all, in the order of their names.</summary>
+    public IEnumerable<TrailFile> Files(string? project)
+    {
+        if (!Directory.Exists(home.Trail)) yield break;
+        foreach (var folder in Directory.EnumerateDirectories(home.Trail).Order(StringComparer.Ordinal))
+        {
+            var name = Path.GetFileName(folder);
+            if (project is not null && name != project) continue;
+            foreach (var path in Directory.EnumerateFiles(folder, "*.jsonl").Order(StringComparer.Ordinal)) yield return new(name, path);
+        }
+    }
+
+    /// <summary>The events of a file whose raw line passes a filter; the filter spares the parsing of lines that cannot matter.</summary>
+    public static IEnumerable<TrailRecord> Events(TrailFile file, Func<ReadOnlyMemory<byte>, bool>? filter = null)
+    {
+        var number = 0;
+        foreach (var line in Lines(file.Path))
+        {
+            number++;
+            if (filter?.Invoke(line) == false || line.Span.StartsWith("{\"kind\":\"seal."u8)) continue;
+            if (TryReadEvent(line) is { } recorded) yield return new(file, number, recorded);
+        }
+    }
+
+    /// <summary>
+    /// The lines of a file without their line feeds, the last one even where its line feed is missing. Each is valid until the next is asked for.
+    /// </summary>
+    public static IEnumerable<ReadOnlyMemory<byte>> Lines(string path)
+    {
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan);
+        var buffer = new byte[64 * 1024];
+        var (start, end) = (0, 0);
+        while (true)
+        {
+            var feed = buffer.AsSpan(start, end - start).IndexOf((byte)'\n');
+            if (feed >= 0)
+            {
+                yield return buffer.AsMemory(start, feed);
+                start += feed + 1;
+                continue;
+            }
+
+            if (start > 0) Buffer.BlockCopy(buffer, start, buffer, 0, end - start);
+            (start, end) = (0, end - start);
+            if (end == buffer.Length)
+            {
+                if (buffer.Length >= MaxLineBytes) throw new InvalidDataException($"{path} holds a line of more than {MaxLineBytes} bytes");
+                Array.Resize(ref buffer, buffer.Length * 2);
+            }
+
+            var read = stream.Read(buffer, end, buffer.Length - end);
+            if (read == 0) break;
+            end += read;
+        }
+
+        if (end > start) yield return buffer.AsMemory(start, end - start);
+    }
+
+    private static AgentEvent? TryReadEvent(ReadOnlyMemory<byte> line)
+    {
+        try
+        {
+            return EventJson.Read(line);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}
