@@ -2,14 +2,16 @@ using System.Collections.Immutable;
 
 namespace Tacho.Setup;
 
+#pragma warning disable CA1720 // The words are those of RFC 8259.
 /// <summary>What a value in JSON is. Numbers, true, false and null are not told apart: an edit only compares them.</summary>
-public enum JsonKind
+internal enum JsonKind
 {
     Object,
     Array,
     String,
     Literal,
 }
+#pragma warning restore CA1720
 
 /// <summary>A value and where it stands in the text of its document.</summary>
 /// <param name="Kind">What it is.</param>
@@ -17,7 +19,7 @@ public enum JsonKind
 /// <param name="End">Index behind its last character.</param>
 /// <param name="Text">A string's content with escapes undone; a literal's characters; empty for objects and arrays.</param>
 /// <param name="Items">Members or elements, in the order of the text.</param>
-public sealed record JsonNode(JsonKind Kind, int Start, int End, string Text, ImmutableArray<JsonItem> Items)
+internal sealed record JsonNode(JsonKind Kind, int Start, int End, string Text, ImmutableArray<JsonItem> Items)
 {
     public bool IsContainer => Kind is JsonKind.Object or JsonKind.Array;
 
@@ -51,7 +53,7 @@ public sealed record JsonNode(JsonKind Kind, int Start, int End, string Text, Im
 /// <param name="Start">Index of the first character of the name, or of the element.</param>
 /// <param name="Value">The value.</param>
 /// <param name="Comma">Index of the comma behind it; -1 when none follows.</param>
-public sealed record JsonItem(string? Name, int Start, JsonNode Value, int Comma)
+internal sealed record JsonItem(string? Name, int Start, JsonNode Value, int Comma)
 {
     public int End => Value.End;
 }

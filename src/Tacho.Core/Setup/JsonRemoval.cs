@@ -1,7 +1,7 @@
 namespace Tacho.Setup;
 
 /// <summary>
-/// Which stretches of text go when an item is taken out. The inverse of what <see cref="JsonText"/> puts in: an item that was added last leaves the text as it was,
+/// Which stretches of text go when an item is taken out. The inverse of what <see cref="SettingsText"/> puts in: an item that was added last leaves the text as it was,
 /// but for the whitespace inside a container that was empty.
 /// </summary>
 internal static class JsonRemoval

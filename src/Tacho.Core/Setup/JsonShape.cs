@@ -28,7 +28,7 @@ internal sealed record JsonShape(string[]? Names, string Json)
     }
 
     /// <summary>A line for each bracket; the first line is not indented.</summary>
-    public string Block(string? name, string indent, JsonTextStyle style)
+    public string Block(string? name, string indent, SettingsTextStyle style)
     {
         var block = new StringBuilder(Prefix(name));
         if (Names is null) return block.Append(Json).ToString();

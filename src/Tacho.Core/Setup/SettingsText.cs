@@ -13,17 +13,17 @@ namespace Tacho.Setup;
 /// What is put in follows the file: its line breaks, its indentation, a trailing comma where the container has one, one line where the file has one. Limits: nesting to
 /// 128 levels; the whitespace inside an empty container is replaced when something is put in; of members with one name the last is edited, as it is the one in force.
 /// </remarks>
-public sealed class JsonText
+internal sealed class SettingsText
 {
-    private readonly string file;
-    private readonly JsonTextStyle style;
+    private readonly string _file;
+    private readonly SettingsTextStyle _style;
 
-    private JsonText(string text, string file, JsonNode? root)
+    private SettingsText(string text, string file, JsonNode? root)
     {
         Text = text;
-        this.file = file;
+        _file = file;
         Root = root;
-        style = JsonTextStyle.Of(text, root);
+        _style = SettingsTextStyle.Of(text, root);
     }
 
     /// <summary>The whole text, with a byte order mark if there was one.</summary>
@@ -38,7 +38,7 @@ public sealed class JsonText
     /// <param name="text">The whole text.</param>
     /// <param name="file">Its path, for messages.</param>
     /// <exception cref="UserError">The text is not JSON; the message names file, line and column.</exception>
-    public static JsonText Parse(string text, string file) => new(text, file, JsonTextParser.Parse(text, file));
+    public static SettingsText Parse(string text, string file) => new(text, file, SettingsTextParser.Parse(text, file));
 
     /// <summary>The value behind member names; null when one of them is missing.</summary>
     /// <exception cref="UserError">A value on the way is no object.</exception>
@@ -66,9 +66,39 @@ public sealed class JsonText
         return node;
     }
 
+    /// <summary>Indices from the root for member names; null when one of them is missing or stands for no object.</summary>
+    public ImmutableArray<int>? IndicesOf(ImmutableArray<string> names)
+    {
+        var indices = ImmutableArray.CreateBuilder<int>(names.Length);
+        var node = Root;
+        foreach (var name in names)
+        {
+            if (node is not { Kind: JsonKind.Object } || node.IndexOf(name) is not (>= 0 and var index)) return null;
+            indices.Add(index);
+            node = node.Items[index].Value;
+        }
+
+        return indices.ToImmutable();
+    }
+
+    /// <summary>Member names on the way that indices lead, from the root; null when it goes through an array.</summary>
+    public ImmutableArray<string>? NamesOf(ReadOnlySpan<int> indices)
+    {
+        var names = ImmutableArray.CreateBuilder<string>(indices.Length);
+        var node = Root!;
+        foreach (var index in indices)
+        {
+            if (node.Items[index].Name is not { } name) return null;
+            names.Add(name);
+            node = node.Items[index].Value;
+        }
+
+        return names.ToImmutable();
+    }
+
     /// <summary>Puts an element at the end of an array; makes the array, and the objects above it, when they are missing.</summary>
     /// <exception cref="UserError">A value on the way is of another type.</exception>
-    public JsonText Append(ImmutableArray<string> arrayNames, string json)
+    public SettingsText Append(ImmutableArray<string> arrayNames, string json)
     {
         if (FindArray(arrayNames) is { } array) return Insert(array, name: null, inner: [], json);
         var depth = 0;
@@ -83,11 +113,11 @@ public sealed class JsonText
     }
 
     /// <summary>Puts a member at the end of the outermost object, which is made when it is missing.</summary>
-    public JsonText Add(string name, string json) =>
+    public SettingsText Add(string name, string json) =>
         Root is null ? WithRoot([], json: null).Add(name, json) : Insert(Expect(Root, JsonKind.Object, name), name, inner: null, json);
 
     /// <summary>Puts another value in the place of the one that indices lead to.</summary>
-    public JsonText Replace(ReadOnlySpan<int> indices, string json)
+    public SettingsText Replace(ReadOnlySpan<int> indices, string json)
     {
         var old = At(indices);
         return Changed(new TextChange(old.Start, old.End, json));
@@ -97,7 +127,7 @@ public sealed class JsonText
     /// Takes out the item that indices lead to, with its comma and, where it stood alone on lines of its own, these lines. Comments beside it stay. A container that has
     /// nothing left between its brackets closes up.
     /// </summary>
-    public JsonText Remove(ReadOnlySpan<int> indices)
+    public SettingsText Remove(ReadOnlySpan<int> indices)
     {
         var container = At(indices[..^1]);
         var removed = Changed([.. JsonRemoval.Of(Text, container, indices[^1])]);
@@ -107,7 +137,7 @@ public sealed class JsonText
     }
 
     /// <summary>Takes out the outermost value; what stands round it stays.</summary>
-    public JsonText RemoveRoot() => Root is null ? this : Changed(new TextChange(Root.Start, Root.End, ""));
+    public SettingsText RemoveRoot() => Root is null ? this : Changed(new TextChange(Root.Start, Root.End, ""));
 
     /// <summary>True when a container has neither items nor comments.</summary>
     public bool IsEmpty(JsonNode container) =>
@@ -117,48 +147,48 @@ public sealed class JsonText
     /// <param name="name">The new member's name; null for an element.</param>
     /// <param name="inner">Null: the value is the JSON. Else the names of objects to make inside the value, and an array round the JSON within the last.</param>
     /// <param name="json">The value or the array's element.</param>
-    private JsonText Insert(JsonNode container, string? name, string[]? inner, string json)
+    private SettingsText Insert(JsonNode container, string? name, string[]? inner, string json)
     {
         var value = name is null || inner is null ? JsonShape.Plain(json) : JsonShape.Nested(inner, json);
         return container.Items.IsEmpty ? InsertFirst(container, name, value) : InsertLast(container, name, value);
     }
 
-    private JsonText InsertFirst(JsonNode container, string? name, JsonShape value)
+    private SettingsText InsertFirst(JsonNode container, string? name, JsonShape value)
     {
         var gap = JsonTrivia.Read(Text, container.Start + 1, container.End - 1);
-        var outer = style.LineIndent(Text, container.Start);
-        var indent = outer + style.Unit;
+        var outer = SettingsTextStyle.LineIndent(Text, container.Start);
+        var indent = outer + _style.Unit;
         if (!gap.HasComment)
         {
-            var inside = style.OneLine ? value.Line(name) : $"{style.NewLine}{indent}{value.Block(name, indent, style)}{style.NewLine}{outer}";
+            var inside = _style.OneLine ? value.Line(name) : $"{_style.NewLine}{indent}{value.Block(name, indent, _style)}{_style.NewLine}{outer}";
             return Changed(new TextChange(gap.Start, gap.End, inside));
         }
 
         return Changed(new TextChange(
-            gap.SolidEnd, gap.SolidEnd, gap.BreaksLine ? $"{style.NewLine}{indent}{value.Block(name, indent, style)}" : " " + value.Line(name)));
+            gap.SolidEnd, gap.SolidEnd, gap.BreaksLine ? $"{_style.NewLine}{indent}{value.Block(name, indent, _style)}" : " " + value.Line(name)));
     }
 
-    private JsonText InsertLast(JsonNode container, string? name, JsonShape value)
+    private SettingsText InsertLast(JsonNode container, string? name, JsonShape value)
     {
         var last = container.Items[^1];
         var gap = JsonTrivia.Read(Text, last.End, container.End - 1);
         var trailing = last.Comma >= 0;
-        var indent = style.ItemIndent(Text, container);
-        var item = indent is null ? " " + value.Line(name) : $"{style.NewLine}{indent}{value.Block(name, indent, style)}";
+        var indent = _style.ItemIndent(Text, container);
+        var item = indent is null ? " " + value.Line(name) : $"{_style.NewLine}{indent}{value.Block(name, indent, _style)}";
         var added = new TextChange(gap.SolidEnd, gap.SolidEnd, trailing ? item + "," : item);
         return trailing ? Changed(added) : Changed(new TextChange(last.End, last.End, ","), added);
     }
 
     /// <summary>A text without a value gets one at its end, behind the comments that it may have.</summary>
-    private JsonText WithRoot(string[] names, string? json)
+    private SettingsText WithRoot(string[] names, string? json)
     {
         var gap = JsonTrivia.Read(Text, Text.StartsWith('\uFEFF') ? 1 : 0, Text.Length);
-        var value = json is null ? "{}" : JsonShape.Nested(names, json).Block(name: null, "", style);
-        return Changed(new TextChange(gap.SolidEnd, gap.End, (gap.HasComment ? style.NewLine : "") + value + style.NewLine));
+        var value = json is null ? "{}" : JsonShape.Nested(names, json).Block(name: null, "", _style);
+        return Changed(new TextChange(gap.SolidEnd, gap.End, (gap.HasComment ? _style.NewLine : "") + value + _style.NewLine));
     }
 
     /// <summary>The document after changes, which are in the order of the text and do not overlap.</summary>
-    private JsonText Changed(params ReadOnlySpan<TextChange> changes)
+    private SettingsText Changed(params ReadOnlySpan<TextChange> changes)
     {
         var changed = new StringBuilder(Text.Length + 256);
         var at = 0;
@@ -168,20 +198,20 @@ public sealed class JsonText
             at = change.End;
         }
 
-        return Parse(changed.Append(Text, at, Text.Length - at).ToString(), file);
+        return Parse(changed.Append(Text, at, Text.Length - at).ToString(), _file);
     }
 
     private JsonNode Expect(JsonNode node, JsonKind kind, string name)
     {
         if (node.Kind == kind) return node;
-        var (line, column) = JsonTextParser.Position(Text, node.Start);
+        var (line, column) = SettingsTextParser.Position(Text, node.Start);
         var wanted = kind == JsonKind.Object ? $"an object, to hold \"{name}\"" : $"an array for \"{name}\"";
         return node == Root && kind == JsonKind.Object
             ? throw Wrong($"the file's outermost value has to be an object, but {Described(node)} stands there")
             : throw Wrong($"{wanted} has to stand there, but it is {Described(node)}");
 
         UserError Wrong(string problem) => new(
-            string.Create(CultureInfo.InvariantCulture, $"{file}, line {line}, column {column}: {problem}"),
+            string.Create(CultureInfo.InvariantCulture, $"{_file}, line {line}, column {column}: {problem}"),
             "correct the file at that place, or move it away and run the command again; nothing was written",
             ExitCode.BadData);
     }

@@ -4,11 +4,11 @@ namespace Tacho.Setup;
 /// <param name="NewLine">The first line break of the text; a line feed where there is none.</param>
 /// <param name="Unit">One level of indentation: the first that is seen, else two spaces.</param>
 /// <param name="OneLine">True when the outermost value has content and no line break in it.</param>
-internal sealed record JsonTextStyle(string NewLine, string Unit, bool OneLine)
+internal sealed record SettingsTextStyle(string NewLine, string Unit, bool OneLine)
 {
     private const string DefaultUnit = "  ";
 
-    public static JsonTextStyle Of(string text, JsonNode? root)
+    public static SettingsTextStyle Of(string text, JsonNode? root)
     {
         var feed = text.IndexOf('\n');
         var newLine = feed > 0 && text[feed - 1] == '\r' ? "\r\n" : "\n";
@@ -17,7 +17,7 @@ internal sealed record JsonTextStyle(string NewLine, string Unit, bool OneLine)
     }
 
     /// <summary>The whitespace at the start of the line on which an index stands.</summary>
-    public string LineIndent(string text, int index)
+    public static string LineIndent(string text, int index)
     {
         var start = LineStart(text, index);
         var end = start;

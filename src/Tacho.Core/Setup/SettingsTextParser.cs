@@ -9,19 +9,19 @@ namespace Tacho.Setup;
 /// Reads the text of a settings file into nodes that know their positions. The dialect is RFC 8259 with what agents' own parsers let people write: line and block
 /// comments and one trailing comma, after a byte order mark. Nothing of JSON5 beyond that.
 /// </summary>
-internal sealed class JsonTextParser
+internal sealed class SettingsTextParser
 {
     /// <summary>Deepest nesting that is read; beyond it the file is refused, since the parser is recursive.</summary>
     public const int MaxDepth = 128;
 
-    private readonly string text;
-    private readonly string file;
-    private int at;
+    private readonly string _text;
+    private readonly string _file;
+    private int _at;
 
-    private JsonTextParser(string text, string file)
+    private SettingsTextParser(string text, string file)
     {
-        this.text = text;
-        this.file = file;
+        _text = text;
+        _file = file;
     }
 
     /// <summary>The value that the text holds; null when there are only whitespace and comments.</summary>
@@ -30,12 +30,12 @@ internal sealed class JsonTextParser
     /// <exception cref="UserError">The text is not JSON; the message names file, line and column.</exception>
     public static JsonNode? Parse(string text, string file)
     {
-        var parser = new JsonTextParser(text, file) { at = text.StartsWith('\uFEFF') ? 1 : 0 };
+        var parser = new SettingsTextParser(text, file) { _at = text.StartsWith('\uFEFF') ? 1 : 0 };
         parser.SkipTrivia();
-        if (parser.at == text.Length) return null;
+        if (parser._at == text.Length) return null;
         var root = parser.Value(depth: 0);
         parser.SkipTrivia();
-        return parser.at == text.Length ? root : throw parser.Unexpected("the end of the file");
+        return parser._at == text.Length ? root : throw parser.Unexpected("the end of the file");
     }
 
     /// <summary>Line and column of an index, both from 1; a column is a UTF-16 unit and a byte order mark has none.</summary>
@@ -56,9 +56,9 @@ internal sealed class JsonTextParser
     private JsonNode Value(int depth)
     {
         if (depth > MaxDepth) throw Wrong(string.Create(CultureInfo.InvariantCulture, $"nesting deeper than {MaxDepth} levels"));
-        if (at == text.Length) throw Unexpected("a value");
-        var start = at;
-        switch (text[at])
+        if (_at == _text.Length) throw Unexpected("a value");
+        var start = _at;
+        switch (_text[_at])
         {
             case '{':
                 return Container(JsonKind.Object, '}', depth);
@@ -66,33 +66,33 @@ internal sealed class JsonTextParser
                 return Container(JsonKind.Array, ']', depth);
             case '"':
                 var content = String();
-                return new(JsonKind.String, start, at, content, []);
+                return new(JsonKind.String, start, _at, content, []);
             default:
                 Literal();
-                return new(JsonKind.Literal, start, at, text[start..at], []);
+                return new(JsonKind.Literal, start, _at, _text[start.._at], []);
         }
     }
 
     private JsonNode Container(JsonKind kind, char close, int depth)
     {
-        var start = at++;
+        var start = _at++;
         var items = ImmutableArray.CreateBuilder<JsonItem>();
         while (true)
         {
             SkipTrivia();
-            if (Take(close)) return new(kind, start, at, "", items.ToImmutable());
+            if (Take(close)) return new(kind, start, _at, "", items.ToImmutable());
             if (items.Count > 0 && items[^1].Comma < 0) throw Unexpected($"',' or '{close}'");
-            var itemStart = at;
+            var itemStart = _at;
             var name = kind == JsonKind.Object ? Name() : null;
             var value = Value(depth + 1);
             SkipTrivia();
-            items.Add(new(name, itemStart, value, Take(',') ? at - 1 : -1));
+            items.Add(new(name, itemStart, value, Take(',') ? _at - 1 : -1));
         }
     }
 
     private string Name()
     {
-        if (at == text.Length || text[at] != '"') throw Unexpected("a member's name in double quotes or '}'");
+        if (_at == _text.Length || _text[_at] != '"') throw Unexpected("a member's name in double quotes or '}'");
         var name = String();
         SkipTrivia();
         if (!Take(':')) throw Unexpected("':'");
@@ -102,14 +102,14 @@ internal sealed class JsonTextParser
 
     private string String()
     {
-        var start = at++;
+        var start = _at++;
         var content = new StringBuilder();
-        while (at < text.Length)
+        while (_at < _text.Length)
         {
-            var c = text[at];
+            var c = _text[_at];
             if (c == '"')
             {
-                at++;
+                _at++;
                 return content.ToString();
             }
 
@@ -121,36 +121,36 @@ internal sealed class JsonTextParser
             }
 
             content.Append(c);
-            at++;
+            _at++;
         }
 
-        at = start;
+        _at = start;
         throw Wrong("a string without its closing quote");
     }
 
     private char Escape()
     {
         const string letters = "\"\\/bfnrt", meanings = "\"\\/\b\f\n\r\t";
-        var letter = at + 1 < text.Length ? text[at + 1] : '\0';
+        var letter = _at + 1 < _text.Length ? _text[_at + 1] : '\0';
         if (letters.IndexOf(letter) is var index and >= 0)
         {
-            at += 2;
+            _at += 2;
             return meanings[index];
         }
 
-        if (letter != 'u' || at + 6 > text.Length || !ushort.TryParse(text.AsSpan(at + 2, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit))
+        if (letter != 'u' || _at + 6 > _text.Length || !ushort.TryParse(_text.AsSpan(_at + 2, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit))
             throw Wrong("an escape that JSON does not have");
-        at += 6;
+        _at += 6;
         return (char)unit;
     }
 
     private void Literal()
     {
-        var start = at;
-        while (at < text.Length && (char.IsAsciiLetterOrDigit(text[at]) || text[at] is '-' or '+' or '.')) at++;
-        var word = text.AsSpan(start, at - start);
+        var start = _at;
+        while (_at < _text.Length && (char.IsAsciiLetterOrDigit(_text[_at]) || _text[_at] is '-' or '+' or '.')) _at++;
+        var word = _text.AsSpan(start, _at - start);
         if (word is "true" or "false" or "null" || IsNumber(word)) return;
-        at = start;
+        _at = start;
         throw Unexpected("a value");
     }
 
@@ -179,25 +179,25 @@ internal sealed class JsonTextParser
 
     private void SkipTrivia()
     {
-        at = JsonTrivia.Skip(text, at, text.Length, out var open);
+        _at = JsonTrivia.Skip(_text, _at, _text.Length, out var open);
         if (open) throw Wrong("a comment without its '*/'");
     }
 
     private bool Take(char expected)
     {
-        if (at == text.Length || text[at] != expected) return false;
-        at++;
+        if (_at == _text.Length || _text[_at] != expected) return false;
+        _at++;
         return true;
     }
 
     private UserError Unexpected(string expected) =>
-        Wrong(at == text.Length ? $"the file ends where {expected} should stand" : $"'{text[at]}' where {expected} should stand");
+        Wrong(_at == _text.Length ? $"the file ends where {expected} should stand" : $"'{_text[_at]}' where {expected} should stand");
 
     private UserError Wrong(string problem)
     {
-        var (line, column) = Position(text, at);
+        var (line, column) = Position(_text, _at);
         return new(
-            string.Create(CultureInfo.InvariantCulture, $"{file}, line {line}, column {column}: not valid JSON: {problem}"),
+            string.Create(CultureInfo.InvariantCulture, $"{_file}, line {line}, column {column}: not valid JSON: {problem}"),
             "correct the file at that place, or move it away and run the command again; nothing was written",
             ExitCode.BadData);
     }
