@@ -1,12 +1,15 @@
 // tacho-hook <agent> [<event>]: one hook call of a coding agent, from standard input to the trail. The exit code is always 0.
 using Tacho.Capture;
 using Tacho.Configuration;
+using Tacho.Hook;
 
 if (args.Length == 0)
 {
     Console.Error.WriteLine("usage: tacho-hook <agent> [<event>] < payload.json   (installed by `tacho init`)");
     return 0;
 }
+
+if (args[0] == "--self-test") return SelfTest.Run();
 
 try
 {

@@ -43,7 +43,7 @@ internal static class DemoCommand
             var payload = text.Replace("/home/dev/shop", project, StringComparison.Ordinal)
                 .Replace("@@TOKEN@@", token, StringComparison.Ordinal)
                 .Replace("@@PASSWORD@@", password, StringComparison.Ordinal);
-            var capture = new HookCapture(home, clock, name => name == "CLAUDE_PROJECT_DIR" ? project : null);
+            var capture = new HookCapture(home, clock, _ => null);
             capture.Run(agent, eventName: null, new MemoryStream(Encoding.UTF8.GetBytes(payload)));
             clock.Advance();
         }

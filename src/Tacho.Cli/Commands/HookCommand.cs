@@ -9,7 +9,7 @@ internal static class HookCommand
 {
     public static Command Create()
     {
-        var agent = new Argument<string>("agent") { Description = "The agent that calls, such as claude-code." };
+        var agent = new Argument<string>("agent") { Description = "The id of the agent that calls." };
         var happening = new Argument<string?>("event") { Description = "The happening, for agents whose payload does not name it.", Arity = ArgumentArity.ZeroOrOne };
         var command = new Command("hook", "Record one hook call of an agent from standard input. Agents call it; it always exits 0.") { agent, happening };
         command.SetAction(parsed =>
