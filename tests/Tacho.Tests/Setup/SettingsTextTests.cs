@@ -105,11 +105,11 @@ public sealed class SettingsTextTests
     [InlineData("[\n  // one\n  1]", 0, "[\n  // one\n  ]")]
     [InlineData("[1 /* a */ , /* b */ 2]", 0, "[/* a */  /* b */ 2]")]
     [InlineData("[1, // a\n 2 // b\n]", 1, "[1 // a\n // b\n]")]
-    [InlineData("[1, 2\n, 3]", 1, "[1\n 3]")]
+    [InlineData("[1, 2\n, 3]", 1, "[1, 3]")]
     public void Remove_takes_the_comma_and_leaves_the_rest(string text, int index, string expected)
     {
         var removed = SettingsText.Parse(text, "x").Remove([index]).Text;
-        if (text != "[1, 2\n, 3]") Assert.Equal(expected, removed);
+        Assert.Equal(expected, removed);
         Assert.Equal(SettingsText.Parse(text, "x").Root!.Items.Length - 1, SettingsText.Parse(removed, "x").Root!.Items.Length);
     }
 
