@@ -57,7 +57,7 @@ public sealed class CaptureControl(TachoHome home, TimeProvider time)
         var agent = new AgentId("tacho");
         var recorded = new AgentEvent(EventId.New(at), session, agent, at, new EventSource(EventChannel.Tacho, decision), new PersonDecided(decision, subject, Environment.UserName));
         var redactor = new Redactor(RuleSet.BuiltIn, TagKey.FromFile(home.TagKey));
-        new TrailWriter(home, redactor, new SigningKey(home.SigningKey, home.VerifierKey), time, Durability.Disk)
+        new TrailWriter(home, redactor, new SigningKey(home.SigningKey, home.VerifierKey), time, Settings.Default with { Durability = Durability.Disk })
             .Append(new TrailBatch(session, agent, new Project(Ledger, home.Root), [redactor.Redact(recorded, Settings.Default.OutputCapBytes)]));
     }
 }

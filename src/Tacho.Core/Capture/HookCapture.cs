@@ -110,13 +110,23 @@ public sealed class HookCapture(TachoHome home, TimeProvider time, Func<string, 
 
     private void Append(SessionId session, IAgent agent, Project project, IEnumerable<AgentEvent> events)
     {
-        var settings = Settings.Default;
-        var redactor = new Redactor(RuleSet.BuiltIn, TagKey.FromFile(home.TagKey));
-        var writer = new TrailWriter(
-            home, redactor, new SigningKey(home.SigningKey, home.VerifierKey), time, settings.SyncEveryRecord ? Durability.Disk : Durability.System);
-        var redacted = events.Select(recorded => redactor.Redact(recorded, settings.OutputCapBytes)).ToImmutableArray();
-        var outcome = writer.Append(new TrailBatch(session, agent.Info.Id, project, redacted));
+        var loaded = SettingsLoader.Load(SettingsLoader.FileOf(home, variable), variable);
+        var key = TagKey.FromFile(home.TagKey);
+        var redactor = new Redactor(RuleSet.BuiltIn, key);
+        var redacted = events.Select(recorded => redactor.Redact(recorded, loaded.Settings.OutputCapBytes)).ToList();
+        if (!loaded.Problems.IsEmpty) redacted.Add(Gap(redactor, redacted[0].Value, GapReasons.BrokenConfiguration, agent));
+        // The key is read when the first secret is met; without it masks still hide, but cannot be followed.
+        if (redacted.Any(recorded => !recorded.Counts.IsEmpty) && !key.IsAvailable) redacted.Add(Gap(redactor, redacted[0].Value, GapReasons.NoKey, agent));
+        var writer = new TrailWriter(home, redactor, new SigningKey(home.SigningKey, home.VerifierKey), time, loaded.Settings);
+        var outcome = writer.Append(new TrailBatch(session, agent.Info.Id, project, [.. redacted]));
         foreach (var trouble in outcome.Troubles) _selfLog.Write(agent.Info.Id.Value, trouble);
+    }
+
+    private Redacted<AgentEvent> Gap(Redactor redactor, AgentEvent beside, string reason, IAgent agent)
+    {
+        _selfLog.Write(agent.Info.Id.Value, reason);
+        var gap = new AgentEvent(EventId.New(beside.At), beside.Session, beside.Agent, beside.At, beside.Source, new CaptureGap(reason, Detail: null));
+        return redactor.Redact(gap, Settings.Default.OutputCapBytes);
     }
 
     /// <summary>All of the input; null when it is larger than <see cref="MaxPayloadBytes"/>.</summary>

@@ -15,9 +15,9 @@ public static class GapReasons
     /// <summary>A payload was not a JSON object.</summary>
     public const string Unreadable = "unreadable-payload";
 
-    /// <summary>The configuration could not be read; the built-in rules and defaults were used.</summary>
+    /// <summary>The configuration could not be read; the built-in rules and defaults were used; said once a session.</summary>
     public const string BrokenConfiguration = "broken-configuration";
 
-    /// <summary>The machine key could not be read; masks carry no fingerprint.</summary>
+    /// <summary>The machine key could not be read; masks carry no fingerprint; said once a session.</summary>
     public const string NoKey = "no-key";
 }
