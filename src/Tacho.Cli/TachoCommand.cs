@@ -39,6 +39,7 @@ internal static class TachoCommand
     {
         SettingsOption.File,
         AuditCommand.Create(),
+        CompletionCommand.Create(),
         ConfigCommand.Create(),
         DemoCommand.Create(),
         ExcludeCommand.Create(),
