@@ -171,7 +171,7 @@ public sealed class Installer(TachoHome home, TimeProvider time)
 
     private SetupManifest UndoFile(PlannedFile file, SetupManifest manifest)
     {
-        if (file.CopyTo is not null) SetupStore.KeepRemoved(file.CopyTo, file.Before!);
+        if (file.CopyTo is not null) _store.KeepRemoved(file.CopyTo, file.Before!);
         if (file.After is null) OnDisk(file).Delete(file.OwnFolders);
         else if (file.Change != PlannedChange.None) OnDisk(file).Write(file.After, executable: false);
         manifest = file.Record is null ? manifest.Without(file.Path) : manifest.With(file.Record);
