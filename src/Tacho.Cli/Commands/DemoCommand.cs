@@ -17,12 +17,11 @@ namespace Tacho.Cli.Commands;
 /// </remarks>
 internal static class DemoCommand
 {
-    /// <summary>The two sessions of the story overlap, as sessions do.</summary>
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(53);
 
     public static Command Create()
     {
-        var command = new Command("demo", "Replay two recorded agent sessions in a scratch folder and answer the four questions. Touches nothing else.");
+        var command = new Command("demo", "Replay recorded sessions of three agents in a scratch folder and answer the four questions. Touches nothing else.");
         command.SetAction(parsed => Run(parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error));
         return command;
     }
@@ -48,7 +47,7 @@ internal static class DemoCommand
             clock.Advance();
         }
 
-        output.WriteLine($"Replayed {payloads.Count} hook calls of two agents into {project}");
+        output.WriteLine($"Replayed {payloads.Count} hook calls of three agents into {project}");
         output.WriteLine();
         output.WriteLine("The trail, .tacho/session.log:");
         output.WriteLine();

@@ -15,7 +15,7 @@ internal static class HookCommand
         command.SetAction(parsed =>
         {
             using var input = Console.OpenStandardInput();
-            var capture = new HookCapture(TachoHome.FromEnvironment(), TimeProvider.System, Environment.GetEnvironmentVariable);
+            var capture = new HookCapture(TachoHome.FromEnvironment(), TimeProvider.System, SettingsOption.Environment(parsed));
             parsed.InvocationConfiguration.Output.Write(capture.Run(parsed.GetRequiredValue(agent), parsed.GetValue(happening), input));
             return (int)ExitCode.Done;
         });
