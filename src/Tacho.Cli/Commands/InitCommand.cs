@@ -66,7 +66,7 @@ internal static class InitCommand
         };
         var installer = new Installer(here.Home, here.Time);
         var plan = choices.Undo ? installer.PlanUndo(agents, context) : installer.PlanInstall(agents, context);
-        var text = new Printer(output, new DiffOutput(output, DiffOutput.IsColourful(output, here.Variable)), choices);
+        var text = new InitText(output, choices);
         if (!choices.Json) text.Plan(detected, plan);
 
         // The program comes first: settings must not name one that is not there yet.
@@ -128,7 +128,7 @@ internal static class InitCommand
         legacy);
 
     /// <summary>All words for people.</summary>
-    private sealed class Printer(TextWriter output, DiffOutput diffs, InitChoices choices)
+    private sealed class InitText(TextWriter output, InitChoices choices)
     {
         /// <summary>What is about to be done, before it is.</summary>
         public void Plan(ImmutableArray<DetectedAgent> detected, SetupPlan plan)
@@ -139,7 +139,7 @@ internal static class InitCommand
             {
                 output.WriteLine();
                 if (file.Target != file.Path) output.WriteLine($"{file.Path} is a link to {file.Target}");
-                diffs.Write(UnifiedDiff.Of(file.Before, file.After, file.Path));
+                new DiffOutput(output).Write(UnifiedDiff.Of(file.Before, file.After, file.Path));
             }
 
             output.WriteLine();

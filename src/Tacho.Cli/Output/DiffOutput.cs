@@ -1,30 +1,23 @@
 using System.Collections.Immutable;
-using System.Globalization;
-using System.Text;
 
 namespace Tacho.Cli.Output;
 
-/// <summary>Prints unified diffs, coloured where a person looks at them.</summary>
-/// <param name="output">Where to.</param>
-/// <param name="colour">See <see cref="IsColourful"/>.</param>
-internal sealed class DiffOutput(TextWriter output, bool colour)
+/// <summary>Prints unified diffs, coloured on a terminal that shows colours.</summary>
+internal sealed class DiffOutput(TextWriter output)
 {
-    /// <summary>True for a terminal, unless NO_COLOR (no-color.org) is set to anything or TERM is dumb.</summary>
-    public static bool IsColourful(TextWriter output, Func<string, string?> variable) =>
-        ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected && string.IsNullOrEmpty(variable("NO_COLOR")) && variable("TERM") is not ("dumb" or null);
+    private readonly bool _hasColours = Terminal.Of(output) is { HasColours: true };
 
-    /// <summary>
-    /// Writes lines of a diff. Control and direction characters that a file may hold are shown as escapes, so that none of them reaches the terminal.
-    /// </summary>
+    /// <summary>Writes the lines of a diff. What a file holds cannot command the terminal: but for tabs, control characters are shown as escapes.</summary>
     public void Write(ImmutableArray<string> lines)
     {
         foreach (var line in lines)
         {
-            var shown = Visible(line);
-            output.WriteLine(colour && ColourOf(line) is { } code ? $"\u001b[{code}m{shown}\u001b[0m" : shown);
+            var shown = string.Join('\t', line.Split('\t').Select(SafeText.OneLine));
+            output.WriteLine(_hasColours && ColourOf(line) is { } code ? $"\u001b[{code}m{shown}\u001b[0m" : shown);
         }
     }
 
+    /// <summary>Select graphic rendition (ECMA-48): head bold, hunk cyan, added green, removed red.</summary>
     private static string? ColourOf(string line) => line switch
     {
         ['-', '-', '-', ' ', ..] or ['+', '+', '+', ' ', ..] => "1",
@@ -33,17 +26,4 @@ internal sealed class DiffOutput(TextWriter output, bool colour)
         ['-', ..] => "31",
         _ => null,
     };
-
-    private static string Visible(string line)
-    {
-        var shown = new StringBuilder(line.Length);
-        foreach (var c in line)
-        {
-            var hidden = c != '\t' && char.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
-            if (hidden && c != '\t') shown.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
-            else shown.Append(c);
-        }
-
-        return shown.ToString();
-    }
 }

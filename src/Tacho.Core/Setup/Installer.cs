@@ -129,7 +129,9 @@ public sealed class Installer(TachoHome home, TimeProvider time)
             ChangesRecord = record is not null,
             OwnFolders = left.IsEmpty ? record?.Folders ?? [] : [],
         };
-        if (file.Text is null) return planned;
+
+        // A file that Tacho never touched may be of any kind: it is not even parsed.
+        if (file.Text is null || (record is null && !FileEdits.MayHoldEntries(file.Text))) return planned;
         if (left.IsEmpty && IsUntouched(file, record) && origin is not FileOrigin.Unknown)
             return planned with { After = (origin as FileOrigin.Existing)?.Text, Restores = true };
 

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Runtime.Versioning;
 using System.Text.Json;
-using Tacho.Agents;
 using Tacho.Cli.Commands;
+using Tacho.Cli.Output;
 using Tacho.Configuration;
 using Tacho.Setup;
 
@@ -15,9 +15,10 @@ public sealed class InitCommandTests : IDisposable
 
     private string Init(params string[] arguments) => InitIn(_folder.Project, arguments);
 
-    private string InitIn(string workingFolder, params string[] arguments)
+    private string InitIn(string workingFolder, params string[] arguments) => InitIn(workingFolder, new StringWriter { NewLine = "\n" }, arguments);
+
+    private string InitIn(string workingFolder, StringWriter output, params string[] arguments)
     {
-        var output = new StringWriter { NewLine = "\n" };
         var tool = new ToolLocation(Path.Combine(_folder.User, "tool"), Dotnet: null);
         var command = InitCommand.Create(() => new(_folder.Home, _folder.User, workingFolder, _folder.Variable, tool, TimeProvider.System));
         var exitCode = command.Parse(arguments).Invoke(new InvocationConfiguration { Output = output, EnableDefaultExceptionHandler = false });
@@ -38,7 +39,7 @@ public sealed class InitCommandTests : IDisposable
         Assert.Contains("open /hooks and trust the entries", text);
         Assert.Contains(".coograph/session.log. `tacho audit import-legacy`", text);
         Assert.DoesNotContain("\u001b", text);
-        Assert.True(File.Exists(Path.Combine(_folder.User, HookCommand.Marker)));
+        Assert.True(File.Exists(Path.Combine(_folder.User, ".tacho", "bin", "tacho-hook")));
         Assert.Equal(["claude-code", "codex-cli"], Assert.Single(new ProjectRegistry(_folder.Home, TimeProvider.System).All).Agents);
     }
 
@@ -151,8 +152,23 @@ public sealed class InitCommandTests : IDisposable
     {
         _folder.Write(_folder.Claude, "{\n  \"x\": \"\u202e\u009b\"\n}\n");
         var text = Init("--agent", "claude");
-        Assert.Contains("\\u202e\\u009b", text);
+        Assert.Contains("\\u{202e}\\u{9b}", text);
         Assert.DoesNotContain("\u202e", text);
+    }
+
+    [Theory]
+    [InlineData(true, "\u001b[32m+{\u001b[0m\n")]
+    [InlineData(false, "\n+{\n")]
+    public void Init_colours_the_diff_where_the_terminal_shows_colours(bool colours, string line)
+    {
+        var output = new TerminalWriter(new Terminal(Width: 80, colours)) { NewLine = "\n" };
+        InitIn(_folder.Project, output, "--agent", "claude");
+        Assert.Contains(line, output.ToString());
+    }
+
+    private sealed class TerminalWriter(Terminal terminal) : StringWriter, IHasTerminal
+    {
+        public Terminal? Terminal => terminal;
     }
 
     [Fact]

@@ -338,6 +338,16 @@ public sealed class InstallerTests : IDisposable
     }
 
     [Fact]
+    public void Undo_does_not_mind_what_is_in_files_of_other_agents()
+    {
+        _folder.Install(SetupFolder.ClaudeCode);
+        var broken = _folder.Write("shop/.codex/hooks.json", "{ \"hooks\": ");
+        _folder.Undo(AgentDetection.Installable());
+        Assert.False(Path.Exists(_folder.Claude));
+        Assert.Equal("{ \"hooks\": ", File.ReadAllText(broken));
+    }
+
+    [Fact]
     public void Registry_agents_are_installed_undone_and_stable()
     {
         var before = _folder.Snapshot();
