@@ -44,6 +44,7 @@ internal static class TachoCommand
         DemoCommand.Create(),
         ExcludeCommand.Create(),
         HookCommand.Create(),
+        InitCommand.Create(),
         PauseCommand.Create(),
         PauseCommand.CreateResume(),
     };
