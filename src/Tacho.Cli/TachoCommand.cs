@@ -37,8 +37,10 @@ internal static class TachoCommand
     /// <summary>The whole tree; docs/commands.md is checked against it.</summary>
     public static RootCommand Create() => new("The flight recorder for AI coding agents: records every command before it runs, masked and sealed.")
     {
+        CheckpointCommand.Create(),
         DemoCommand.Create(),
         HookCommand.Create(),
+        VerifyCommand.Create(),
     };
 
     private static string Path(Command command) =>
