@@ -39,6 +39,7 @@ internal static class TachoCommand
     {
         SettingsOption.File,
         AuditCommand.Create(),
+        CheckpointCommand.Create(),
         CompletionCommand.Create(),
         ConfigCommand.Create(),
         DemoCommand.Create(),
@@ -47,6 +48,7 @@ internal static class TachoCommand
         InitCommand.Create(),
         PauseCommand.Create(),
         PauseCommand.CreateResume(),
+        VerifyCommand.Create(),
     };
 
     private static string Path(Command command) =>
