@@ -57,18 +57,19 @@ public sealed class HookCapture(TachoHome home, TimeProvider time, Func<string, 
     {
         var reading = agent.Hooks!.Read(new HookCall(payload, eventName, variable));
         if (reading.Bodies.IsEmpty) return;
+        var actor = reading.Agent ?? agent.Info.Id;
         var extra = payload.Rest();
         if (payloadBytes > MaxWholePayloadBytes)
         {
             var gap = new CaptureGap(GapReasons.Oversize, string.Create(CultureInfo.InvariantCulture, $"{payloadBytes} bytes"));
-            _selfLog.Write(agent.Info.Id.Value, $"{gap.Reason}: {gap.Detail}");
+            _selfLog.Write(actor.Value, $"{gap.Reason}: {gap.Detail}");
             reading = reading with { Bodies = [.. reading.Bodies.Select(Shortened).OfType<EventBody>(), gap] };
             extra = null;
         }
 
         var project = new ProjectLocator(home, TachoHome.UserFolder()).Locate(reading.ProjectFolder, reading.Cwd);
         var at = LocalTime.Of(time.GetUtcNow());
-        var events = reading.Bodies.Select((body, i) => new AgentEvent(EventId.New(at), reading.Session, agent.Info.Id, at, EventSource.Hook(reading.EventName), body)
+        var events = reading.Bodies.Select((body, i) => new AgentEvent(EventId.New(at), reading.Session, actor, at, new EventSource(reading.Channel, reading.EventName), body)
         {
             Turn = reading.Turn,
             ToolCallId = reading.ToolCallId,
@@ -77,7 +78,7 @@ public sealed class HookCapture(TachoHome home, TimeProvider time, Func<string, 
             Model = reading.Model,
             Extra = i == reading.Bodies.Length - 1 ? extra : null,
         });
-        Append(reading.Session, agent, project, events);
+        Append(reading.Session, actor, project, events);
     }
 
     /// <summary>What is kept of a body of an oversize payload; null for nothing.</summary>
@@ -96,18 +97,18 @@ public sealed class HookCapture(TachoHome home, TimeProvider time, Func<string, 
             : new CaptureGap(GapReasons.Unreadable, string.Create(CultureInfo.InvariantCulture, $"{bytes.Length} bytes"));
         _selfLog.Write(agent.Info.Id.Value, $"{gap.Reason}: {gap.Detail}");
         var project = new ProjectLocator(home, TachoHome.UserFolder()).Locate(named: null, cwd: null);
-        Append(SessionId.Unknown, agent, project, [new AgentEvent(EventId.New(at), SessionId.Unknown, agent.Info.Id, at, EventSource.Hook("unknown"), gap)]);
+        Append(SessionId.Unknown, agent.Info.Id, project, [new AgentEvent(EventId.New(at), SessionId.Unknown, agent.Info.Id, at, EventSource.Hook("unknown"), gap)]);
     }
 
-    private void Append(SessionId session, IAgent agent, Project project, IEnumerable<AgentEvent> events)
+    private void Append(SessionId session, AgentId agent, Project project, IEnumerable<AgentEvent> events)
     {
         var settings = Settings.Default;
         var redactor = new Redactor(RuleSet.BuiltIn, TagKey.FromFile(home.TagKey));
         var writer = new TrailWriter(
             home, redactor, new SigningKey(home.SigningKey, home.VerifierKey), time, settings.SyncEveryRecord ? Durability.Disk : Durability.System);
         var redacted = events.Select(recorded => redactor.Redact(recorded, settings.OutputCapBytes)).ToImmutableArray();
-        var outcome = writer.Append(new TrailBatch(session, agent.Info.Id, project, redacted));
-        foreach (var trouble in outcome.Troubles) _selfLog.Write(agent.Info.Id.Value, trouble);
+        var outcome = writer.Append(new TrailBatch(session, agent, project, redacted));
+        foreach (var trouble in outcome.Troubles) _selfLog.Write(agent.Value, trouble);
     }
 
     /// <summary>All of the input; null when it is larger than <see cref="MaxPayloadBytes"/>.</summary>
