@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Tacho.Agents.ClaudeCode;
 using Tacho.Agents.CodexCli;
+using Tacho.Agents.CopilotCli;
 using Tacho.Agents.GeminiCli;
 
 namespace Tacho.Agents;
@@ -13,6 +14,7 @@ public static class AgentRegistry
         new ClaudeCodeAgent(),
         new CodexCliAgent(),
         new GeminiCliAgent(),
+        new CopilotCliAgent(),
     ];
 
     /// <summary>The agent of an id or alias, as typed on a command line; null when there is none.</summary>
