@@ -3,6 +3,7 @@ using Tacho.Agents.ClaudeCode;
 using Tacho.Agents.CodexCli;
 using Tacho.Agents.CopilotCli;
 using Tacho.Agents.GeminiCli;
+using Tacho.Agents.VsCodeCopilot;
 
 namespace Tacho.Agents;
 
@@ -15,6 +16,7 @@ public static class AgentRegistry
         new CodexCliAgent(),
         new GeminiCliAgent(),
         new CopilotCliAgent(),
+        new VsCodeCopilotAgent(),
     ];
 
     /// <summary>The agent of an id or alias, as typed on a command line; null when there is none.</summary>
