@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Tacho.Agents.ClaudeCode;
 using Tacho.Agents.CodexCli;
 using Tacho.Agents.CopilotCli;
+using Tacho.Agents.Cursor;
 using Tacho.Agents.GeminiCli;
 using Tacho.Agents.VsCodeCopilot;
 
@@ -17,6 +18,7 @@ public static class AgentRegistry
         new GeminiCliAgent(),
         new CopilotCliAgent(),
         new VsCodeCopilotAgent(),
+        new CursorAgent(),
     ];
 
     /// <summary>The agent of an id or alias, as typed on a command line; null when there is none.</summary>
