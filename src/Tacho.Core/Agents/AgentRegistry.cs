@@ -5,6 +5,7 @@ using Tacho.Agents.CopilotCli;
 using Tacho.Agents.Cursor;
 using Tacho.Agents.GeminiCli;
 using Tacho.Agents.VsCodeCopilot;
+using Tacho.Agents.Windsurf;
 
 namespace Tacho.Agents;
 
@@ -19,6 +20,7 @@ public static class AgentRegistry
         new CopilotCliAgent(),
         new VsCodeCopilotAgent(),
         new CursorAgent(),
+        new WindsurfAgent(),
     ];
 
     /// <summary>The agent of an id or alias, as typed on a command line; null when there is none.</summary>
