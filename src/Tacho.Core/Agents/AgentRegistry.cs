@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Tacho.Agents.ClaudeCode;
+using Tacho.Agents.Cline;
 using Tacho.Agents.CodexCli;
 using Tacho.Agents.CopilotCli;
 using Tacho.Agents.Cursor;
@@ -21,6 +22,7 @@ public static class AgentRegistry
         new VsCodeCopilotAgent(),
         new CursorAgent(),
         new WindsurfAgent(),
+        new ClineAgent(),
     ];
 
     /// <summary>The agent of an id or alias, as typed on a command line; null when there is none.</summary>
