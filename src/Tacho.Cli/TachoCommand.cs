@@ -37,8 +37,14 @@ internal static class TachoCommand
     /// <summary>The whole tree; docs/commands.md is checked against it.</summary>
     public static RootCommand Create() => new("The flight recorder for AI coding agents: records every command before it runs, masked and sealed.")
     {
+        SettingsOption.File,
+        AuditCommand.Create(),
+        ConfigCommand.Create(),
         DemoCommand.Create(),
+        ExcludeCommand.Create(),
         HookCommand.Create(),
+        PauseCommand.Create(),
+        PauseCommand.CreateResume(),
     };
 
     private static string Path(Command command) =>

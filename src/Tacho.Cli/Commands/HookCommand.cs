@@ -9,13 +9,13 @@ internal static class HookCommand
 {
     public static Command Create()
     {
-        var agent = new Argument<string>("agent") { Description = "The agent that calls, such as claude-code." };
+        var agent = new Argument<string>("agent") { Description = "The id of the agent that calls." };
         var happening = new Argument<string?>("event") { Description = "The happening, for agents whose payload does not name it.", Arity = ArgumentArity.ZeroOrOne };
         var command = new Command("hook", "Record one hook call of an agent from standard input. Agents call it; it always exits 0.") { agent, happening };
         command.SetAction(parsed =>
         {
             using var input = Console.OpenStandardInput();
-            var capture = new HookCapture(TachoHome.FromEnvironment(), TimeProvider.System, Environment.GetEnvironmentVariable);
+            var capture = new HookCapture(TachoHome.FromEnvironment(), TimeProvider.System, SettingsOption.Environment(parsed));
             parsed.InvocationConfiguration.Output.Write(capture.Run(parsed.GetRequiredValue(agent), parsed.GetValue(happening), input));
             return (int)ExitCode.Done;
         });

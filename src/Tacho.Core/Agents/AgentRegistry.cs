@@ -5,6 +5,7 @@ using Tacho.Agents.CodexCli;
 using Tacho.Agents.CopilotCli;
 using Tacho.Agents.Cursor;
 using Tacho.Agents.GeminiCli;
+using Tacho.Agents.OpenCode;
 using Tacho.Agents.VsCodeCopilot;
 using Tacho.Agents.Windsurf;
 
@@ -17,6 +18,7 @@ public static class AgentRegistry
     [
         new ClaudeCodeAgent(),
         new CodexCliAgent(),
+        new OpenCodeAgent(),
         new GeminiCliAgent(),
         new CopilotCliAgent(),
         new VsCodeCopilotAgent(),

@@ -69,6 +69,7 @@ public sealed class HookCapture(TachoHome home, TimeProvider time, Func<string, 
 
         var project = new ProjectLocator(home, TachoHome.UserFolder()).Locate(reading.ProjectFolder, reading.Cwd);
         var at = LocalTime.Of(time.GetUtcNow());
+        if (GapInsteadOfRecord(at, project, reading.Cwd) is { } silence) (reading, extra) = (new HookReading(reading.EventName, reading.Session, [silence]), null);
         var events = reading.Bodies.Select((body, i) => new AgentEvent(EventId.New(at), reading.Session, actor, at, new EventSource(reading.Channel, reading.EventName), body)
         {
             Turn = reading.Turn,
@@ -79,6 +80,14 @@ public sealed class HookCapture(TachoHome home, TimeProvider time, Func<string, 
             Extra = i == reading.Bodies.Length - 1 ? extra : null,
         });
         Append(reading.Session, actor, project, events);
+    }
+
+    /// <summary>What stands in the trail in place of an event that a person does not want recorded; null when it is to be recorded.</summary>
+    private CaptureGap? GapInsteadOfRecord(DateTimeOffset at, Project project, string? cwd)
+    {
+        var state = CaptureState.Read(home);
+        if (state.IsPausedAt(at)) return new(GapReasons.Paused, $"since {EventJson.FormatTime(state.PausedSince!.Value)}");
+        return state.ExclusionOf(project.Root) is not null || (cwd is not null && state.ExclusionOf(cwd) is not null) ? new(GapReasons.Excluded, null) : null;
     }
 
     /// <summary>What is kept of a body of an oversize payload; null for nothing.</summary>
@@ -102,13 +111,23 @@ public sealed class HookCapture(TachoHome home, TimeProvider time, Func<string, 
 
     private void Append(SessionId session, AgentId agent, Project project, IEnumerable<AgentEvent> events)
     {
-        var settings = Settings.Default;
-        var redactor = new Redactor(RuleSet.BuiltIn, TagKey.FromFile(home.TagKey));
-        var writer = new TrailWriter(
-            home, redactor, new SigningKey(home.SigningKey, home.VerifierKey), time, settings.SyncEveryRecord ? Durability.Disk : Durability.System);
-        var redacted = events.Select(recorded => redactor.Redact(recorded, settings.OutputCapBytes)).ToImmutableArray();
-        var outcome = writer.Append(new TrailBatch(session, agent, project, redacted));
+        var loaded = SettingsLoader.Load(SettingsLoader.FileOf(home, variable), variable);
+        var key = TagKey.FromFile(home.TagKey);
+        var redactor = new Redactor(RuleSet.BuiltIn, key);
+        var redacted = events.Select(recorded => redactor.Redact(recorded, loaded.Settings.OutputCapBytes)).ToList();
+        if (!loaded.Problems.IsEmpty) redacted.Add(Gap(redactor, redacted[0].Value, GapReasons.BrokenConfiguration, agent));
+        // The key is read when the first secret is met; without it masks still hide, but cannot be followed.
+        if (redacted.Any(recorded => !recorded.Counts.IsEmpty) && !key.IsAvailable) redacted.Add(Gap(redactor, redacted[0].Value, GapReasons.NoKey, agent));
+        var writer = new TrailWriter(home, redactor, new SigningKey(home.SigningKey, home.VerifierKey), time, loaded.Settings);
+        var outcome = writer.Append(new TrailBatch(session, agent, project, [.. redacted]));
         foreach (var trouble in outcome.Troubles) _selfLog.Write(agent.Value, trouble);
+    }
+
+    private Redacted<AgentEvent> Gap(Redactor redactor, AgentEvent beside, string reason, AgentId agent)
+    {
+        _selfLog.Write(agent.Value, reason);
+        var gap = new AgentEvent(EventId.New(beside.At), beside.Session, beside.Agent, beside.At, beside.Source, new CaptureGap(reason, Detail: null));
+        return redactor.Redact(gap, Settings.Default.OutputCapBytes);
     }
 
     /// <summary>All of the input; null when it is larger than <see cref="MaxPayloadBytes"/>.</summary>

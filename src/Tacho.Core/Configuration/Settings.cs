@@ -1,8 +1,6 @@
-using System.Collections.Immutable;
-
 namespace Tacho.Configuration;
 
-/// <summary>All settings with their defaults. Immutable; made by <see cref="SettingsFile"/>.</summary>
+/// <summary>All settings with their defaults. Immutable; made by <see cref="SettingsLoader"/>, described one by one in <see cref="SettingKeys"/>.</summary>
 public sealed record Settings
 {
     public static readonly Settings Default = new();
@@ -10,9 +8,19 @@ public sealed record Settings
     /// <summary>Most bytes of UTF-8 that are kept of each output stream of a tool call.</summary>
     public int OutputCapBytes { get; init; } = 64 * 1024;
 
-    /// <summary>True to sync every record to the device; false to sync at checkpoints only.</summary>
-    public bool SyncEveryRecord { get; init; }
+    /// <summary>When a record counts as kept.</summary>
+    public Durability Durability { get; init; }
 
     /// <summary>True to write the text views into the project's folder.</summary>
     public bool TextViews { get; init; } = true;
+}
+
+/// <summary>When a record counts as kept.</summary>
+public enum Durability
+{
+    /// <summary>When it is in the operating system's hands: survives the death of the process. Synced at checkpoints.</summary>
+    System,
+
+    /// <summary>When it has reached the device: survives the death of the machine.</summary>
+    Disk,
 }

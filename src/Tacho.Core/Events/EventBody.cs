@@ -114,6 +114,12 @@ public sealed record Notice(string? Type, string? Message) : EventBody;
 /// <param name="Detail">Counts and sizes, never content.</param>
 public sealed record CaptureGap(string Reason, string? Detail) : EventBody;
 
+/// <summary>A person decided something about the record: pause, resume, exclude, include …</summary>
+/// <param name="Decision">What was decided.</param>
+/// <param name="Subject">What it concerns: a folder, a duration.</param>
+/// <param name="Person">Who, by the operating system's name for them.</param>
+public sealed record PersonDecided(string Decision, string Subject, string? Person) : EventBody;
+
 /// <summary>A kind that this version does not know: a payload of an event without a reading, or a line of a newer Tacho. Nothing of it is lost.</summary>
 /// <param name="Kind">The kind's name on disk; for payloads <c>hook.&lt;event name&gt;</c>.</param>
 /// <param name="Raw">The body as it came.</param>

@@ -34,6 +34,7 @@ public static class EventKinds
         new("permission.decided", typeof(PermissionDecided), () => EventBodyJson.Default.PermissionDecided),
         new("notice", typeof(Notice), () => EventBodyJson.Default.Notice),
         new("capture.gap", typeof(CaptureGap), () => EventBodyJson.Default.CaptureGap),
+        new("person.decided", typeof(PersonDecided), () => EventBodyJson.Default.PersonDecided),
     ];
 
     /// <summary>The row of a name on disk; null for a kind that this version does not know.</summary>
@@ -74,4 +75,5 @@ public static class EventKinds
 [JsonSerializable(typeof(PermissionDecided))]
 [JsonSerializable(typeof(Notice))]
 [JsonSerializable(typeof(CaptureGap))]
+[JsonSerializable(typeof(PersonDecided))]
 internal sealed partial class EventBodyJson : JsonSerializerContext;

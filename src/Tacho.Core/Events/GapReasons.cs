@@ -3,11 +3,8 @@ namespace Tacho.Events;
 /// <summary>Why something is missing from the record: the words of <see cref="CaptureGap.Reason"/>. They are part of the format.</summary>
 public static class GapReasons
 {
-    /// <summary>A person paused recording with <c>tacho pause</c>.</summary>
+    /// <summary>A person paused recording with <c>tacho pause</c>; said once a session and pause.</summary>
     public const string Paused = "paused";
-
-    /// <summary>Recording went on after a pause.</summary>
-    public const string Resumed = "resumed";
 
     /// <summary>The project or path is excluded with <c>tacho exclude</c>; said once a session.</summary>
     public const string Excluded = "excluded";
@@ -18,9 +15,9 @@ public static class GapReasons
     /// <summary>A payload was not a JSON object.</summary>
     public const string Unreadable = "unreadable-payload";
 
-    /// <summary>The configuration could not be read; the built-in rules and defaults were used.</summary>
+    /// <summary>The configuration could not be read; the built-in rules and defaults were used; said once a session.</summary>
     public const string BrokenConfiguration = "broken-configuration";
 
-    /// <summary>The machine key could not be read; masks carry no fingerprint.</summary>
+    /// <summary>The machine key could not be read; masks carry no fingerprint; said once a session.</summary>
     public const string NoKey = "no-key";
 }

@@ -11,7 +11,7 @@ namespace Tacho.Redaction;
 internal static class BuiltInRules
 {
     /// <summary>How many families there are.</summary>
-    public const int FamilyCount = 3;
+    public const int FamilyCount = 14;
 
     /// <summary>The rule at an index of the generated tables.</summary>
     public static Rule Make(int index)
@@ -31,6 +31,17 @@ internal static class BuiltInRules
         0 => AnthropicRules.All,
         1 => OpenAIRules.All,
         2 => GitHubRules.All,
+        3 => GitLabRules.All,
+        4 => AwsRules.All,
+        5 => GoogleRules.All,
+        6 => SlackRules.All,
+        7 => StripeRules.All,
+        8 => PackageRegistryRules.All,
+        9 => PrivateKeyRules.All,
+        10 => WebTokenRules.All,
+        11 => HttpAuthRules.All,
+        12 => UrlRules.All,
+        13 => KeyValueRules.All,
         _ => throw new UnreachableException(),
     };
 }

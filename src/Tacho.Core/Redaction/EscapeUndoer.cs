@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Numerics;
 
 namespace Tacho.Redaction;
@@ -6,12 +5,13 @@ namespace Tacho.Redaction;
 /// <summary>
 /// Builds <see cref="EscapeView"/>s: undoes backslash escapes of any depth in one pass, without knowing whether the text is JSON. A run of
 /// backslashes before one of <c>n t r b f " ' / `</c> or <c>uXXXX</c> becomes that character. Of <c>\uXXXX</c> those below U+0100 become one
-/// byte, all others the byte 0xFF, which no rule takes for part of a token. The percent view also undoes <c>%XX</c> of printable ASCII.
+/// byte, all others the byte 0xFF, which no rule takes for part of a token. Percent escapes of printable ASCII are undone on request.
 /// The buffers are reused: a view is good until the next one is built.
 /// </summary>
 internal sealed class EscapeUndoer
 {
-    private static readonly SearchValues<byte> EscapeStarts = SearchValues.Create("\\%"u8);
+    /// <summary>A run longer than this is no escape of a real text; it ends the arithmetic, not the run.</summary>
+    private const int MaxBackslashes = 1 << 20;
 
     private byte[] _view = [];
     private Escape[] _escapes = [];
@@ -35,47 +35,108 @@ internal sealed class EscapeUndoer
         return false;
     }
 
-    /// <summary>The view of a text; the text itself when it holds no escape.</summary>
-    public EscapeView Undo(ReadOnlySpan<byte> text, bool percent)
+    /// <summary>The view of a text with backslash escapes undone; the text itself when it holds none.</summary>
+    public EscapeView Undo(ReadOnlySpan<byte> text)
     {
-        int at = NextEscape(text, percent);
+        int at = text.IndexOf((byte)'\\');
         if (at < 0)
         {
             return new EscapeView(text, []);
         }
 
-        if (_view.Length < text.Length)
-        {
-            _view = new byte[(int)BitOperations.RoundUpToPowerOf2((uint)text.Length)];
-        }
-
-        _viewLength = 0;
-        _escapeCount = 0;
+        Begin(text.Length);
         int copied = 0;
         while (at >= 0)
         {
             Copy(text[copied..at]);
-            copied = text[at] == '\\' ? UndoBackslashes(text, at) : UndoPercent(text, at);
-            int next = NextEscape(text[copied..], percent);
+            copied = UndoBackslashes(text, at);
+            int next = text[copied..].IndexOf((byte)'\\');
             at = next < 0 ? -1 : copied + next;
         }
 
         Copy(text[copied..]);
-        return new EscapeView(_view.AsSpan(0, _viewLength), _escapes.AsSpan(0, _escapeCount));
+        return Built;
     }
 
-    private static int NextEscape(ReadOnlySpan<byte> text, bool percent) =>
-        percent ? text.IndexOfAny(EscapeStarts) : text.IndexOf((byte)'\\');
+    /// <summary>The view of a text with percent escapes undone, and nothing else.</summary>
+    public EscapeView UndoPercent(ReadOnlySpan<byte> text)
+    {
+        Begin(text.Length);
+        int copied = 0;
+        for (int at = text.IndexOf((byte)'%'); at >= 0; )
+        {
+            int value = PercentValue(text[at..]);
+            int next = at + 1;
+            if (value >= 0)
+            {
+                Copy(text[copied..at]);
+                Add((byte)value, at, at + 3, 0);
+                next = copied = at + 3;
+            }
+
+            int further = text[next..].IndexOf((byte)'%');
+            at = further < 0 ? -1 : next + further;
+        }
+
+        Copy(text[copied..]);
+        return Built;
+    }
+
+    /// <summary>The view of a view: backslash escapes that only show once <paramref name="inner"/> undid others.</summary>
+    public EscapeView Undo(EscapeView inner)
+    {
+        var outer = Undo(inner.Bytes);
+        if (outer.Escapes.IsEmpty)
+        {
+            return inner;
+        }
+
+        var own = outer.Escapes;
+        var composed = new List<Escape>(own.Length + inner.Escapes.Length);
+        int innerIndex = 0;
+        foreach (ref readonly var escape in own)
+        {
+            innerIndex = Carry(inner.Escapes, innerIndex, escape.RawStart, escape.ViewOffset - escape.RawStart, composed);
+            composed.Add(new Escape(escape.ViewOffset, inner.RawStart(escape.RawStart), inner.RawEnd(escape.RawEnd), escape.Depth));
+            while (innerIndex < inner.Escapes.Length && inner.Escapes[innerIndex].ViewOffset < escape.RawEnd)
+            {
+                innerIndex++;
+            }
+        }
+
+        Carry(inner.Escapes, innerIndex, int.MaxValue, outer.Bytes.Length - inner.Bytes.Length, composed);
+        _escapes = [.. composed];
+        _escapeCount = composed.Count;
+        return Built;
+    }
+
+    /// <summary>Takes over the inner escapes before an offset, which only moved; gives the index of the next one.</summary>
+    private static int Carry(ReadOnlySpan<Escape> inner, int index, int before, int shift, List<Escape> composed)
+    {
+        for (; index < inner.Length && inner[index].ViewOffset < before; index++)
+        {
+            composed.Add(inner[index] with { ViewOffset = inner[index].ViewOffset + shift });
+        }
+
+        return index;
+    }
+
+    private EscapeView Built => new(_view.AsSpan(0, _viewLength), _escapes.AsSpan(0, _escapeCount));
+
+    private void Begin(int length)
+    {
+        if (_view.Length < length)
+        {
+            _view = new byte[(int)BitOperations.RoundUpToPowerOf2((uint)length)];
+        }
+
+        _viewLength = 0;
+        _escapeCount = 0;
+    }
 
     private int UndoBackslashes(ReadOnlySpan<byte> text, int start)
     {
-        int end = start + 1;
-        while (end < text.Length && text[end] == '\\')
-        {
-            end++;
-        }
-
-        int backslashes = end - start;
+        int end = BackslashRunEnd(text, start, out int backslashes, out bool isPlain);
         if (end == text.Length)
         {
             Add((byte)'\\', start, end, 0);
@@ -100,7 +161,7 @@ internal sealed class EscapeUndoer
                 Add((byte)'/', start, end + 1, 0);
                 return end + 1;
             case (byte)'"' or (byte)'\'' or (byte)'`':
-                UndoQuote(text[end], start, end, backslashes, 0, 1);
+                UndoQuote(text[end], start, end, backslashes, isPlain);
                 return end + 1;
             case (byte)'u' when HexValue(text[(end + 1)..]) is var code and >= 0:
                 UndoUnicode(code, start, end, backslashes);
@@ -112,19 +173,52 @@ internal sealed class EscapeUndoer
     }
 
     /// <summary>
+    /// Where a run of backslashes ends, of which some may be written <c>\u005c</c>, and how many bare ones it is worth at the outermost
+    /// level: an escaped one is worth two, and twice that for each level that its own backslashes are escaped again.
+    /// </summary>
+    private static int BackslashRunEnd(ReadOnlySpan<byte> text, int start, out int backslashes, out bool isPlain)
+    {
+        backslashes = 0;
+        isPlain = true;
+        int end = start;
+        while (true)
+        {
+            while (end < text.Length && text[end] == '\\')
+            {
+                end++;
+                backslashes++;
+            }
+
+            if (backslashes > MaxBackslashes || end + 5 > text.Length || text[end] != 'u' || HexValue(text[(end + 1)..]) != '\\')
+            {
+                return end;
+            }
+
+            int levels = BitOperations.TrailingZeroCount(backslashes);
+            backslashes = ((backslashes >> levels) + 1) << levels;
+            isPlain = false;
+            end += 5;
+            if (end == text.Length || text[end] != '\\')
+            {
+                return end;
+            }
+        }
+    }
+
+    /// <summary>
     /// Of k backslashes before a quote the last 2^d − 1 say that it stands d literals deep, where d is the number of trailing one bits of k;
     /// the others are backslashes that stand for themselves.
     /// </summary>
-    private void UndoQuote(byte quote, int start, int end, int backslashes, int outerDepth, int length)
+    private void UndoQuote(byte quote, int start, int end, int backslashes, bool isPlain)
     {
         int depth = BitOperations.TrailingZeroCount(~backslashes);
-        int literal = backslashes - ((1 << depth) - 1);
+        int literal = isPlain ? backslashes - ((1 << depth) - 1) : 0;
         if (literal > 0)
         {
             Add((byte)'\\', start, start + literal, 0);
         }
 
-        Add(quote, start + literal, end + length, (byte)Math.Min(outerDepth + depth, byte.MaxValue));
+        Add(quote, start + literal, end + 1, (byte)Math.Min(depth, byte.MaxValue));
     }
 
     private void UndoUnicode(int code, int start, int end, int backslashes)
@@ -147,19 +241,6 @@ internal sealed class EscapeUndoer
 
         depth += BitOperations.TrailingZeroCount(~((backslashes - 1) >> 1));
         Add(value, start, end + 5, (byte)Math.Min(depth, byte.MaxValue));
-    }
-
-    private int UndoPercent(ReadOnlySpan<byte> text, int start)
-    {
-        int value = PercentValue(text[start..]);
-        if (value < 0)
-        {
-            Copy(text.Slice(start, 1));
-            return start + 1;
-        }
-
-        Add((byte)value, start, start + 3, 0);
-        return start + 3;
     }
 
     private static int PercentValue(ReadOnlySpan<byte> text)

@@ -25,6 +25,9 @@ internal readonly ref struct EscapeView
     /// <summary>The undone bytes.</summary>
     public ReadOnlySpan<byte> Bytes { get; }
 
+    /// <summary>The escapes, in ascending order.</summary>
+    public ReadOnlySpan<Escape> Escapes => _escapes;
+
     /// <summary>The text's offset of the run that the byte at <paramref name="viewOffset"/> stands for.</summary>
     public int RawStart(int viewOffset)
     {

@@ -25,6 +25,7 @@ internal sealed class Scan
 
     private readonly FindingSink _sink = new();
     private EscapeUndoer _plain = new();
+    private EscapeUndoer _percentOnly = new();
     private EscapeUndoer _percent = new();
     private char[] _chars = [];
     private int[] _resume = [];
@@ -52,6 +53,7 @@ internal sealed class Scan
         if (textBytes > MaxKeptBytes)
         {
             scan._plain = new EscapeUndoer();
+            scan._percentOnly = new EscapeUndoer();
             scan._percent = new EscapeUndoer();
             scan._chars = [];
         }
@@ -67,12 +69,12 @@ internal sealed class Scan
     public void Find(RuleSet rules, ReadOnlySpan<byte> text, out EscapeView plain, out EscapeView percent)
     {
         _sink.Clear();
-        plain = _plain.Undo(text, percent: false);
+        plain = _plain.Undo(text);
         Look(rules, plain, percentView: false);
         percent = default;
         if (EscapeUndoer.HasPercentEscape(text))
         {
-            percent = _percent.Undo(text, percent: true);
+            percent = _percent.Undo(_percentOnly.UndoPercent(text));
             Look(rules, percent, percentView: true);
         }
     }

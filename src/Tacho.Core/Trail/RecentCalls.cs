@@ -59,7 +59,7 @@ public sealed class RecentCalls
         var last = _entries.FindLastIndex(entry => entry.Hash == hash);
         if (last < 0) return false;
         if (recorded.ToolCallId is not null && PhaseOf(recorded.Body) != Phase.Other) return true;
-        if (recorded.Body is CaptureGap { Reason: GapReasons.Paused or GapReasons.Excluded }) return true;
+        if (recorded.Body is CaptureGap { Reason: GapReasons.Paused or GapReasons.Excluded or GapReasons.BrokenConfiguration or GapReasons.NoKey }) return true;
         var sameMoment = Math.Abs((long)seconds - _entries[last].Seconds) <= SameMoment.TotalSeconds;
         if (IsLate(recorded.Body)) return _entries.FindLastIndex(entry => entry.Hash == ResultFingerprint(recorded)) < last;
         return sameMoment && (PhaseOf(recorded.Body) != Phase.Before || _entries.FindLastIndex(entry => entry.Hash == ResultFingerprint(recorded)) < last);

@@ -29,7 +29,7 @@ public sealed record AppendOutcome(int Recorded, string Project, string File, Im
 /// is due. The cost does not depend on the size of the file.
 /// </summary>
 /// <remarks>Safe for any number of processes at once. Nothing here waits longer than <see cref="LockPatience"/>.</remarks>
-public sealed class TrailWriter(TachoHome home, Redactor redactor, SigningKey signingKey, TimeProvider time, Durability durability)
+public sealed class TrailWriter(TachoHome home, Redactor redactor, SigningKey signingKey, TimeProvider time, Settings settings)
 {
     /// <summary>After this long without the lock the events go to a side file, so that a stuck process never holds up an agent.</summary>
     public static readonly TimeSpan LockPatience = TimeSpan.FromMilliseconds(250);
@@ -79,7 +79,7 @@ public sealed class TrailWriter(TachoHome home, Redactor redactor, SigningKey si
         WriteViews(project.Root, batch.Session, admitted, troubles);
         var file = paths.Segment(project.Name, segment);
         if (IsCheckpointDue(head, admitted)) Sign(record, head, file, paths, troubles);
-        else if (durability == Durability.Disk) record.Sync();
+        else if (settings.Durability == Durability.Disk) record.Sync();
         return new(admitted.Length, project.Name, file, troubles.ToImmutable());
     }
 
@@ -200,8 +200,9 @@ public sealed class TrailWriter(TachoHome home, Redactor redactor, SigningKey si
         return bound + Encoding.UTF8.GetByteCount(text.AsSpan(0, end));
     }
 
-    private static void WriteViews(string root, SessionId session, ImmutableArray<Redacted<AgentEvent>> events, ImmutableArray<string>.Builder troubles)
+    private void WriteViews(string root, SessionId session, ImmutableArray<Redacted<AgentEvent>> events, ImmutableArray<string>.Builder troubles)
     {
+        if (!settings.TextViews) return;
         try
         {
             new TextViews(root).Append(session, events);
@@ -234,14 +235,4 @@ public sealed class TrailWriter(TachoHome home, Redactor redactor, SigningKey si
             troubles.Add($"no checkpoint could be signed ({failure.GetType().Name})");
         }
     }
-}
-
-/// <summary>When a record counts as kept.</summary>
-public enum Durability
-{
-    /// <summary>When it is in the operating system's hands: survives the death of the process. Synced at checkpoints.</summary>
-    System,
-
-    /// <summary>When it has reached the device: survives the death of the machine.</summary>
-    Disk,
 }

@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using Tacho.Agents;
+using Tacho.Capture;
+using Tacho.Configuration;
+using Tacho.Events;
+using Tacho.Incidents;
+using Tacho.Cli.Output;
+
+namespace Tacho.Cli.Commands.Audit;
+
+/// <summary>Whose commands a question is about, as all subcommands of <c>tacho audit</c> ask for it.</summary>
+/// <param name="Home">Where the trail is.</param>
+/// <param name="Project">The project's name in the trail; null for all projects.</param>
+internal sealed record AuditScope(TachoHome Home, string? Project)
+{
+    private static readonly Option<bool> AllProjects = new("--all-projects", "-a") { Description = "Look through every project of this user." };
+
+    private static readonly Option<string?> ProjectFolder = new("--project", "-p")
+    {
+        Description = "Look through the project that holds this folder, or has this name in the trail. Default: the one that holds the current folder.",
+        HelpName = "dir",
+    };
+
+    private static readonly Option<string?> Agent = new("--agent") { Description = "Only commands of this agent, such as claude-code.", HelpName = "id" };
+
+    public static void AddTo(Command command)
+    {
+        command.Options.Add(AllProjects);
+        command.Options.Add(ProjectFolder);
+    }
+
+    public static void AddAgentTo(Command command) => command.Options.Add(Agent);
+
+    /// <summary>The scope of a command line whose command was given <see cref="AddTo"/>.</summary>
+    public static AuditScope Of(ParseResult parsed)
+    {
+        var home = TachoHome.FromEnvironment();
+        if (!parsed.GetValue(AllProjects)) return new(home, NameOf(home, parsed.GetValue(ProjectFolder)));
+        if (parsed.GetValue(ProjectFolder) is not null) throw new UserError("--project and --all-projects exclude each other", hint: null, ExitCode.Usage);
+        return new(home, Project: null);
+    }
+
+    /// <summary>As <see cref="Of"/>, but all projects unless the command line names one: for what is unique on a machine.</summary>
+    public static AuditScope Widest(ParseResult parsed) =>
+        parsed.GetValue(ProjectFolder) is null ? new(TachoHome.FromEnvironment(), Project: null) : Of(parsed);
+
+    /// <summary>The agent that the command line asks for; null for all. A name that no agent has is taken as it is, since old logs may hold it.</summary>
+    public static AgentId? AgentOf(ParseResult parsed) =>
+        parsed.GetValue(Agent) is not { } name ? null : AgentRegistry.Find(name)?.Info.Id ?? new AgentId(name);
+
+    public ImmutableArray<SessionFiles> Sessions() => SessionFiles.List(Home, Project);
+
+    /// <summary>Prints what was found, and on standard error what the answer does not cover.</summary>
+    public int Print<T>(Printer printer, RowFormat<T> format, IReadOnlyCollection<T> rows, CommandsFound searched)
+    {
+        printer.Rows(format, rows);
+        if (searched.UnreadableLines > 0) printer.Note($"{SafeText.Count(searched.UnreadableLines, "line")} of the trail could not be read; tacho verify names them.");
+        foreach (var file in searched.UnreadableFiles) printer.Note($"{file} could not be read to its end.");
+        if (rows.Count > 0) return (int)ExitCode.Done;
+        printer.Note($"Nothing found in {SafeText.Count(searched.Sessions, "session")} of {Project ?? "all projects"}.{OtherProjects()}");
+        return (int)ExitCode.NothingFound;
+    }
+
+    private string OtherProjects()
+    {
+        if (Project is null) return "";
+        var others = SessionFiles.List(Home, project: null).Count(session => session.Project != Project);
+        return others == 0 ? "" : $" Other projects have {SafeText.Count(others, "session")}: --all-projects";
+    }
+
+    private static string NameOf(TachoHome home, string? folderOrName)
+    {
+        if (folderOrName is null) return new ProjectLocator(home, TachoHome.UserFolder()).Locate(named: null, cwd: null).Name;
+        if (!folderOrName.Contains('/') && Directory.Exists(Path.Combine(home.Trail, folderOrName))) return folderOrName;
+        var project = new ProjectLocator(home, TachoHome.UserFolder()).Locate(named: null, Path.GetFullPath(folderOrName));
+        return Directory.Exists(folderOrName) || Directory.Exists(Path.Combine(home.Trail, project.Name))
+            ? project.Name
+            : throw new UserError($"--project: {folderOrName} is neither a folder nor a project of the trail", hint: null, ExitCode.Usage);
+    }
+}

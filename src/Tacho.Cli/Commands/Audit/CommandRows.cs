@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Tacho.Cli.Output;
+using Tacho.Incidents;
+using Tacho.Trail;
+
+namespace Tacho.Cli.Commands.Audit;
+
+/// <summary>How commands of the trail are printed.</summary>
+internal static class CommandRows
+{
+    /// <param name="withProject">Show the project in the table.</param>
+    /// <param name="withPrompt">Show the prompt in the table.</param>
+    /// <param name="line">The plain line; the tail's by default.</param>
+    public static RowFormat<RanCommand> Format(bool withProject = false, bool withPrompt = false, Func<RanCommand, string>? line = null)
+    {
+        ImmutableArray<Column<RanCommand>> columns =
+        [
+            new("at", row => row.Event.At) { Title = "time", Shown = row => SafeText.Time(row.Event.At) },
+            new("agent", row => row.Event.Agent.Value) { Title = "agent" },
+            new("session", row => row.Event.Session.Value) { Title = "session", Shown = row => row.Event.Session.ShortId },
+            new("project", row => row.Record.File.Project) { Title = withProject ? "project" : null },
+            new("command", row => row.Shell.Command)
+            {
+                Title = "command",
+                Wraps = true,
+                Shown = row => row.Shell.Late ? row.Shell.Command + TextViews.LateMark : row.Shell.Command,
+            },
+            new("exitCode", row => row.Outcome?.ExitCode) { Title = "exit", Shown = Exit, Alarms = row => row.Outcome?.IsFailure == true },
+            new("status", row => row.Outcome?.Status),
+            new("durationMs", row => row.Outcome?.DurationMs),
+            new("late", row => row.Shell.Late),
+            new("prompt", row => row.Prompt) { Title = withPrompt ? "prompt" : null, Wraps = true },
+            new("subagent", row => row.Event.Subagent),
+            new("cwd", row => row.Event.Cwd),
+            new("file", row => row.Record.File.Path),
+            new("line", row => row.Record.Line),
+        ];
+        return new(line ?? (row => TextViews.TailLine(row.Event)), columns);
+    }
+
+    /// <summary>The exit code; where the agent does not tell it, its own word; a dash where no end is recorded.</summary>
+    private static string Exit(RanCommand row) => row.Outcome switch
+    {
+        null => "-",
+        { ExitCode: { } code } => code.ToString(CultureInfo.InvariantCulture),
+        { Status: { } status } => status,
+        _ => "ended",
+    };
+}

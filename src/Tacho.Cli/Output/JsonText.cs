@@ -1,0 +1,73 @@
+using System.Buffers;
+using System.Collections;
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Tacho.Events;
+
+namespace Tacho.Cli.Output;
+
+/// <summary>
+/// Rows as JSON, one object a line. Every member stands in every object, null where it is unknown; values are exact. Characters that would turn text round or break a line on a
+/// screen are escaped, so that a printed row shows what it holds.
+/// </summary>
+internal static class JsonText
+{
+    private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    // C1 controls and DEL; marks and overrides of bidirectional text (UAX #9); line and paragraph separator; zero-width no-break space. JSON itself asks for the C0 controls only.
+    private static readonly SearchValues<char> Deceptive = SearchValues.Create(
+        string.Concat(Enumerable.Range(0x7F, 0x21).Select(code => (char)code)) + "\u061C\u200E\u200F\u2028\u2029\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069\uFEFF");
+
+    public static void Write<T>(ChunkedWriter output, RowFormat<T> format, T row)
+    {
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        using (var json = new Utf8JsonWriter(buffer, Compact))
+        {
+            json.WriteStartObject();
+            foreach (var column in format.Columns)
+            {
+                json.WritePropertyName(column.Member);
+                WriteValue(json, column.Value(row));
+            }
+
+            json.WriteEndObject();
+        }
+
+        output.WriteLine(Escape(Encoding.UTF8.GetString(buffer.WrittenSpan)));
+    }
+
+    private static void WriteValue(Utf8JsonWriter json, object? value)
+    {
+        switch (value)
+        {
+            case null: json.WriteNullValue(); break;
+            case string text: json.WriteStringValue(text); break;
+            case bool flag: json.WriteBooleanValue(flag); break;
+            case int number: json.WriteNumberValue(number); break;
+            case long number: json.WriteNumberValue(number); break;
+            case DateTimeOffset at: json.WriteStringValue(EventJson.FormatTime(at)); break;
+            case IEnumerable many:
+                json.WriteStartArray();
+                foreach (var one in many) WriteValue(json, one);
+                json.WriteEndArray();
+                break;
+            default: throw new ArgumentException($"a column's value cannot be a {value.GetType()}", nameof(value));
+        }
+    }
+
+    /// <summary>Escapes deceptive characters, which can stand inside strings only.</summary>
+    private static string Escape(string json)
+    {
+        if (!json.AsSpan().ContainsAny(Deceptive)) return json;
+        var escaped = new StringBuilder(json.Length + 32);
+        foreach (var c in json)
+        {
+            if (Deceptive.Contains(c)) escaped.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
+            else escaped.Append(c);
+        }
+
+        return escaped.ToString();
+    }
+}

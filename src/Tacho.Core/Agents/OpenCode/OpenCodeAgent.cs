@@ -1,0 +1,11 @@
+using Tacho.Events;
+
+namespace Tacho.Agents.OpenCode;
+
+/// <summary>OpenCode. What is known of it, and from where: docs/agents/opencode.md.</summary>
+internal sealed class OpenCodeAgent : IAgent
+{
+    public AgentInfo Info { get; } = new(new AgentId("opencode"), "OpenCode", []);
+
+    public IAgentHooks Hooks { get; } = new OpenCodeHooks();
+}

@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using Tacho.Configuration;
+using Tacho.Events;
+using Tacho.Interop;
+using Tacho.Redaction;
+using Tacho.Trail;
+
+namespace Tacho.Capture;
+
+/// <summary>
+/// What a person decides about recording: pause, resume, exclude, include. Each decision goes to the ledger first, a sealed record like a session's, then into force.
+/// </summary>
+/// <remarks>Decisions are a person's: two at once on one machine are taken in turn, under a lock.</remarks>
+public sealed class CaptureControl(TachoHome home, TimeProvider time)
+{
+    /// <summary>The ledger is the record of a session of this name in a project of the same name (docs/decisions/0006-the-ledger-is-a-session.md).</summary>
+    public const string Ledger = "ledger";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    /// <summary>Stops recording, until <see cref="Resume"/> or for a time. What happens meanwhile leaves one gap in each session.</summary>
+    public CaptureState Pause(TimeSpan? duration)
+    {
+        var now = time.GetUtcNow();
+        return Decide("pause", duration?.ToString("c", null) ?? "", state => state with { PausedSince = state.IsPausedAt(now) ? state.PausedSince : now, PausedUntil = now + duration });
+    }
+
+    public CaptureState Resume() => Decide("resume", "", state => state with { PausedSince = null, PausedUntil = null });
+
+    /// <summary>Leaves out a folder and those below it from now on; what is recorded stays.</summary>
+    public CaptureState Exclude(string folder) =>
+        Decide("exclude", Full(folder), state => state.Excluded.Contains(Full(folder)) ? state : state with { Excluded = state.Excluded.Add(Full(folder)) });
+
+    /// <summary>Takes an exclusion back.</summary>
+    /// <exception cref="UserError">The folder is not excluded.</exception>
+    public CaptureState Include(string folder) => Decide("include", Full(folder), state => state.Excluded.Contains(Full(folder))
+        ? state with { Excluded = state.Excluded.Remove(Full(folder)) }
+        : throw new UserError($"{Full(folder)} is not excluded", "see `tacho exclude --list`", ExitCode.NothingFound));
+
+    private static string Full(string folder) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+
+    private CaptureState Decide(string decision, string subject, Func<CaptureState, CaptureState> change)
+    {
+        TachoHome.CreateFolder(home.Root);
+        using var turn = PosixFile.OpenReadWrite(home.CaptureState + ".lock");
+        if (!turn.TryLock(Patience)) throw new UserError("another tacho command is deciding at this moment", "try again", ExitCode.InputOutput);
+        var changed = change(CaptureState.Read(home));
+        Record(decision, subject);
+        changed.Write(home);
+        return changed;
+    }
+
+    private void Record(string decision, string subject)
+    {
+        var at = LocalTime.Of(time.GetUtcNow());
+        var session = new SessionId(Ledger);
+        var agent = new AgentId("tacho");
+        var recorded = new AgentEvent(EventId.New(at), session, agent, at, new EventSource(EventChannel.Tacho, decision), new PersonDecided(decision, subject, Environment.UserName));
+        var redactor = new Redactor(RuleSet.BuiltIn, TagKey.FromFile(home.TagKey));
+        new TrailWriter(home, redactor, new SigningKey(home.SigningKey, home.VerifierKey), time, Settings.Default with { Durability = Durability.Disk })
+            .Append(new TrailBatch(session, agent, new Project(Ledger, home.Root), [redactor.Redact(recorded, Settings.Default.OutputCapBytes)]));
+    }
+}

@@ -1,0 +1,91 @@
+using System.Text.Json;
+
+namespace Tacho.Incidents;
+
+/// <summary>
+/// A first look at a line of a sealed file, without building anything of it: enough to know whether the line matters. It relies on the fixed order of members that the
+/// recorder writes (docs/trail-format.md): <c>kind</c>, <c>at</c>, the ids, then <c>body</c>.
+/// </summary>
+internal readonly ref struct LineGlance
+{
+    public static ReadOnlySpan<byte> ShellCommand => "{\"kind\":\"shell.command\","u8;
+
+    public static ReadOnlySpan<byte> ToolResult => "{\"kind\":\"tool.result\","u8;
+
+    public static ReadOnlySpan<byte> UserPrompt => "{\"kind\":\"user.prompt\","u8;
+
+    private static ReadOnlySpan<byte> AnyKind => "{\"kind\":\""u8;
+
+    public required DateTimeOffset At { get; init; }
+
+    public required string Agent { get; init; }
+
+    public string? Turn { get; init; }
+
+    public string? Call { get; init; }
+
+    /// <summary>The body's <c>command</c>.</summary>
+    public string? Command { get; init; }
+
+    /// <summary>The body's <c>text</c>.</summary>
+    public string? Text { get; init; }
+
+    /// <summary>True when a line begins as every line does that the recorder writes.</summary>
+    public static bool IsRecord(ReadOnlySpan<byte> line) => line.StartsWith(AnyKind);
+
+    /// <summary>False when the line is not JSON up to the wanted members, or lacks time or agent.</summary>
+    public static bool TryRead(ReadOnlySpan<byte> line, out LineGlance glance)
+    {
+        glance = default;
+        DateTimeOffset? at = null;
+        string? agent = null, turn = null, call = null, command = null, text = null;
+        try
+        {
+            var json = new Utf8JsonReader(line);
+            if (!json.Read() || json.TokenType != JsonTokenType.StartObject) return false;
+            while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+            {
+                if (json.ValueTextEquals("body"u8))
+                {
+                    ReadBody(ref json, out command, out text);
+                    break;
+                }
+
+                if (json.ValueTextEquals("at"u8)) at = json.Read() && json.TryGetDateTimeOffset(out var read) ? read : null;
+                else if (json.ValueTextEquals("agent"u8)) agent = NextString(ref json);
+                else if (json.ValueTextEquals("turn"u8)) turn = NextString(ref json);
+                else if (json.ValueTextEquals("call"u8)) call = NextString(ref json);
+                else json.Skip();
+            }
+        }
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException)
+        {
+            return false;
+        }
+
+        if (at is null || agent is null) return false;
+        glance = new LineGlance { At = at.Value, Agent = agent, Turn = turn, Call = call, Command = command, Text = text };
+        return true;
+    }
+
+    private static void ReadBody(ref Utf8JsonReader json, out string? command, out string? text)
+    {
+        command = text = null;
+        if (!json.Read() || json.TokenType != JsonTokenType.StartObject) return;
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            if (json.ValueTextEquals("command"u8)) command = NextString(ref json);
+            else if (json.ValueTextEquals("text"u8)) text = NextString(ref json);
+            else json.Skip();
+            if (command is not null || text is not null) return;
+        }
+    }
+
+    private static string? NextString(ref Utf8JsonReader json)
+    {
+        json.Read();
+        if (json.TokenType == JsonTokenType.String) return json.GetString();
+        json.Skip();
+        return null;
+    }
+}

@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+using Tacho.Events;
+using Tacho.Trail;
+
+namespace Tacho.Incidents;
+
+/// <summary>A command that the trail tells of, with what became of it and what it was for.</summary>
+/// <param name="Record">The <see cref="ShellCommand"/> and where it stands.</param>
+/// <param name="Outcome">Null when no result is recorded: it still runs, was refused or killed, or the agent does not tell.</param>
+/// <param name="Prompt">What a person last asked for in the same turn, or before it in the same session; null when no prompt is recorded.</param>
+public sealed record RanCommand(TrailRecord Record, CommandOutcome? Outcome, string? Prompt)
+{
+    public AgentEvent Event => Record.Event;
+
+    public ShellCommand Shell => (ShellCommand)Record.Event.Body;
+}
+
+/// <summary>The end of a command, without its output. Each part is null where the agent does not tell.</summary>
+/// <param name="ExitCode">As the shell gave it.</param>
+/// <param name="Status">The word of <see cref="ToolResult.Status"/>.</param>
+/// <param name="DurationMs">As the agent measured it.</param>
+public sealed record CommandOutcome(int? ExitCode, string? Status, long? DurationMs)
+{
+    /// <summary>True when the agent tells that the command did not do what it should.</summary>
+    public bool IsFailure => ExitCode is not (null or 0) || (ExitCode is null && Status is not (null or "ok"));
+}
+
+/// <summary>Which commands to look for. What is null does not narrow the search.</summary>
+public sealed record CommandQuery
+{
+    public static readonly CommandQuery Everything = new();
+
+    public TimeWindow? Window { get; init; }
+
+    public AgentId? Agent { get; init; }
+
+    /// <summary>Asked of the command's text, from several threads at once.</summary>
+    public Func<string, bool>? Matches { get; init; }
+
+    /// <summary>False to leave out results and prompts, which spares a second reading of the files.</summary>
+    public bool Joined { get; init; } = true;
+}
+
+/// <summary>What a search found, and how far it could see.</summary>
+/// <param name="Commands">In the order of time; commands of one moment in the order of project, session and line.</param>
+/// <param name="Sessions">Count of sessions that were searched.</param>
+/// <param name="UnreadableLines">Count of lines that are no event of this format; <c>tacho verify</c> names them.</param>
+/// <param name="UnreadableFiles">Files that could not be read to their end.</param>
+public sealed record CommandsFound(ImmutableArray<RanCommand> Commands, int Sessions, int UnreadableLines, ImmutableArray<string> UnreadableFiles);

@@ -1,0 +1,139 @@
+using System.Collections.Immutable;
+
+namespace Tacho.Redaction.Rules;
+
+/// <summary>
+/// Values that only their name gives away, in every spelling of a pair: <c>NAME=x</c>, <c>"name": "x"</c>, <c>--name x</c>, YAML, code,
+/// connection strings, XML, environment lists. The name decides the rule, a look at the value what is left alone.
+/// </summary>
+internal static class KeyValueRules
+{
+    /// <summary>The same value under another name is the same secret, so all of these rules hash alike.</summary>
+    public const string SharedFingerprintClass = "secret";
+
+    public static readonly ImmutableArray<Rule> All =
+    [
+        new Rule
+        {
+            Id = "password",
+            Description = "Value of a name such as password, pwd or passphrase",
+            Keywords = ["pass", "pwd"],
+            Scanner = static (in view, hit, sink) => KeyValueScanner.Scan(view, hit, sink, SecretName.Password),
+            Fingerprint = false,
+            Specificity = 1,
+            Matches =
+            [
+                "PGPASSWORD={alnum:12} psql -h db",
+                "DB_PASSWORD={lower:9}",
+                "\"db.password\": \"{alnum+!:14}\"",
+                "mysql --password={alnum:10} app",
+                "deploy --password {alnum:10} --force",
+                "spring.datasource.password: {alnum:11}",
+                "Server=db;User Id=app;Password={alnum:12}+;Encrypt=true",
+                "<password>{alnum:12}</password>",
+                "<add key=\"DbPassword\" value=\"{alnum:12}\" />",
+                "ALTER USER app WITH PASSWORD '{alnum:12}'",
+                "- name: DB_PASSWORD\n  value: {alnum:12}",
+                "password: str = \"{alnum:12}\"",
+                "passphrase := `{alnum:16}`",
+            ],
+            NonMatches =
+            [
+                "password=$DB_PASSWORD",
+                "password: ${{DB_PASSWORD}}",
+                "password = get_password(user)",
+                "password: string;",
+                "\"password\": null",
+                "\"password\": \"\"",
+                "\"password\": \"changeme\"",
+                "password=<your-password>",
+                "password=password, username=username",
+                "if (password == other) return",
+                "Enter the password: it must be long",
+                "PWD=/home/alice/src",
+                "passed: 12, bypass: enabled",
+                "password: process.env.DB_PASSWORD",
+                "\"password\": {{\"type\": \"string\"}}",
+                "password=********",
+            ],
+        },
+        new Rule
+        {
+            Id = "secret",
+            Description = "Value of a name such as client_secret or credential",
+            Keywords = ["secret", "credential", "creds"],
+            Scanner = static (in view, hit, sink) => KeyValueScanner.Scan(view, hit, sink, SecretName.Secret),
+            FingerprintClass = SharedFingerprintClass,
+            Specificity = 1,
+            Matches =
+            [
+                "client_secret={alnum:24}",
+                "\"clientSecret\": \"{alnum+-:32}\"",
+                "APP_SECRET='{hex:32}'",
+                "?client_id=app&client_secret={alnum:24}&grant_type=code",
+            ],
+            NonMatches =
+            [
+                "secretName: tls-certificate-2024",
+                "secret: my-app-secret",
+                "client_secret=YOUR_CLIENT_SECRET",
+                "secret = readSecret(\"name\")",
+                "secret: {{{{ .Values.secret }}}}",
+            ],
+        },
+        new Rule
+        {
+            Id = "token",
+            Description = "Value of a name that ends in token",
+            Keywords = ["token"],
+            Scanner = static (in view, hit, sink) => KeyValueScanner.Scan(view, hit, sink, SecretName.Token),
+            FingerprintClass = SharedFingerprintClass,
+            Specificity = 1,
+            Matches =
+            [
+                "export DEPLOY_TOKEN={alnum:32}",
+                "\"access_token\":\"{alnum+_:40}\"",
+                "curl -H 'X-Auth-Token: {hex:32}'",
+                "cli login --token {alnum:30}",
+            ],
+            NonMatches =
+            [
+                "\"max_tokens\": 4096, \"input_tokens\": 1234567890",
+                "nextPageToken: {alnum:30}",
+                "cancellationToken: cancellationToken",
+                "token: Token;",
+                "token = await fetchToken()",
+                "token_type: bearer1234567",
+                "token=${{CI_JOB_TOKEN}}",
+            ],
+        },
+        new Rule
+        {
+            Id = "api-key",
+            Description = "Value of a name such as api_key or secret key",
+            Keywords = ["key"],
+            Scanner = static (in view, hit, sink) => KeyValueScanner.Scan(view, hit, sink, SecretName.Key),
+            FingerprintClass = SharedFingerprintClass,
+            Specificity = 1,
+            Matches =
+            [
+                "api_key: {alnum:32}",
+                "x-api-key: {alnum:32}",
+                "const apiKey = \"{alnum:24}\";",
+                "SERVICE_KEY={alnum:32}",
+                "AccountKey={base64:86}==;EndpointSuffix=local",
+                "{{\"name\": \"API_KEY\", \"value\": \"{alnum:24}\"}}",
+            ],
+            NonMatches =
+            [
+                "\"key\": \"{hex:32}\"",
+                "cache_key: {hex:40}",
+                "public_key={base64:44}",
+                "apiKey: process.env.OPENAI_API_KEY",
+                "api_key=\"OPENAI_API_KEY\"",
+                "api_key=sk-...",
+                "primary_key = user_id_2024",
+            ],
+        },
+    ];
+}

@@ -1,0 +1,178 @@
+using System.Buffers;
+using System.Collections.Immutable;
+
+namespace Tacho.Redaction.Rules;
+
+/// <summary>
+/// PEM blocks of private keys (RFC 7468) of every label, PGP's among them; with real or escaped line breaks, as concatenated source
+/// literals, and cut off before their end.
+/// </summary>
+internal static class PrivateKeyRules
+{
+    private const int MaxLabelBytes = 64;
+    private const int MinBodyBytes = 16;
+
+    private static readonly SearchValues<byte> BetweenLiterals = SearchValues.Create(" \t\r\n+,\\.("u8);
+
+    public static readonly ImmutableArray<Rule> All =
+    [
+        new Rule
+        {
+            Id = "private-key",
+            Description = "Private key",
+            Keywords = ["-----begin"],
+            Scanner = Scan,
+            Matches =
+            [
+                "{dash:5}BEGIN RSA PRIVATE KEY{dash:5}\n{base64:64}\n{base64:64}\n{base64:40}==\n{dash:5}END RSA PRIVATE KEY{dash:5}",
+                "{dash:5}BEGIN PRIVATE KEY{dash:5}\\n{base64:64}\\n{base64:30}=\\n{dash:5}END PRIVATE KEY{dash:5}\\n",
+                "{dash:5}BEGIN OPENSSH PRIVATE KEY{dash:5}\n{base64:70}\n{base64:70}\n{base64:20}",
+                "{dash:5}BEGIN EC PRIVATE KEY{dash:5}\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,{HEX:32}\n\n{base64:64}\n{dash:5}END EC PRIVATE KEY{dash:5}",
+                "{dash:5}BEGIN PGP PRIVATE KEY BLOCK{dash:5}\nVersion: 1\n\n{base64:64}\n={base64:4}\n{dash:5}END PGP PRIVATE KEY BLOCK{dash:5}",
+            ],
+            NonMatches =
+            [
+                "{dash:5}BEGIN PUBLIC KEY{dash:5}\n{base64:64}\n{dash:5}END PUBLIC KEY{dash:5}",
+                "{dash:5}BEGIN CERTIFICATE{dash:5}\n{base64:64}\n{dash:5}END CERTIFICATE{dash:5}",
+                "grep -r '{dash:5}BEGIN RSA PRIVATE KEY{dash:5}' . and see what comes of it",
+            ],
+        },
+    ];
+
+    /// <summary>
+    /// 1. Reads the label. 2. Walks over all bytes a body can hold, to the end line or the first byte that cannot be the block's. 3. Masks
+    /// from the first hyphen on, in parts between the quotes of concatenated literals.
+    /// </summary>
+    private static int Scan(in EscapeView view, KeywordHit hit, FindingSink sink)
+    {
+        var bytes = view.Bytes;
+        int bodyAt = LabelEnd(bytes, hit.End);
+        if (bodyAt < 0)
+        {
+            return hit.End;
+        }
+
+        int end = BodyEnd(bytes, bodyAt, out int bodyBytes);
+        if (bodyBytes < MinBodyBytes)
+        {
+            return Math.Max(hit.End, end);
+        }
+
+        int start = hit.Start;
+        while (bytes[start..end].IndexOf((byte)'"') is var quote and >= 0)
+        {
+            if (bytes.Slice(start, quote).IndexOfAnyExcept(BetweenLiterals) >= 0)
+            {
+                sink.Add(view, start, start + quote);
+            }
+
+            start += quote + 1;
+        }
+
+        sink.Add(view, start, end);
+        return end;
+    }
+
+    /// <summary>The offset behind the five hyphens that end the first line of a private key, or -1.</summary>
+    private static int LabelEnd(ReadOnlySpan<byte> bytes, int at)
+    {
+        var rest = bytes.Slice(at, Math.Min(MaxLabelBytes, bytes.Length - at));
+        int dashes = rest.IndexOf("-----"u8);
+        if (dashes < 0)
+        {
+            return -1;
+        }
+
+        var label = rest[..dashes];
+        return label.IndexOf("PRIVATE KEY"u8) >= 0 || label.IndexOf("private key"u8) >= 0 ? at + dashes + 5 : -1;
+    }
+
+    /// <summary>
+    /// Where the block ends: behind its end line, or else behind its last run of base64 that is a line of a key. Words of prose are not,
+    /// for they are short and have blanks between them.
+    /// </summary>
+    private static int BodyEnd(ReadOnlySpan<byte> bytes, int at, out int bodyBytes)
+    {
+        bodyBytes = 0;
+        int end = at;
+        while (at < bytes.Length)
+        {
+            int runEnd = at;
+            while (runEnd < bytes.Length && IsBase64(bytes[runEnd]))
+            {
+                runEnd++;
+            }
+
+            int run = runEnd - at;
+            if (run > 0)
+            {
+                bool isHeader = runEnd < bytes.Length && bytes[runEnd] is (byte)'-' or (byte)':' && bodyBytes == 0;
+                if (isHeader)
+                {
+                    at = HeaderEnd(bytes, runEnd);
+                    if (at < 0)
+                    {
+                        return end;
+                    }
+
+                    continue;
+                }
+
+                if (run < MinBodyBytes && bodyBytes == 0)
+                {
+                    return end;
+                }
+
+                bodyBytes += run;
+                end = runEnd;
+                at = runEnd;
+                bool isLastLine = run < MinBodyBytes;
+                if (isLastLine && !EndsSoon(bytes, at))
+                {
+                    return end;
+                }
+            }
+            else if (bytes[at] == '-')
+            {
+                return bytes[at..].StartsWith("-----END"u8) ? EndLineEnd(bytes, at) : end;
+            }
+            else if (IsBetweenLines(bytes[at]))
+            {
+                at++;
+            }
+            else
+            {
+                return end;
+            }
+        }
+
+        return end;
+    }
+
+    /// <summary>After a short line only the end line may come, with a checksum line before it in PGP's form.</summary>
+    private static bool EndsSoon(ReadOnlySpan<byte> bytes, int at)
+    {
+        var rest = bytes.Slice(at, Math.Min(MaxLabelBytes, bytes.Length - at));
+        return rest.IndexOf("-----END"u8) >= 0;
+    }
+
+    private static int HeaderEnd(ReadOnlySpan<byte> bytes, int at)
+    {
+        var rest = bytes.Slice(at, Math.Min(256, bytes.Length - at));
+        int line = rest.IndexOf((byte)'\n');
+        int colon = rest.IndexOf((byte)':');
+        return line > 0 && colon >= 0 && colon < line ? at + line + 1 : -1;
+    }
+
+    private static int EndLineEnd(ReadOnlySpan<byte> bytes, int at)
+    {
+        var rest = bytes.Slice(at + 8, Math.Min(MaxLabelBytes, bytes.Length - at - 8));
+        int dashes = rest.IndexOf("-----"u8);
+        return dashes < 0 ? at + 8 : at + 8 + dashes + 5;
+    }
+
+    private static bool IsBase64(byte value) => AsciiByte.IsLetterOrDigit(value) || value is (byte)'+' or (byte)'/' or (byte)'=';
+
+    private static bool IsBetweenLines(byte value) =>
+        value is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n' or (byte)'"' or (byte)'\'' or (byte)'\\' or (byte)',' or (byte)'.' or (byte)'|' or (byte)'>';
+}

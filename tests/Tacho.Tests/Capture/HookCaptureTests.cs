@@ -1,0 +1,217 @@
+using System.Text;
+using Tacho.Capture;
+using Tacho.Events;
+using Tacho.Redaction;
+using Tacho.Trail;
+
+namespace Tacho.Tests.Capture;
+
+public sealed class HookCaptureTests : IDisposable
+{
+    private readonly Recorder _recorder = new();
+
+    public void Dispose() => _recorder.Dispose();
+
+    [Fact]
+    public void A_command_stands_in_the_sealed_record_the_session_view_and_the_tail()
+    {
+        Assert.Equal("", _recorder.Run("npm install"));
+
+        var recorded = Assert.Single(_recorder.Events());
+        Assert.Equal("npm install", Assert.IsType<ShellCommand>(recorded.Body).Command);
+        var line = Assert.Single(_recorder.Tail());
+        Assert.Matches(@"\A\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\] \[claude-code\] \[4f1c8b3e\] npm install\z", line);
+        Assert.Matches(@"\A\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\] \[claude-code\] npm install\z", Assert.Single(File.ReadAllLines(_recorder.Views.SessionView(new(Recorder.Session)))));
+        Assert.Equal("*\n", File.ReadAllText(Path.Combine(_recorder.Project, ".tacho", ".gitignore")));
+        Assert.Equal("", _recorder.SelfLog());
+    }
+
+    [Fact]
+    public void What_no_adapter_took_is_kept_beside_the_event()
+    {
+        _recorder.Hook("PreToolUse", "\"tool_name\":\"Bash\",\"tool_use_id\":\"t\",\"tool_input\":{\"command\":\"ls\",\"timeout\":5},\"tomorrow\":{\"new\":[1,2]}", Recorder.Session);
+
+        var recorded = Assert.Single(_recorder.Events());
+        Assert.Equal("""{"new":[1,2]}""", recorded.Extra!.Value.GetProperty("tomorrow").GetRawText());
+        Assert.Equal(5, Assert.IsType<ShellCommand>(recorded.Body).Input!.Value.GetProperty("timeout").GetInt32());
+        Assert.Equal(("p", "t"), (recorded.Turn, recorded.ToolCallId));
+    }
+
+    [Fact]
+    public void A_secret_is_masked_in_every_file_and_has_one_tag()
+    {
+        var token = SecretTemplate.Expand("ghp_{alnum:36}", 7);
+        _recorder.Run($"GITHUB_TOKEN={token} git push", call: "t1");
+        _recorder.Ran($"GITHUB_TOKEN={token} git push", "t1", $"{{\"stdout\":\"pushed with {token}\",\"stderr\":\"\"}}");
+
+        Assert.DoesNotContain(token, _recorder.Everything(), StringComparison.Ordinal);
+        var tag = _recorder.Tail()[0].Split("GITHUB_TOKEN=")[1].Split(' ')[0];
+        Assert.Matches(@"\A\[redacted:github-pat:[0-9a-f]{8}\]\z", tag);
+        Assert.Equal($"pushed with {tag}", _recorder.Events().Select(recorded => recorded.Body).OfType<ToolResult>().Single().Output!.Text);
+    }
+
+    [Fact]
+    public void A_result_adds_to_the_record_and_not_to_the_views()
+    {
+        _recorder.Run("make", call: "t1");
+        _recorder.Ran("make", "t1", "{\"stdout\":\"ok\",\"stderr\":\"warn\"},\"duration_ms\":41");
+
+        var result = Assert.IsType<ToolResult>(_recorder.Events()[1].Body);
+        Assert.Equal(("ok", "warn", 41L), (result.Output!.Text, result.ErrorOutput!.Text, result.DurationMs!.Value));
+        Assert.Equal(2, _recorder.Events().Count);
+        Assert.Single(_recorder.Tail());
+    }
+
+    [Fact]
+    public void A_result_without_its_call_writes_the_line_marked()
+    {
+        _recorder.Ran("make", "t9", "{\"stdout\":\"ok\"}");
+
+        Assert.True(Assert.IsType<ShellCommand>(_recorder.Events()[0].Body).Late);
+        Assert.EndsWith(" make" + TextViews.LateMark, Assert.Single(_recorder.Tail()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_same_call_twice_is_recorded_once()
+    {
+        _recorder.Run("make", call: "t1");
+        _recorder.Run("make", call: "t1");
+
+        Assert.Single(_recorder.Events());
+    }
+
+    [Fact]
+    public void Two_calls_of_one_command_are_recorded_twice()
+    {
+        _recorder.Run("make", call: "t1");
+        _recorder.Run("make", call: "t2");
+
+        Assert.Equal(2, _recorder.Tail().Length);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("[1,2]")]
+    [InlineData("\"text\"")]
+    [InlineData("{\"session_id\":")]
+    [InlineData("null")]
+    public void A_payload_that_is_no_object_leaves_a_gap_and_a_content_free_line(string payload)
+    {
+        Assert.Equal("", _recorder.Hook("claude-code", payload));
+
+        Assert.Equal(GapReasons.Unreadable, Assert.IsType<CaptureGap>(Assert.Single(_recorder.Events()).Body).Reason);
+        Assert.Matches(@"\A\S+ \[\d+\] claude-code: unreadable-payload: \d+ bytes\n\z", _recorder.SelfLog());
+    }
+
+    [Fact]
+    public void Half_a_surrogate_pair_and_bytes_that_are_no_text_stay_visible()
+    {
+        var text = Recorder.Payload("PreToolUse", Recorder.Shell("@", "t"), Recorder.Session, _recorder.Project).Replace("@", "echo \\ud83d X", StringComparison.Ordinal);
+        var payload = Encoding.UTF8.GetBytes(text);
+        payload[Array.IndexOf(payload, (byte)'X')] = 0xFF;
+
+        _recorder.Hook("claude-code", payload);
+
+        Assert.Equal(@"echo \ud83d \xff", Assert.IsType<ShellCommand>(Assert.Single(_recorder.Events()).Body).Command);
+        Assert.Equal("", _recorder.SelfLog());
+    }
+
+    [Fact]
+    public void A_payload_of_twenty_megabytes_keeps_its_command_cut_and_says_so()
+    {
+        _recorder.Run("echo " + new string('x', 20_000_000));
+
+        var events = _recorder.Events();
+        Assert.Equal(HookCapture.MaxCommandBytes, Assert.IsType<ShellCommand>(events[0].Body).Command.Length);
+        Assert.Equal(GapReasons.Oversize, Assert.IsType<CaptureGap>(events[1].Body).Reason);
+        Assert.Single(_recorder.SelfLog().Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [Fact]
+    public void A_payload_beyond_the_limit_leaves_a_gap()
+    {
+        _recorder.Hook("claude-code", new byte[HookCapture.MaxPayloadBytes + 1]);
+
+        Assert.Equal(GapReasons.Oversize, Assert.IsType<CaptureGap>(Assert.Single(_recorder.Events()).Body).Reason);
+    }
+
+    [Fact]
+    public void Output_is_masked_before_it_is_cut()
+    {
+        var token = SecretTemplate.Expand("ghp_{alnum:36}", 3);
+        var output = new string('x', (64 * 1024) - 20) + " " + token + " " + new string('y', 100_000);
+        _recorder.Ran("cat", "t", $"{{\"stdout\":\"{output}\"}}");
+
+        var kept = _recorder.Events().Select(recorded => recorded.Body).OfType<ToolResult>().Single().Output!;
+        Assert.Equal(output.Length, kept.TotalBytes);
+        Assert.True(kept.Text.Length < 66_000, kept.Text.Length.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        Assert.DoesNotContain(token[..12], _recorder.Everything(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_pause_leaves_one_gap_in_a_session_and_nothing_else()
+    {
+        var control = new CaptureControl(_recorder.Home, TimeProvider.System);
+        control.Pause(duration: null);
+        _recorder.Run("secret one", call: "a");
+        _recorder.Run("secret two", call: "b");
+        control.Resume();
+        _recorder.Run("after", call: "c");
+
+        var session = _recorder.Events().Where(recorded => recorded.Session.Value == Recorder.Session).ToList();
+        Assert.Equal(GapReasons.Paused, Assert.IsType<CaptureGap>(session[0].Body).Reason);
+        Assert.Equal("after", Assert.IsType<ShellCommand>(session[1].Body).Command);
+        Assert.Equal(2, session.Count);
+        Assert.Equal(["pause", "resume"], _recorder.Events().Select(recorded => recorded.Body).OfType<PersonDecided>().Select(decided => decided.Decision));
+        Assert.DoesNotContain("secret", _recorder.Everything(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_excluded_folder_is_not_recorded_until_it_is_included_again()
+    {
+        var control = new CaptureControl(_recorder.Home, TimeProvider.System);
+        control.Exclude(_recorder.Project);
+        _recorder.Run("one");
+        control.Include(_recorder.Project);
+        _recorder.Run("two");
+
+        Assert.Equal("two", Assert.IsType<ShellCommand>(_recorder.Events()[^1].Body).Command);
+        Assert.EndsWith(" two", Assert.Single(_recorder.Tail()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_session_keeps_the_project_of_its_first_event()
+    {
+        _recorder.Run("one");
+        var elsewhere = Directory.CreateDirectory(Path.Combine(_recorder.Home.Root, "..", "elsewhere", ".git")).Parent!.FullName;
+        _recorder.Hook("claude-code", Recorder.Payload("PreToolUse", Recorder.Shell("two", "t"), Recorder.Session, elsewhere));
+
+        Assert.Equal(2, _recorder.Tail().Length);
+        Assert.Equal(elsewhere, _recorder.Events()[1].Cwd);
+        Assert.False(Directory.Exists(Path.Combine(elsewhere, ".tacho")));
+    }
+
+    [Fact]
+    public void Views_are_not_written_through_a_link_that_a_repository_planted()
+    {
+        var target = Directory.CreateDirectory(Path.Combine(_recorder.Home.Root, "..", "victim")).FullName;
+        File.CreateSymbolicLink(Path.Combine(_recorder.Project, ".tacho"), target);
+
+        _recorder.Run("echo owned");
+
+        Assert.Empty(Directory.EnumerateFileSystemEntries(target));
+        Assert.Single(_recorder.Events());
+        Assert.Contains("text views", _recorder.SelfLog(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_key_that_cannot_be_read_costs_the_fingerprint_and_not_the_mask()
+    {
+        Directory.CreateDirectory(_recorder.Home.TagKey);
+        var token = SecretTemplate.Expand("ghp_{alnum:36}", 1);
+
+        _recorder.Run($"TOKEN={token} make");
+
+        Assert.Contains("[redacted:github-pat] make", Assert.Single(_recorder.Tail()), StringComparison.Ordinal);
+    }
+}
