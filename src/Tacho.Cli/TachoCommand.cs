@@ -45,6 +45,7 @@ internal static class TachoCommand
         HookCommand.Create(),
         PauseCommand.Create(),
         PauseCommand.CreateResume(),
+        ShellInitCommand.Create(),
     };
 
     private static string Path(Command command) =>

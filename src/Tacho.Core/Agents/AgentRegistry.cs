@@ -6,6 +6,7 @@ using Tacho.Agents.CopilotCli;
 using Tacho.Agents.Cursor;
 using Tacho.Agents.GeminiCli;
 using Tacho.Agents.OpenCode;
+using Tacho.Agents.Shell;
 using Tacho.Agents.VsCodeCopilot;
 using Tacho.Agents.Windsurf;
 
@@ -25,6 +26,7 @@ public static class AgentRegistry
         new CursorAgent(),
         new WindsurfAgent(),
         new ClineAgent(),
+        new ShellAgent(),
     ];
 
     /// <summary>The agent of an id or alias, as typed on a command line; null when there is none.</summary>

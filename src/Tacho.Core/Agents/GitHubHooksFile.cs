@@ -13,8 +13,6 @@ namespace Tacho.Agents;
 /// </remarks>
 internal static class GitHubHooksFile
 {
-    private const string Agent = "copilot-cli";
-
     // VS Code and Copilot CLI both take it as seconds.
     private const int TimeoutSeconds = 5;
 
@@ -29,15 +27,16 @@ internal static class GitHubHooksFile
     ];
 
     /// <param name="folder">The folder that holds the folder <c>hooks</c>.</param>
-    public static FileEdit In(string folder)
+    /// <param name="agent">The hint on the command line; all who install the file give the same.</param>
+    public static FileEdit In(string folder, string agent)
     {
         var text = new StringBuilder("{\n  \"version\": 1,\n  \"hooks\": {\n");
-        text.AppendJoin(",\n", Events.Select(name => $"    {JsonText.Quote(name)}: [{Entry(name)}]"));
+        text.AppendJoin(",\n", Events.Select(name => $"    {JsonText.Quote(name)}: [{Entry(agent, name)}]"));
         return new FileEdit.OwnFile(Path.Combine(folder, "hooks", "tacho.json"), text.Append("\n  }\n}\n").ToString());
     }
 
-    // The name is given for the two events whose payload may lack it; on the others it is a hint that the payload overrules.
-    private static string Entry(string name) =>
-        $"{{ \"type\": \"command\", \"bash\": {JsonText.Quote(HookCommand.Posix(Agent, name))}, "
-        + $"\"powershell\": {JsonText.Quote(HookCommand.PowerShell(Agent, name))}, \"timeoutSec\": {TimeoutSeconds} }}";
+    // The name is given for the events whose payload lacks it; on the others it is a hint that the payload overrules.
+    private static string Entry(string agent, string name) =>
+        $"{{ \"type\": \"command\", \"bash\": {JsonText.Quote(HookCommand.Posix(agent, name))}, "
+        + $"\"powershell\": {JsonText.Quote(HookCommand.PowerShell(agent, name))}, \"timeoutSec\": {TimeoutSeconds} }}";
 }

@@ -10,6 +10,9 @@ namespace Tacho.Agents;
 /// </summary>
 public sealed class HookPayload
 {
+    /// <summary>Payloads nested deeper are refused; the JSON reader's own limit of 64 would lose calls whose arguments are documents.</summary>
+    private const int MaxDepth = 256;
+
     /// <summary>JSON's <c>{}</c>.</summary>
     internal static readonly JsonElement EmptyObject = JsonDocument.Parse("{}").RootElement;
 
@@ -26,7 +29,7 @@ public sealed class HookPayload
     {
         try
         {
-            var document = JsonDocument.Parse(PayloadText.Mend(utf8), new JsonDocumentOptions { MaxDepth = 256, AllowTrailingCommas = true });
+            var document = JsonDocument.Parse(PayloadText.Mend(utf8), new JsonDocumentOptions { MaxDepth = MaxDepth, AllowTrailingCommas = true });
             return document.RootElement.ValueKind == JsonValueKind.Object ? new(document.RootElement) : null;
         }
         catch (JsonException)
@@ -154,7 +157,7 @@ public sealed class HookPayload
             json.WriteEndObject();
         }
 
-        return JsonDocument.Parse(buffer.WrittenMemory).RootElement;
+        return JsonDocument.Parse(buffer.WrittenMemory, new JsonDocumentOptions { MaxDepth = MaxDepth }).RootElement;
     }
 
     /// <summary>A string member of an object; null when it is missing or of another type.</summary>

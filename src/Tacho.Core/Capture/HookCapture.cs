@@ -69,7 +69,7 @@ public sealed class HookCapture(TachoHome home, TimeProvider time, Func<string, 
 
         var project = new ProjectLocator(home, TachoHome.UserFolder()).Locate(reading.ProjectFolder, reading.Cwd);
         var at = LocalTime.Of(time.GetUtcNow());
-        if (GapInsteadOfRecord(at, project, reading.Cwd) is { } silence) (reading, extra) = (new HookReading(reading.EventName, reading.Session, [silence]), null);
+        if (GapInsteadOfRecord(at, project, reading.Cwd) is { } silence) (reading, extra) = (new HookReading(reading.EventName, reading.Session, [silence]) { Channel = reading.Channel }, null);
         var events = reading.Bodies.Select((body, i) => new AgentEvent(EventId.New(at), reading.Session, actor, at, new EventSource(reading.Channel, reading.EventName), body)
         {
             Turn = reading.Turn,

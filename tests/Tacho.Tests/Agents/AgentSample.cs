@@ -5,7 +5,7 @@ namespace Tacho.Tests.Agents;
 
 /// <summary>
 /// A payload under <c>Samples/&lt;agent&gt;/&lt;version&gt;/</c>, named <c>NN-Event.json</c>. A version is one that was captured running; <c>documented-YYYY-MM</c> marks
-/// content that was made up after a document of that month.
+/// content that was made up after a document of that month. An agent that loads a plugin of ours (OpenCode) has its captured objects in the plugin's envelope.
 /// </summary>
 internal sealed record AgentSample(string Agent, string Path)
 {

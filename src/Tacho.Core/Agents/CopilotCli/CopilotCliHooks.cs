@@ -124,7 +124,7 @@ internal sealed partial class CopilotCliHooks : IAgentHooks
         var folder = context.Scope == InstallScope.Project ? Path.Combine(context.ProjectRoot, ".github") : userFolder;
         return new(
             new AgentSigns([userFolder], ["copilot"]),
-            [GitHubHooksFile.In(folder)],
+            [GitHubHooksFile.In(folder, "copilot-cli")],
             context.Scope == InstallScope.Project
                 ? ["Copilot CLI runs the hooks of a repository only in a folder that you trust; start `copilot` there once and confirm.", FailClosed]
                 : [FailClosed]);

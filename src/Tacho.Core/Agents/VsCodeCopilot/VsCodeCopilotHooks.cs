@@ -71,7 +71,8 @@ internal sealed class VsCodeCopilotHooks : IAgentHooks
         var folder = context.Scope == InstallScope.Project ? Path.Combine(context.ProjectRoot, ".github") : Path.Combine(context.UserFolder, ".copilot");
         return new(
             new AgentSigns([Path.Combine(context.UserFolder, ".vscode"), Path.Combine(context.UserFolder, ".vscode-server")], ["code", "code-insiders"]),
-            [GitHubHooksFile.In(folder)],
+            // One file for both of GitHub's agents; whose payload it is, the payload tells.
+            [GitHubHooksFile.In(folder, "copilot-cli")],
             [
                 "VS Code's hooks are a preview that your organisation may have switched off: look for tacho.json under Chat: Open Customizations, and see the output channel GitHub Copilot Chat Hooks.",
                 context.Scope == InstallScope.Project
