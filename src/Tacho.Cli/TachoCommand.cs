@@ -48,6 +48,7 @@ internal static class TachoCommand
         InitCommand.Create(),
         PauseCommand.Create(),
         PauseCommand.CreateResume(),
+        ShellInitCommand.Create(),
         VerifyCommand.Create(),
     };
 

@@ -64,6 +64,6 @@ public sealed partial class ShapeTests
         Assert.Empty(changing);
     }
 
-    [GeneratedRegex("(^|/)\\w*(Util|Utils|Utilities|Helper|Helpers|Shared|Misc|Manager|Managers)(/|\\.cs$)|(^|/)Common(/|\\.cs$)")]
+    [GeneratedRegex("(^|/)\\w*(Util|Utils|Utilities|Helper|Helpers|Shared|Misc|(?<!Package)Managers?)(/|\\.cs$)|(^|/)Common(/|\\.cs$)")]
     private static partial Regex Subjectless { get; }
 }
