@@ -86,6 +86,23 @@ internal sealed class SampleTrail : IDisposable
         CallAs(session, "PostToolUse", ("tool_name", "Bash"), ("tool_use_id", id), ("tool_input", input), ("tool_response", new Dictionary<string, string>(StringComparer.Ordinal) { ["stdout"] = "ok\n" }));
     }
 
+    /// <summary>The call before a command, from any thread; the clock stands.</summary>
+    public void RunAs(int number, string command)
+    {
+        var payload = new Dictionary<string, object>(StringComparer.Ordinal)
+        {
+            ["session_id"] = Session,
+            ["hook_event_name"] = "PreToolUse",
+            ["transcript_path"] = "/home/dev/.claude/projects/x/y.jsonl",
+            ["cwd"] = Project.Root,
+            ["tool_name"] = "Bash",
+            ["tool_use_id"] = string.Create(CultureInfo.InvariantCulture, $"toolu_t{number}"),
+            ["tool_input"] = new Dictionary<string, string>(StringComparer.Ordinal) { ["command"] = command },
+        };
+        new HookCapture(Home, _clock, name => name == "CLAUDE_PROJECT_DIR" ? Project.Root : null)
+            .Run("claude-code", null, new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(payload, Relaxed)));
+    }
+
     public void Advance(TimeSpan time) => _clock.Advance(time);
 
     public VerifyReport Verify(ImmutableArray<CheckpointNote> against = default) => new TrailVerifier(Home).VerifyProject(Project, against);
