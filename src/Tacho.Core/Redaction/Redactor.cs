@@ -107,9 +107,8 @@ public sealed class Redactor
     {
         if (recorded.Body is ToolResult result)
             recorded = recorded with { Body = result with { Output = Cap(result.Output, outputCapBytes), ErrorOutput = Cap(result.ErrorOutput, outputCapBytes) } };
-        byte[] json = EventJson.Write(recorded);
-        var replacements = FindReplacements(json, json: true, out var counts);
-        return new Redacted<AgentEvent>(replacements.Count == 0 ? recorded : EventJson.Read(Replacement.Apply(json, replacements)), counts);
+        var masked = RedactBytes(EventJson.Write(recorded), json: true);
+        return new Redacted<AgentEvent>(masked.Counts.IsEmpty ? recorded : EventJson.Read(masked.Value), masked.Counts);
     }
 
     private OutputText? Cap(OutputText? output, int capBytes)
