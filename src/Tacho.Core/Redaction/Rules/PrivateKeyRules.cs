@@ -37,6 +37,7 @@ internal static class PrivateKeyRules
             [
                 "{dash:5}BEGIN PUBLIC KEY{dash:5}\n{base64:64}\n{dash:5}END PUBLIC KEY{dash:5}",
                 "{dash:5}BEGIN CERTIFICATE{dash:5}\n{base64:64}\n{dash:5}END CERTIFICATE{dash:5}",
+                "{dash:5}BEGIN PRIVATE KEY{dash:5}this is no private key{dash:5}END PRIVATE KEY{dash:5}",
                 "grep -r '{dash:5}BEGIN RSA PRIVATE KEY{dash:5}' . and see what comes of it",
             ],
         },
@@ -135,7 +136,7 @@ internal static class PrivateKeyRules
             {
                 bool isLastLine = run < MinBodyBytes;
                 bool endsSoon = isLastLine && EndsSoon(bytes, runEnd);
-                if (isLastLine && !endsSoon && (bodyBytes == 0 || crossedQuote))
+                if (isLastLine && (bodyBytes == 0 || (crossedQuote && !endsSoon)))
                 {
                     return end;
                 }

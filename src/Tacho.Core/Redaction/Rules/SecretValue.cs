@@ -218,7 +218,8 @@ internal static class SecretValue
 
         if (shape.Digits == 0)
         {
-            return value.Length >= 16 && shape.Uppers > 2 && shape.Lowers > 2 && !Wordiness.ReadsAsWords(value, 0.35);
+            bool isSymbolic = context.IsQuoted && context.IsStrong && shape.Symbols >= 4;
+            return isSymbolic || value.Length >= 16 && shape.Uppers > 2 && shape.Lowers > 2 && !Wordiness.ReadsAsWords(value, 0.35);
         }
 
         if (!context.IsQuoted && shape.IsDotted && shape.Digits <= 2)
