@@ -26,7 +26,8 @@ internal sealed record AgentFile(string Path, string Target, string? Text)
     {
         try
         {
-            var target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+            // Only what is no link has no target.
+            var target = new FileInfo(path).LinkTarget is null ? path : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
             return new(path, target, PosixFile.ReadAllIfExists(target, MaxBytes) is { } bytes ? Exact.GetString(bytes) : null);
         }
         catch (DecoderFallbackException)

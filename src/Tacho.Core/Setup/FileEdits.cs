@@ -38,6 +38,9 @@ internal static class FileEdits
         return origin is FileOrigin.Created && left.Root is null && string.IsNullOrWhiteSpace(left.Text.TrimStart('\uFEFF')) ? null : left.Text;
     }
 
+    /// <summary>False when a text has nothing of ours for certain. Some writers of JSON escape the slash.</summary>
+    public static bool MayHoldEntries(string text) => text.Replace("\\/", "/", StringComparison.Ordinal).Contains(HookCommand.Marker, StringComparison.Ordinal);
+
     private static bool IsOurs(FileEdit.OwnFile edit, string current, FileOrigin origin) =>
         origin is FileOrigin.Created || current == edit.Content || current.Contains(HookCommand.Marker, StringComparison.Ordinal);
 }

@@ -72,7 +72,9 @@ public sealed class HookProgram(string userFolder, ToolLocation tool)
         var changed = !current.AsSpan().SequenceEqual(wanted) || !IsExecutable();
         if (changed && write)
         {
-            TachoHome.CreateFolder(Path.GetDirectoryName(_path)!);
+            // Each level by itself: .NET gives the mode to the innermost folder only.
+            var bin = Path.GetDirectoryName(_path)!;
+            foreach (var folder in new[] { Path.GetDirectoryName(bin)!, bin }) TachoHome.CreateFolder(folder);
             var beside = $"{_path}.{Environment.ProcessId}.tmp";
             File.WriteAllBytes(beside, wanted);
             if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(beside, Mode);

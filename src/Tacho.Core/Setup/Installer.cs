@@ -44,7 +44,7 @@ public sealed class Installer(TachoHome home, TimeProvider time)
     /// </exception>
     public void Apply(SetupPlan plan)
     {
-        var steps = plan.Files.Where(file => file.Change != FileChange.None || file.ChangesRecord).ToList();
+        var steps = plan.Files.Where(file => file.Change != PlannedChange.None || file.ChangesRecord).ToList();
         if (steps.Count == 0) return;
         using var held = _store.Lock();
         foreach (var file in steps) Check(file);
@@ -80,7 +80,7 @@ public sealed class Installer(TachoHome home, TimeProvider time)
         var after = edits.Aggregate(file.Text, (text, planned) => FileEdits.Apply(planned.Edit!, planned.Agent, text, origin))!;
         var agents = edits.Select(planned => planned.Agent).Distinct().ToImmutableArray();
         var planned = new PlannedFile(path, file.Target, agents, file.Text, after) { Record = record };
-        if (planned.Change == FileChange.None) return planned;
+        if (planned.Change == PlannedChange.None) return planned;
 
         // An earlier original still counts while the file is as Tacho left it; else the original is what stands there now without entries of Tacho's.
         var continues = IsUntouched(file, record) && origin is not FileOrigin.Unknown;
@@ -129,7 +129,9 @@ public sealed class Installer(TachoHome home, TimeProvider time)
             ChangesRecord = record is not null,
             OwnFolders = left.IsEmpty ? record?.Folders ?? [] : [],
         };
-        if (file.Text is null) return planned;
+
+        // A file that Tacho never touched may be of any kind: it is not even parsed.
+        if (file.Text is null || (record is null && !FileEdits.MayHoldEntries(file.Text))) return planned;
         if (left.IsEmpty && IsUntouched(file, record) && origin is not FileOrigin.Unknown)
             return planned with { After = (origin as FileOrigin.Existing)?.Text, Restores = true };
 
@@ -157,7 +159,7 @@ public sealed class Installer(TachoHome home, TimeProvider time)
         var file = AgentFile.Read(planned.Path);
         if (file.Text != planned.Before || file.Target != planned.Target)
             throw new UserError($"{planned.Path} was changed while Tacho was about to", "run the command again; nothing was written", ExitCode.InputOutput);
-        if (planned.Change != FileChange.None) file.CheckWritable();
+        if (planned.Change != PlannedChange.None) file.CheckWritable();
     }
 
     // The manifest is written first: should the process die between the two, an undo finds a file that is not as the manifest says and goes by the entries.
@@ -171,9 +173,9 @@ public sealed class Installer(TachoHome home, TimeProvider time)
 
     private SetupManifest UndoFile(PlannedFile file, SetupManifest manifest)
     {
-        if (file.CopyTo is not null) SetupStore.KeepRemoved(file.CopyTo, file.Before!);
+        if (file.CopyTo is not null) _store.KeepRemoved(file.CopyTo, file.Before!);
         if (file.After is null) OnDisk(file).Delete(file.OwnFolders);
-        else if (file.Change != FileChange.None) OnDisk(file).Write(file.After, executable: false);
+        else if (file.Change != PlannedChange.None) OnDisk(file).Write(file.After, executable: false);
         manifest = file.Record is null ? manifest.Without(file.Path) : manifest.With(file.Record);
         _store.Save(manifest);
         return manifest;

@@ -11,11 +11,11 @@ namespace Tacho.Setup;
 /// <param name="Advice">What the person still has to do or know, in full sentences.</param>
 public sealed record SetupPlan(InstallContext Context, bool Undo, ImmutableArray<PlannedFile> Files, ImmutableArray<string> Advice)
 {
-    public IEnumerable<PlannedFile> Changes => Files.Where(file => file.Change != FileChange.None);
+    public IEnumerable<PlannedFile> Changes => Files.Where(file => file.Change != PlannedChange.None);
 }
 
 /// <summary>What becomes of a file.</summary>
-public enum FileChange
+public enum PlannedChange
 {
     None,
     Create,
@@ -31,12 +31,12 @@ public enum FileChange
 /// <param name="After">Its text then; null when it goes.</param>
 public sealed record PlannedFile(string Path, string Target, ImmutableArray<AgentId> Agents, string? Before, string? After)
 {
-    public FileChange Change => (Before, After) switch
+    public PlannedChange Change => (Before, After) switch
     {
-        (null, null) => FileChange.None,
-        (null, _) => FileChange.Create,
-        (_, null) => FileChange.Delete,
-        _ => Before == After ? FileChange.None : FileChange.Modify,
+        (null, null) => PlannedChange.None,
+        (null, _) => PlannedChange.Create,
+        (_, null) => PlannedChange.Delete,
+        _ => Before == After ? PlannedChange.None : PlannedChange.Modify,
     };
 
     /// <summary>True when an undo gives back the bytes that stood there before Tacho; false when it only takes entries out of a file that was changed since.</summary>

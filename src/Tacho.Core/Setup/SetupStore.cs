@@ -23,7 +23,7 @@ internal sealed class SetupStore(TachoHome home)
     /// <exception cref="UserError">Another command kept it for ten seconds.</exception>
     public IDisposable Lock()
     {
-        TachoHome.CreateFolder(_folder);
+        CreateFolder(_folder);
         var file = PosixFile.OpenReadWrite(Path.Combine(_folder, "lock"));
         if (file.TryLock(LockPatience)) return file;
         file.Dispose();
@@ -52,14 +52,14 @@ internal sealed class SetupStore(TachoHome home)
 
     public void Save(SetupManifest manifest)
     {
-        TachoHome.CreateFolder(_folder);
+        CreateFolder(_folder);
         PosixFile.Replace(ManifestFile, JsonSerializer.SerializeToUtf8Bytes(manifest, SetupManifestJson.Default.SetupManifest));
     }
 
     /// <summary>Keeps a file's original text; returns the name to find it by.</summary>
     public string Keep(string original)
     {
-        TachoHome.CreateFolder(Backups);
+        CreateFolder(Backups);
         var bytes = AgentFile.Bytes(original);
         var name = Hash(bytes);
         PosixFile.Replace(Path.Combine(Backups, name), bytes);
@@ -79,9 +79,9 @@ internal sealed class SetupStore(TachoHome home)
     /// <summary>Where <see cref="KeepRemoved"/> is to put the text of a file that goes.</summary>
     public string RemovedCopy(string path, string text) => Path.Combine(_folder, "removed", $"{Path.GetFileName(path)}-{Hash(AgentFile.Bytes(text))[..8]}");
 
-    public static void KeepRemoved(string copy, string text)
+    public void KeepRemoved(string copy, string text)
     {
-        TachoHome.CreateFolder(Path.GetDirectoryName(copy)!);
+        CreateFolder(Path.GetDirectoryName(copy)!);
         PosixFile.Replace(copy, AgentFile.Bytes(text));
     }
 
@@ -91,6 +91,12 @@ internal sealed class SetupStore(TachoHome home)
         if (!Directory.Exists(Backups)) return;
         var named = manifest.Files.Select(record => record.Backup).ToHashSet(StringComparer.Ordinal);
         foreach (var file in Directory.EnumerateFiles(Backups).Where(file => !named.Contains(Path.GetFileName(file)))) File.Delete(file);
+    }
+
+    // Each level by itself: .NET gives the mode to the innermost folder only.
+    private void CreateFolder(string path)
+    {
+        foreach (var folder in new[] { home.Root, _folder, path }) TachoHome.CreateFolder(folder);
     }
 
     /// <summary>SHA-256 in lower-case hex.</summary>
