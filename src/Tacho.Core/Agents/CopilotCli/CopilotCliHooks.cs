@@ -17,9 +17,14 @@ internal sealed partial class CopilotCliHooks : IAgentHooks
 
     public string Reply => "";
 
-    public bool Recognises(HookPayload payload) =>
-        payload.Peek("sessionId") is not null && payload.HasNumber("timestamp") && !payload.Has("hookEventName") && !payload.Has("taskId")
-        || payload.Peek("hook_event_name") is not null && payload.Peek("session_id") is not null && payload.Peek("timestamp") is not null
+    public bool Recognises(HookPayload payload) => IsCamelCase(payload) || IsSnakeCase(payload);
+
+    private static bool IsCamelCase(HookPayload payload) =>
+        payload.Peek("sessionId") is not null && payload.HasNumber("timestamp") && !payload.Has("hookEventName") && !payload.Has("taskId");
+
+    // VS Code, whose dialect this is, has a call id on tools and a transcript on everything.
+    private static bool IsSnakeCase(HookPayload payload) =>
+        payload.Peek("hook_event_name") is not null && payload.Peek("session_id") is not null && payload.Peek("timestamp") is not null
         && !payload.Has("tool_use_id") && !payload.Has("conversation_id")
         && (!payload.Has("transcript_path") || payload.PeekPath("transcript_path")?.Contains("/session-state/", StringComparison.Ordinal) == true);
 

@@ -16,8 +16,7 @@ internal sealed class VsCodeCopilotHooks : IAgentHooks
 
     public bool Recognises(HookPayload payload) =>
         payload.Peek("hookEventName") is not null
-        || payload.Peek("hook_event_name") is not null && payload.Peek("timestamp") is not null
-        && !payload.Has("conversation_id") && IsOwnTranscript(payload);
+        || (payload.Peek("hook_event_name") is not null && payload.Peek("timestamp") is not null && !payload.Has("conversation_id") && IsOwnTranscript(payload));
 
     /// <summary>A transcript that no other agent writes; where the path says nothing, a call id, which no other agent sends together with a time.</summary>
     private static bool IsOwnTranscript(HookPayload payload)
