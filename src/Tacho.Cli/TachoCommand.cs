@@ -40,6 +40,7 @@ internal static class TachoCommand
         AuditCommand.Create(),
         DemoCommand.Create(),
         HookCommand.Create(),
+        TailCommand.Create(),
     };
 
     private static string Path(Command command) =>
