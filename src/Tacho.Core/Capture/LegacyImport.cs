@@ -183,7 +183,7 @@ public sealed class LegacyImport(TachoHome home, TimeProvider time)
     {
         var log = LegacyLog.Read(files, time.LocalTimeZone);
         var redactor = new Redactor(RuleSet.BuiltIn, TagKey.FromFile(home.TagKey));
-        var writer = new TrailWriter(home, redactor, new SigningKey(home.SigningKey, home.VerifierKey), time, Durability.System);
+        var writer = new TrailWriter(home, redactor, new SigningKey(home.SigningKey, home.VerifierKey), time, Settings.Default);
         var sessions = log.Commands.GroupBy(command => command.Session).ToList();
         var (imported, known) = (0, 0);
         foreach (var session in sessions)
