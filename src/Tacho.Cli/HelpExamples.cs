@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using Tacho.Agents;
 
 namespace Tacho.Cli;
 
@@ -43,12 +44,12 @@ internal static class HelpExamples
         ["tacho demo"] = [("tacho demo", "takes a second, leaves one scratch folder")],
         ["tacho doctor"] = [("tacho doctor", "are the hooks there, and do they arrive?"), ("tacho doctor --json", "for a program")],
         ["tacho exclude"] = [("tacho exclude ~/private", "record nothing there and below"), ("tacho exclude --remove ~/private", "record again"), ("tacho exclude --list", "what is excluded")],
-        ["tacho hook"] = [("tacho hook claude-code < payload.json", "what an agent's hook runs")],
+        ["tacho hook"] = [($"tacho hook {AgentRegistry.All[0].Info.Id} < payload.json", "what an agent's hook runs")],
         ["tacho init"] =
         [
             ("tacho init", "wire the agents found in this repository"),
             ("tacho init --dry-run", "only show the changes"),
-            ("tacho init --user --agent codex-cli", "one agent, for all repositories"),
+            ($"tacho init --user --agent {AgentRegistry.All[1].Info.Id}", "one agent, for all repositories"),
             ("tacho init --undo", "take it out again"),
         ],
         ["tacho pause"] = [("tacho pause --for 30m", "record nothing for half an hour")],
