@@ -55,9 +55,10 @@ internal static class AuditImportLegacyCommand
             return (int)ExitCode.NothingFound;
         }
 
+        var settings = SettingsLoader.Load(SettingsOption.FileOf(parsed, home), SettingsOption.Environment(parsed)).OrThrow();
         var imports = files
             .GroupBy(file => locator.Locate(named: null, HolderOf(file)))
-            .Select(project => new LegacyImport(home, TimeProvider.System).Import(project.Key, [.. project]))
+            .Select(project => new LegacyImport(home, settings, TimeProvider.System).Import(project.Key, [.. project]))
             .ToList();
         printer.Rows(Format, imports);
         var troubles = imports.SelectMany(import => import.Troubles).ToList();
