@@ -27,11 +27,11 @@ internal static class ExternalProgram
         if (started is null) return new ProgramRun.NotStarted("no process was started");
         using var process = started;
 
-        // Both are read while the program runs, or a full pipe would stop it. A child may hold them open longer than it lives.
+        // All three go on while the program runs, or a full pipe would stop it or us. A child may hold the outputs open longer than the program lives.
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
-        Feed(process, call.Input);
-        if (process.WaitForExit(Left(call, watch)) && Task.WaitAll([output, error], Left(call, watch)))
+        var input = FeedAsync(process, call.Input);
+        if (process.WaitForExit(Left(call, watch)) && Task.WaitAll([input, output, error], Left(call, watch)))
             return new ProgramRun.Ended(process.ExitCode, output.GetAwaiter().GetResult(), error.GetAwaiter().GetResult(), watch.Elapsed);
         Kill(process);
         return new ProgramRun.TimedOut(call.Patience);
@@ -59,11 +59,11 @@ internal static class ExternalProgram
         return start;
     }
 
-    private static void Feed(Process process, string input)
+    private static async Task FeedAsync(Process process, string input)
     {
         try
         {
-            process.StandardInput.Write(input);
+            await process.StandardInput.WriteAsync(input).ConfigureAwait(false);
             process.StandardInput.Close();
         }
         catch (IOException)

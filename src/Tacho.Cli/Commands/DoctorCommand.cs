@@ -35,30 +35,52 @@ internal static class DoctorCommand
     {
         var command = new Command("doctor", "Prove that agents are being recorded, and say what is wrong where they are not. Exits 1 when something is wrong; changes nothing.");
         OutputOptions.AddTo(command);
-        command.SetAction(parsed => (int)Print(Examination.Run(surroundings(parsed)), Printer.For(parsed)));
+        command.SetAction(parsed =>
+        {
+            var width = Terminal.Of(parsed.InvocationConfiguration.Output)?.Width ?? WidthElsewhere;
+            return (int)Print(Examination.Run(surroundings(parsed)), Printer.For(parsed), width);
+        });
         return command;
     }
 
-    private static ExitCode Print(ImmutableArray<Diagnosis> diagnoses, Printer printer)
+    private const int WidthElsewhere = 120;
+
+    private static ExitCode Print(ImmutableArray<Diagnosis> diagnoses, Printer printer, int width)
     {
         printer.Rows(Format, [.. diagnoses.Select((diagnosis, i) => new Row(diagnosis, i == 0 || diagnoses[i - 1].Area != diagnosis.Area))]);
-        if (Remedies(diagnoses) is { Length: > 0 } remedies) printer.Summary(remedies);
+        if (Remedies(diagnoses, width) is { Length: > 0 } remedies) printer.Summary(remedies);
         printer.Summary(Sum(diagnoses));
         return diagnoses.Any(diagnosis => diagnosis.Health == Health.Fault) ? ExitCode.NothingFound : ExitCode.Done;
     }
 
-    /// <summary>What to do, faults first, each on a line of its own so that it can be copied whole.</summary>
-    private static string Remedies(ImmutableArray<Diagnosis> diagnoses)
+    /// <summary>What to do, faults first. A command stands on one line, however long, so that it can be copied whole; sentences wrap.</summary>
+    private static string Remedies(ImmutableArray<Diagnosis> diagnoses, int width)
     {
+        const string indent = "\n      ";
         var text = new StringBuilder();
         foreach (var remedies in diagnoses.Where(diagnosis => diagnosis.Remedy is not null).GroupBy(diagnosis => diagnosis.Remedy!, StringComparer.Ordinal)
             .OrderByDescending(remedies => remedies.Any(diagnosis => diagnosis.Health == Health.Fault)))
         {
             if (text.Length == 0) text.Append("What to do:");
-            text.Append(CultureInfo.InvariantCulture, $"\n  {string.Join(", ", remedies.Select(diagnosis => $"{Mark(diagnosis.Health)} {diagnosis.Area}, {diagnosis.Subject}"))}\n      {SafeText.OneLine(remedies.Key)}");
+            text.Append(CultureInfo.InvariantCulture, $"\n  {string.Join("; ", remedies.Select(diagnosis => $"{Mark(diagnosis.Health)} {diagnosis.Area}, {diagnosis.Subject}"))}");
+            var remedy = SafeText.OneLine(remedies.Key);
+            foreach (var line in remedy.EndsWith('.') ? Wrapped(remedy, width - indent.Length) : [remedy]) text.Append(indent).Append(line);
         }
 
         return text.ToString();
+    }
+
+    /// <summary>Lines of whole words; a word that is longer than a line has one for itself.</summary>
+    private static List<string> Wrapped(string text, int width)
+    {
+        var lines = new List<string>();
+        foreach (var word in text.Split(' '))
+        {
+            if (lines.Count > 0 && lines[^1].Length + 1 + word.Length <= width) lines[^1] += $" {word}";
+            else lines.Add(word);
+        }
+
+        return lines;
     }
 
     private static string Sum(ImmutableArray<Diagnosis> diagnoses)
@@ -107,8 +129,8 @@ internal static class DoctorCommand
     }
 
     /// <summary>
-    /// Where agents look for settings of the repository at hand: the work tree's own root, also in a git worktree, else the root under which it is recorded. Null in a folder
-    /// that is no repository.
+    /// Where agents look for settings of the project at hand: the work tree's own root, also in a git worktree, else the root under which it is recorded. Null in the home
+    /// folder, which is no project.
     /// </summary>
     private static string? ProjectRoot(InitSurroundings here)
     {

@@ -21,7 +21,7 @@ public enum Health
 /// <param name="Subject">One or two words; the same thing has the same words in every run.</param>
 /// <param name="Health">How it is.</param>
 /// <param name="Finding">What was seen.</param>
-/// <param name="Remedy">What to do: a command to type where there is one, else a sentence; null when there is nothing to do.</param>
+/// <param name="Remedy">What to do: a command to type, or else full sentences, which end with a full stop; null when there is nothing to do.</param>
 public sealed record Diagnosis(string Area, string Subject, Health Health, string Finding, string? Remedy = null);
 
 /// <summary>The areas that are no agents.</summary>

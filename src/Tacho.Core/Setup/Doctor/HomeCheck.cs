@@ -10,6 +10,9 @@ internal static class HomeCheck
     private const long NoRoom = 64L << 20;
     private const int MostNamed = 3;
 
+    // What .NET says of a file that does not exist.
+    private const UnixFileMode Gone = (UnixFileMode)(-1);
+
     private const UnixFileMode ForOthers =
         UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 
@@ -17,7 +20,7 @@ internal static class HomeCheck
     {
         var (home, variable) = (evidence.Here.Home, evidence.Here.Variable);
         foreach (var problem in SettingsLoader.Load(SettingsLoader.FileOf(home, variable), variable).Problems)
-            yield return new(Areas.Recorder, "settings", Health.Fault, $"{problem.Where}: {problem.Message}; defaults are used instead", "mend it; `tacho config show` tells what is legal");
+            yield return new(Areas.Recorder, "settings", Health.Fault, $"{problem.Where}: {problem.Message}; defaults are used instead", "Mend it; `tacho config show` tells what is legal.");
         if (!Directory.Exists(home.Root))
         {
             yield return new(Areas.Recorder, "folder", Health.Note, $"{home.Root} does not exist: nothing was ever recorded into it");
@@ -52,13 +55,16 @@ internal static class HomeCheck
         // Programs may be read by everybody; behind a closed root they are not reachable anyway.
         var looked = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = true };
         var programs = new[] { home.Bin, Path.Combine(home.Root, "lib") }.Select(folder => folder + Path.DirectorySeparatorChar).ToList();
+        var root = Directory.ResolveLinkTarget(home.Root, returnFinalTarget: true) ?? new DirectoryInfo(home.Root);
         var count = 0;
         var open = new List<string>();
-        foreach (var entry in new DirectoryInfo(home.Root).EnumerateFileSystemInfos("*", looked).Prepend(new DirectoryInfo(home.Root)))
+        foreach (var entry in new DirectoryInfo(home.Root).EnumerateFileSystemInfos("*", looked).Prepend(root))
         {
             if (programs.Exists(program => (entry.FullName + Path.DirectorySeparatorChar).StartsWith(program, StringComparison.Ordinal))) continue;
             count++;
-            if ((entry.UnixFileMode & ForOthers) != UnixFileMode.None) open.Add(entry.FullName);
+
+            // A session that runs may have taken its temporary file away meanwhile.
+            if (entry.UnixFileMode is var mode && mode != Gone && (mode & ForOthers) != UnixFileMode.None) open.Add(ReferenceEquals(entry, root) ? home.Root : entry.FullName);
         }
 
         if (open.Count == 0) return new(Areas.Recorder, "modes", Health.Well, string.Create(CultureInfo.InvariantCulture, $"{count} files and folders, all closed to other users"));

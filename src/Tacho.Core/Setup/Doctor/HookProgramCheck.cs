@@ -19,7 +19,7 @@ internal static partial class HookProgramCheck
     {
         var assembly = typeof(HookProgramCheck).Assembly;
         var version = assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? assembly.GetName().Version?.ToString();
-        yield return new(Areas.HookProgram, "tacho", Health.Well, $"{version} in {evidence.Here.Tool.Folder} on {RuntimeInformation.FrameworkDescription}");
+        yield return new(Areas.HookProgram, "tacho", Health.Well, $"{version} in {Path.TrimEndingDirectorySeparator(evidence.Here.Tool.Folder)} on {RuntimeInformation.FrameworkDescription}");
         if (Missing(evidence) is { } missing)
         {
             yield return missing;

@@ -32,7 +32,7 @@ internal static class InstalledHooksCheck
         if (!installation.IsPresent && installation.Records.IsEmpty) return null;
         if (installation.Context is { Scope: InstallScope.Project, ProjectRoot: var root } && !Directory.Exists(root))
             return Of(Health.Note, $"the project {root}, where hooks were written on {Date(installation.InstalledAt)}, does not exist any more", mendable: false);
-        if (installation.Trouble is { } trouble) return Of(Health.Fault, $"{trouble}: the agent cannot read its hooks", mendable: false) with { Remedy = "mend the file, then: tacho init" };
+        if (installation.Trouble is { } trouble) return Of(Health.Fault, $"{trouble}: the agent cannot read its hooks", mendable: false) with { Remedy = "Mend the file, then run `tacho init`." };
         if (installation.IsWhole) return Of(Health.Well, $"{Count.Of(installation.Parts.Length, "hook")} in {where}", mendable: false);
         if (!installation.IsPresent) return Of(Health.Fault, $"removed from {where} since Tacho wrote them on {Date(installation.InstalledAt)}");
 

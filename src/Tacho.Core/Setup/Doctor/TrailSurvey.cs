@@ -46,7 +46,7 @@ internal sealed class TrailSurvey
 
     private TrailSurvey(DateTimeOffset from) => _from = from;
 
-    /// <summary>Time of the newest event; null for an empty trail.</summary>
+    /// <summary>Time of the newest event that any agent's hook sent; null when none ever did.</summary>
     public DateTimeOffset? Newest { get; private set; }
 
     public ImmutableArray<StepBack> StepsBack => [.. _stepsBack];
@@ -119,8 +119,9 @@ internal sealed class TrailSurvey
 
     private void Meet(SurveyLine line)
     {
+        if (!line.IsLive) return;
         if (Newest is null || line.At > Newest) Newest = line.At;
-        if (line.IsLive && (!_last.TryGetValue(line.Agent, out var last) || line.At > last)) _last[line.Agent] = line.At;
+        if (!_last.TryGetValue(line.Agent, out var last) || line.At > last) _last[line.Agent] = line.At;
     }
 
     private sealed class Tally

@@ -15,8 +15,10 @@ internal static partial class VersionCheck
         {
             if (agent.Hooks!.Plan(here.Context(InstallScope.User, here.UserFolder)).Floor is not { } floor) continue;
             if (signs.FirstOrDefault(sign => Path.GetFileNameWithoutExtension(sign) == floor.Program && File.Exists(sign)) is not { } program) continue;
-            yield return Judge(agent.Info.Name, program, floor, here.Run(new(
-                program, [floor.Arguments], Input: "", here.UserFolder, ImmutableDictionary<string, string?>.Empty, here.Patience)));
+            var run = here.Run(new(program, [floor.Arguments], Input: "", here.UserFolder, ImmutableDictionary<string, string?>.Empty, here.Patience));
+            var diagnosis = Judge(agent.Info.Name, program, floor, run);
+            var concerned = evidence.Present.Any(installation => installation.Agent == agent);
+            yield return diagnosis.Health == Health.Fault && !concerned ? diagnosis with { Health = Health.Note } : diagnosis;
         }
     }
 
@@ -25,7 +27,7 @@ internal static partial class VersionCheck
         if (run is not ProgramRun.Ended { ExitCode: 0, Output: var output } || VersionNumber.Match(output) is not { Success: true, Value: var version })
             return new(area, "version", Health.Unknown, $"`{program} {floor.Arguments}` tells no version");
         return IsBelow(version, floor.Minimum)
-            ? new(area, "version", Health.Fault, $"{version} ({program}) is older than {floor.Minimum}: {floor.Why}", "update the agent")
+            ? new(area, "version", Health.Fault, $"{version} ({program}) is older than {floor.Minimum}: {floor.Why}", $"Update {area}.")
             : new(area, "version", Health.Well, $"{version} ({program}); needed is {floor.Minimum}");
     }
 
