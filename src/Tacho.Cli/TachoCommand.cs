@@ -43,6 +43,7 @@ internal static class TachoCommand
         CompletionCommand.Create(),
         ConfigCommand.Create(),
         DemoCommand.Create(),
+        DoctorCommand.Create(),
         ExcludeCommand.Create(),
         HookCommand.Create(),
         InitCommand.Create(),
