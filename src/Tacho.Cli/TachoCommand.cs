@@ -39,12 +39,17 @@ internal static class TachoCommand
     {
         SettingsOption.File,
         AuditCommand.Create(),
+        CheckpointCommand.Create(),
+        CompletionCommand.Create(),
         ConfigCommand.Create(),
         DemoCommand.Create(),
         ExcludeCommand.Create(),
         HookCommand.Create(),
+        InitCommand.Create(),
         PauseCommand.Create(),
         PauseCommand.CreateResume(),
+        ShellInitCommand.Create(),
+        VerifyCommand.Create(),
     };
 
     private static string Path(Command command) =>

@@ -2,6 +2,7 @@
 using Tacho.Capture;
 using Tacho.Configuration;
 using Tacho.Hook;
+using Tacho.Interop;
 
 if (args.Length == 0)
 {
@@ -10,6 +11,9 @@ if (args.Length == 0)
 }
 
 if (args[0] == "--self-test") return SelfTest.Run();
+
+// An agent that never closes the pipe, a disk that does not answer: the agent must not wait for its own time-out.
+Watchdog.Arm(TimeSpan.FromSeconds(3));
 
 try
 {

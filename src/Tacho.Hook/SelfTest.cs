@@ -29,7 +29,7 @@ internal static class SelfTest
             })
             {
                 var payload = $"{{\"session_id\":\"4f1c8b3e-a2d1-4f9c-8e7a-2b3c5d6e7f8a\",\"cwd\":\"{scratch}\",\"hook_event_name\":\"{happening}\",{members}}}";
-                new HookCapture(home, TimeProvider.System, _ => scratch).Run("claude-code", eventName: null, new MemoryStream(Encoding.UTF8.GetBytes(payload)));
+                new HookCapture(home, TimeProvider.System, _ => null).Run("claude-code", eventName: null, new MemoryStream(Encoding.UTF8.GetBytes(payload)));
             }
 
             return Check(home, scratch, secret) ? Passed() : 1;

@@ -11,6 +11,7 @@ internal static class AuditCommand
         AuditCommandCommand.Create(),
         AuditSessionCommand.Create(),
         AuditSessionsCommand.Create(),
+        AuditTopCommand.Create(),
         AuditWindowCommand.Create(),
     };
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Reflection;
 using System.Text;
 using Tacho.Capture;
@@ -47,20 +48,53 @@ internal static class DemoCommand
             clock.Advance();
         }
 
-        output.WriteLine($"Replayed {payloads.Count} hook calls of three agents into {project}");
-        output.WriteLine();
-        output.WriteLine("The trail, .tacho/session.log:");
-        output.WriteLine();
+        output.WriteLine($"Replayed {payloads.Count} hook calls of three agents, which worked in one project at the same time.");
+        output.WriteLine("A GitHub token and a password were made up for this run and planted in their commands.");
+        Head(output, $"cat {TextViews.FolderName}/session.log", "The trail: every command of every agent, written before it ran");
         output.Write(File.ReadAllText(new TextViews(project).Tail));
-        output.WriteLine();
-        return AnswerQuestions(home, project, scratch, output, error);
-    }
+        AnswerQuestions(new Scene(home, project, output, error), clock.GetUtcNow());
+        output.WriteLine($"""
 
-    private static int AnswerQuestions(TachoHome home, string project, string scratch, TextWriter output, TextWriter error)
-    {
-        output.WriteLine($"Everything is in {scratch}; delete it when you are done.");
+            Everything of this demo is in {scratch}; delete it when you are done.
+            Look round:  cd {project} && export TACHO_HOME={home.Root}
+
+            Next: ./dev install puts tacho on your PATH; then, in a repository of yours:
+              tacho init      wires the agents that you use there, after showing what it changes
+              tacho doctor    proves that their hooks arrive
+            """);
         return (int)ExitCode.Done;
     }
+
+    private sealed record Scene(TachoHome Home, string Project, TextWriter Output, TextWriter Error);
+
+    private static void AnswerQuestions(Scene scene, DateTimeOffset now)
+    {
+        var session = TrailReader.Events(new TrailReader(scene.Home).Files(project: null).First(file => !file.IsSide)).First().Event.Session;
+        Ask(scene, "1. What happened in this one conversation?", "audit", "session", session.ShortId);
+        Ask(scene, "2. What ran in the minutes of the incident?", "audit", "window", "--from", Time(now - (Pace * 30)), "--to", Time(now - (Pace * 18)));
+        Ask(scene, "3. Did an agent install that package?", "audit", "command", "--installs", "left-pad");
+        Ask(scene, "4. Which sessions piped a download into a shell, and how often?", "audit", "sessions", "--ran", @"curl.*\| *sh");
+        Ask(scene, "Did anybody change the record since?", "verify");
+    }
+
+    /// <summary>Runs a command as a person would type it in the demo's project, and shows both.</summary>
+    private static void Ask(Scene scene, string question, params string[] words)
+    {
+        Head(scene.Output, $"tacho {string.Join(' ', words.Select(Quoted))}", question);
+        Environment.SetEnvironmentVariable(TachoHome.Variable, scene.Home.Root);
+        TachoCommand.Run([.. words, "--project", scene.Project], scene.Output, scene.Error);
+    }
+
+    private static void Head(TextWriter output, string command, string what)
+    {
+        output.WriteLine();
+        output.WriteLine(what);
+        output.WriteLine($"$ {command}");
+    }
+
+    private static string Quoted(string word) => word.AsSpan().IndexOfAny(" |*'\"") < 0 ? word : $"'{word}'";
+
+    private static string Time(DateTimeOffset at) => at.ToLocalTime().ToString("yyyy-MM-ddTHH:mm", CultureInfo.InvariantCulture);
 
     /// <summary>Payloads of the sessions, merged in turns as if both agents worked at once.</summary>
     private static List<(string Agent, string Text)> Payloads()

@@ -54,9 +54,12 @@ public sealed record TachoHome(string Root)
 
     public string Bin => Path.Combine(Root, "bin");
 
-    /// <summary>Makes a folder and those above it, each with mode 0700.</summary>
+    /// <summary>Makes a folder and those above it that are missing, each with mode 0700.</summary>
     public static void CreateFolder(string path)
     {
+        if (Directory.Exists(path)) return;
+        // .NET gives the mode to the innermost folder only.
+        if (Path.GetDirectoryName(path) is { } parent) CreateFolder(parent);
         if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);
         else Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace Tacho.Incidents;
@@ -30,6 +31,9 @@ internal readonly ref struct LineGlance
     /// <summary>The body's <c>text</c>.</summary>
     public string? Text { get; init; }
 
+    /// <summary>What the body of a result tells of the end of a command.</summary>
+    public CommandOutcome Outcome { get; init; }
+
     /// <summary>True when a line begins as every line does that the recorder writes.</summary>
     public static bool IsRecord(ReadOnlySpan<byte> line) => line.StartsWith(AnyKind);
 
@@ -38,7 +42,8 @@ internal readonly ref struct LineGlance
     {
         glance = default;
         DateTimeOffset? at = null;
-        string? agent = null, turn = null, call = null, command = null, text = null;
+        string? agent = null, turn = null, call = null;
+        var body = default(Body);
         try
         {
             var json = new Utf8JsonReader(line);
@@ -47,11 +52,11 @@ internal readonly ref struct LineGlance
             {
                 if (json.ValueTextEquals("body"u8))
                 {
-                    ReadBody(ref json, out command, out text);
+                    body = ReadBody(ref json);
                     break;
                 }
 
-                if (json.ValueTextEquals("at"u8)) at = json.Read() && json.TryGetDateTimeOffset(out var read) ? read : null;
+                if (json.ValueTextEquals("at"u8)) at = json.Read() && json.TokenType == JsonTokenType.String && json.TryGetDateTimeOffset(out var read) ? read : null;
                 else if (json.ValueTextEquals("agent"u8)) agent = NextString(ref json);
                 else if (json.ValueTextEquals("turn"u8)) turn = NextString(ref json);
                 else if (json.ValueTextEquals("call"u8)) call = NextString(ref json);
@@ -64,21 +69,34 @@ internal readonly ref struct LineGlance
         }
 
         if (at is null || agent is null) return false;
-        glance = new LineGlance { At = at.Value, Agent = agent, Turn = turn, Call = call, Command = command, Text = text };
+        glance = new LineGlance
+        {
+            At = at.Value,
+            Agent = agent,
+            Turn = turn,
+            Call = call,
+            Command = body.Command,
+            Text = body.Text,
+            Outcome = new(body.ExitCode, body.Status, body.DurationMs),
+        };
         return true;
     }
 
-    private static void ReadBody(ref Utf8JsonReader json, out string? command, out string? text)
+    private static Body ReadBody(ref Utf8JsonReader json)
     {
-        command = text = null;
-        if (!json.Read() || json.TokenType != JsonTokenType.StartObject) return;
+        var body = default(Body);
+        if (!json.Read() || json.TokenType != JsonTokenType.StartObject) return body;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
-            if (json.ValueTextEquals("command"u8)) command = NextString(ref json);
-            else if (json.ValueTextEquals("text"u8)) text = NextString(ref json);
+            if (json.ValueTextEquals("command"u8)) body.Command = NextString(ref json);
+            else if (json.ValueTextEquals("text"u8)) body.Text = NextString(ref json);
+            else if (json.ValueTextEquals("status"u8)) body.Status = NextString(ref json);
+            else if (json.ValueTextEquals("exitCode"u8)) body.ExitCode = (int?)NextNumber(ref json);
+            else if (json.ValueTextEquals("durationMs"u8)) body.DurationMs = NextNumber(ref json);
             else json.Skip();
-            if (command is not null || text is not null) return;
         }
+
+        return body;
     }
 
     private static string? NextString(ref Utf8JsonReader json)
@@ -87,5 +105,22 @@ internal readonly ref struct LineGlance
         if (json.TokenType == JsonTokenType.String) return json.GetString();
         json.Skip();
         return null;
+    }
+
+    private static long? NextNumber(ref Utf8JsonReader json)
+    {
+        json.Read();
+        if (json.TokenType == JsonTokenType.Number && json.TryGetInt64(out var number)) return number;
+        json.Skip();
+        return null;
+    }
+
+    /// <summary>The members of all bodies that matter here.</summary>
+    [StructLayout(LayoutKind.Auto)]
+    private struct Body
+    {
+        public string? Command, Text, Status;
+        public int? ExitCode;
+        public long? DurationMs;
     }
 }

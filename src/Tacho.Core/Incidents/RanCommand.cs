@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Tacho.Events;
 using Tacho.Trail;
 
@@ -19,7 +20,8 @@ public sealed record RanCommand(TrailRecord Record, CommandOutcome? Outcome, str
 /// <param name="ExitCode">As the shell gave it.</param>
 /// <param name="Status">The word of <see cref="ToolResult.Status"/>.</param>
 /// <param name="DurationMs">As the agent measured it.</param>
-public sealed record CommandOutcome(int? ExitCode, string? Status, long? DurationMs)
+[StructLayout(LayoutKind.Auto)]
+public readonly record struct CommandOutcome(int? ExitCode, string? Status, long? DurationMs)
 {
     /// <summary>True when the agent tells that the command did not do what it should.</summary>
     public bool IsFailure => ExitCode is not (null or 0) || (ExitCode is null && Status is not (null or "ok"));

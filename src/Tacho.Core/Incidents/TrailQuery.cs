@@ -42,6 +42,7 @@ public sealed class TrailQuery(TachoHome home)
     private sealed class SessionScan(CommandQuery query)
     {
         private readonly List<(TrailRecord Record, string? Prompt)> _found = [];
+        private readonly ResultJoin _results = new();
         private readonly Dictionary<string, string> _promptOfTurn = [];
         private string? _lastPrompt;
 
@@ -53,17 +54,25 @@ public sealed class TrailQuery(TachoHome home)
 
         public void Read(SessionFiles session)
         {
-            foreach (var file in session.Files) ReadLines(file, TakeCommandOrPrompt);
-            var results = new ResultJoin(_found.Select(found => found.Record));
-            if (query.Joined && _found.Count > 0)
+            // In one file a result stands behind its command. Between several (segments, side files) it may stand in one that is read earlier, which takes a second reading.
+            var readsTwice = query.Joined && session.Files.Length > 1;
+            foreach (var file in session.Files) ReadLines(file, (number, line) => Take(file, number, line, withResults: !readsTwice));
+            if (readsTwice && _found.Count > 0)
             {
-                foreach (var file in session.Files) ReadLines(file, results.Take);
+                foreach (var file in session.Files)
+                {
+                    ReadLines(file, (number, line) =>
+                    {
+                        TakeResult(file, number, line);
+                        return true;
+                    });
+                }
             }
 
-            Commands = [.. _found.Select((found, i) => new RanCommand(found.Record, results.Outcomes[i], found.Prompt))];
+            Commands = [.. _found.Select((found, i) => new RanCommand(found.Record, _results.Outcomes[i], found.Prompt))];
         }
 
-        private void ReadLines(TrailFile file, Func<TrailFile, int, ReadOnlyMemory<byte>, bool> take)
+        private void ReadLines(TrailFile file, Func<int, ReadOnlyMemory<byte>, bool> take)
         {
             try
             {
@@ -71,7 +80,7 @@ public sealed class TrailQuery(TachoHome home)
                 var number = 0;
                 foreach (var line in TrailReader.Lines(file.Path))
                 {
-                    if (!take(file, ++number, line)) UnreadableLines++;
+                    if (!take(++number, line)) UnreadableLines++;
                 }
             }
             catch (Exception failure) when (failure is IOException or InvalidDataException or UnauthorizedAccessException)
@@ -87,11 +96,12 @@ public sealed class TrailQuery(TachoHome home)
             && info.LastWriteTimeUtc < (from - ClockSlack).UtcDateTime
             && LastLine.TimeOf(file.Path) < from - ClockSlack;
 
-        private bool TakeCommandOrPrompt(TrailFile file, int number, ReadOnlyMemory<byte> line)
+        /// <summary>False for a line that is no record of this format.</summary>
+        private bool Take(TrailFile file, int number, ReadOnlyMemory<byte> line, bool withResults)
         {
             if (line.Span.StartsWith(LineGlance.ShellCommand)) return TakeCommand(file, number, line);
             if (query.Joined && line.Span.StartsWith(LineGlance.UserPrompt)) return TakePrompt(line.Span);
-            return LineGlance.IsRecord(line.Span);
+            return withResults ? TakeResult(file, number, line) : LineGlance.IsRecord(line.Span);
         }
 
         private bool TakeCommand(TrailFile file, int number, ReadOnlyMemory<byte> line)
@@ -103,7 +113,9 @@ public sealed class TrailQuery(TachoHome home)
                 return true;
             if (ReadEvent(line) is not { Body: ShellCommand } recorded) return false;
             var prompt = glance.Turn is { } turn && _promptOfTurn.TryGetValue(turn, out var ofTurn) ? ofTurn : _lastPrompt;
-            _found.Add((new TrailRecord(file, number, recorded), prompt));
+            var record = new TrailRecord(file, number, recorded);
+            _found.Add((record, prompt));
+            _results.Add(record);
             return true;
         }
 
@@ -114,66 +126,25 @@ public sealed class TrailQuery(TachoHome home)
             if (glance.Turn is { } turn) _promptOfTurn[turn] = glance.Text;
             return true;
         }
-    }
 
-    /// <summary>Joins results to the commands of one session: by call id, else to the oldest command before it that has the same text and no result yet.</summary>
-    private sealed class ResultJoin
-    {
-        private readonly Dictionary<string, int> _byCall = new(StringComparer.Ordinal);
-        private readonly Dictionary<string, Queue<int>> _byText = new(StringComparer.Ordinal);
-        private readonly List<TrailRecord> _commands;
-
-        public ResultJoin(IEnumerable<TrailRecord> commands)
+        private bool TakeResult(TrailFile file, int number, ReadOnlyMemory<byte> line)
         {
-            _commands = [.. commands];
-            Outcomes = new CommandOutcome?[_commands.Count];
-            for (var i = 0; i < _commands.Count; i++)
-            {
-                var recorded = _commands[i].Event;
-                if (recorded.ToolCallId is { } call) _byCall.TryAdd(call, i);
-                else Waiting(((ShellCommand)recorded.Body).Command).Enqueue(i);
-            }
-        }
-
-        /// <summary>One for each command, in their order.</summary>
-        public CommandOutcome?[] Outcomes { get; }
-
-        public bool Take(TrailFile file, int number, ReadOnlyMemory<byte> line)
-        {
-            if (!line.Span.StartsWith(LineGlance.ToolResult) || !LineGlance.TryRead(line.Span, out var glance)) return true;
-            if (glance.Call is { } call ? !_byCall.ContainsKey(call) : glance.Command is null || !_byText.ContainsKey(glance.Command)) return true;
-            if (ReadEvent(line) is not { Body: ToolResult result } recorded) return true;
-            if (IndexOf(recorded, result, file, number) is { } index) Outcomes[index] = new(result.ExitCode, result.Status, result.DurationMs);
+            if (!query.Joined || _found.Count == 0 || !line.Span.StartsWith(LineGlance.ToolResult)) return LineGlance.IsRecord(line.Span);
+            if (!LineGlance.TryRead(line.Span, out var glance)) return false;
+            _results.Take(glance, file, number);
             return true;
         }
 
-        private int? IndexOf(AgentEvent recorded, ToolResult result, TrailFile file, int number)
+        private static AgentEvent? ReadEvent(ReadOnlyMemory<byte> line)
         {
-            if (recorded.ToolCallId is { } call) return _byCall[call];
-            if (result.Command is null || !_byText.TryGetValue(result.Command, out var waiting)) return null;
-            return waiting.TryPeek(out var first) && Precedes(_commands[first], recorded, file, number) ? waiting.Dequeue() : null;
-        }
-
-        /// <summary>By line within a file; by time between a session's files, whose lines have no common order.</summary>
-        private static bool Precedes(TrailRecord command, AgentEvent result, TrailFile file, int number) =>
-            command.File == file ? command.Line < number : command.Event.At <= result.At;
-
-        private Queue<int> Waiting(string command)
-        {
-            if (!_byText.TryGetValue(command, out var waiting)) _byText.Add(command, waiting = new());
-            return waiting;
-        }
-    }
-
-    private static AgentEvent? ReadEvent(ReadOnlyMemory<byte> line)
-    {
-        try
-        {
-            return EventJson.Read(line);
-        }
-        catch (JsonException)
-        {
-            return null;
+            try
+            {
+                return EventJson.Read(line);
+            }
+            catch (JsonException)
+            {
+                return null;
+            }
         }
     }
 }

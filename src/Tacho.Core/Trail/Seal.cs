@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using Tacho.Interop;
@@ -40,12 +41,20 @@ public static class Seal
     /// <summary>A hash as it stands in lines and heads.</summary>
     public static string Text(ReadOnlySpan<byte> hash) => Base64Url.EncodeToString(hash);
 
-    /// <summary>Reads a hash from its text; false for anything but 43 characters of base64url.</summary>
+    /// <summary>
+    /// Reads a hash from its text; false for anything but 43 characters of base64url. The two bits of the last character that the hash does not use must be zero, so that a
+    /// hash has one text only.
+    /// </summary>
     public static bool TryRead(ReadOnlySpan<byte> text, out byte[] hash)
     {
         hash = new byte[HashBytes];
-        return text.Length == HashTextLength && Base64Url.TryDecodeFromUtf8(text, hash, out var written) && written == HashBytes;
+        return text.Length == HashTextLength
+            && Base64Url.DecodeFromUtf8(text, hash, out _, out var written) == OperationStatus.Done // the Try method throws for characters that are not of the alphabet
+            && written == HashBytes
+            && (Alphabet.IndexOf(text[^1]) & 3) == 0;
     }
+
+    private static ReadOnlySpan<byte> Alphabet => "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"u8;
 
     /// <summary>Makes a forgotten payload unguessable from its commitment.</summary>
     public static void FillSalt(Span<byte> salt) => KernelRandom.Fill(salt);

@@ -47,7 +47,7 @@ internal static class SealRecords
     });
 
     /// <summary>Part of a line that an interrupted write left, now closed with a line feed.</summary>
-    public static byte[] Torn(int bytes, byte[] sha256) => Write("seal.torn", json =>
+    public static byte[] Torn(long bytes, byte[] sha256) => Write("seal.torn", json =>
     {
         json.WriteNumber("bytes"u8, bytes);
         json.WriteString("sha256"u8, Seal.Text(sha256));
@@ -63,6 +63,55 @@ internal static class SealRecords
         json.WriteNumber("size"u8, size);
         json.WriteString("hash"u8, hash);
     });
+
+    /// <summary>What a genesis says; null when the line is none, or not of this format.</summary>
+    public static Genesis? ReadGenesis(ReadOnlySpan<byte> line) => Read(line, "seal.genesis"u8, json =>
+        Text(json, "format") == Format && Text(json, "origin") is { } origin
+            ? new Genesis(origin, Text(json, "session") ?? "", Text(json, "agent") ?? "", Text(json, "root") ?? "", Text(json, "rules") ?? "", Text(json, "key"))
+            {
+                Why = Text(json, "why"),
+                Previous = Text(json, "previous"),
+                PreviousSize = Number(json, "previousSize"),
+            }
+            : null);
+
+    /// <summary>Size and hash of an interrupted write; null when the line is no such record.</summary>
+    public static (long Bytes, string Sha256)? ReadTorn(ReadOnlySpan<byte> line) => Read<(long, string)?>(line, "seal.torn"u8, json =>
+        Number(json, "bytes") is { } bytes && Text(json, "sha256") is { } hash ? (bytes, hash) : null);
+
+    /// <summary>Name, size and last hash of a bound side file; null when the line is no such record.</summary>
+    public static (string File, long Size, string Hash)? ReadSide(ReadOnlySpan<byte> line) => Read<(string, long, string)?>(line, "seal.side"u8, json =>
+        Text(json, "file") is { } file && Number(json, "size") is { } size && Text(json, "hash") is { } hash ? (file, size, hash) : null);
+
+    public static bool IsRebuilt(ReadOnlySpan<byte> line) => StartsWithKind(line, "seal.rebuilt"u8);
+
+    /// <summary>True for a line that begins as the recorder begins one of this kind.</summary>
+    public static bool StartsWithKind(ReadOnlySpan<byte> line, ReadOnlySpan<byte> kind)
+    {
+        var start = "{\"kind\":\""u8;
+        return line.StartsWith(start) && line[start.Length..].StartsWith(kind) && line[(start.Length + kind.Length)..].StartsWith("\""u8);
+    }
+
+    private static T? Read<T>(ReadOnlySpan<byte> line, ReadOnlySpan<byte> kind, Func<JsonElement, T?> members)
+    {
+        if (!StartsWithKind(line, kind)) return default;
+        try
+        {
+            var json = new Utf8JsonReader(line);
+            using var document = JsonDocument.ParseValue(ref json);
+            return members(document.RootElement);
+        }
+        catch (JsonException)
+        {
+            return default;
+        }
+    }
+
+    private static string? Text(JsonElement json, string name) =>
+        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    private static long? Number(JsonElement json, string name) =>
+        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) ? number : null;
 
     private static byte[] Write(string kind, Action<Utf8JsonWriter> members)
     {

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using Tacho.Interop;
 
@@ -53,8 +52,13 @@ internal sealed class SealedFile : IDisposable
             return null;
         }
 
-        var file = PosixFile.OpenAppend(path);
-        var opened = new SealedFile(file, head.Bytes, hash, frontier);
+        if (!File.Exists(path))
+        {
+            disagreement = "missing: the file is gone";
+            return null;
+        }
+
+        var opened = new SealedFile(PosixFile.OpenAppend(path), head.Bytes, hash, frontier);
         disagreement = opened.FindDisagreement(head);
         if (disagreement is null) return opened;
         opened.Dispose();
@@ -110,7 +114,7 @@ internal sealed class SealedFile : IDisposable
         }
 
         frontier = new MerkleFrontier(head.Size, nodes.ToImmutable());
-        return System.Numerics.BitOperations.PopCount((ulong)head.Size) == nodes.Count;
+        return head.Size > 0 && head.Bytes > 0 && System.Numerics.BitOperations.PopCount((ulong)head.Size) == nodes.Count;
     }
 
     private string? FindDisagreement(TrailHead head)
@@ -126,38 +130,36 @@ internal sealed class SealedFile : IDisposable
         return TakeIn(length) ? null : "inserted: lines that the recorder did not write stand at the end";
     }
 
-    /// <summary>Takes in lines from the known end up to a length; false when a whole line does not fit the chain.</summary>
+    /// <summary>
+    /// Takes in what stands from the known end up to a length: lines that fit the chain, and what interrupted writes left. False when something else stands there.
+    /// </summary>
     private bool TakeIn(long length)
     {
-        var rest = new byte[checked((int)(length - Bytes))];
-        var text = rest.AsSpan(0, _file.ReadAt(rest, Bytes));
-        while (text.IndexOf((byte)'\n') is var feed and >= 0)
+        var torn = new TornRegion();
+        var lines = new LineScanner(_file, Bytes, length);
+        while (lines.Read())
         {
-            if (!SealedLine.TryRead(text[..feed], out var line))
+            if (SealedLine.TryRead(lines.Line, out var line) && line.Number == Size && line.Hash.AsSpan().SequenceEqual(Seal.Chain(_hash, line.Number, line.Commitment)))
             {
-                // An earlier torn write that the recorder marked; the mark itself is sealed.
-                if (!IsTornMark(text[(feed + 1)..])) return false;
+                if (torn.IsOpen && !torn.IsDescribedBy(lines.Line)) return false;
+                torn.Close();
+                Advance(line);
+
+                // A write that was interrupted right before its last byte: the line is whole and lacks nothing but its feed.
+                if (!lines.Ended) _pending.WriteByte((byte)'\n');
             }
             else
             {
-                if (line.Number != Size || !line.Hash.AsSpan().SequenceEqual(Seal.Chain(_hash, line.Number, line.Commitment))) return false;
-                Advance(line);
+                torn.Add(lines.Line, lines.Offset, lines.Ended);
             }
-
-            text = text[(feed + 1)..];
         }
 
         Bytes = length;
-        if (!text.IsEmpty) MarkTorn(text);
+        if (!torn.IsOpen) return true;
+        if (torn.HoldsWholeObject) return false;
+        if (torn.NeedsFeed) _pending.WriteByte((byte)'\n');
+        Add(torn.Describe());
         return true;
-    }
-
-    private static bool IsTornMark(ReadOnlySpan<byte> text) => text.StartsWith("{\"kind\":\"seal.torn\""u8);
-
-    private void MarkTorn(ReadOnlySpan<byte> torn)
-    {
-        _pending.WriteByte((byte)'\n');
-        Add(SealRecords.Torn(torn.Length, SHA256.HashData(torn)));
     }
 
     private void Advance(SealedLine line)

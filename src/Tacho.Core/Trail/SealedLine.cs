@@ -59,9 +59,12 @@ public readonly record struct SealedLine(long Number, byte[] Commitment, byte[] 
             return true;
         }
 
-        sealedLine = sealedLine with { Commitment = Seal.Commit(line[..^(HashMember.Length + Seal.HashTextLength + 2)]) };
+        sealedLine = sealedLine with { Commitment = Seal.Commit(line[..CommittedLength(line)]) };
         return true;
     }
+
+    /// <summary>How many bytes of a sealed line c(n) covers: all before <c>,"h":</c>.</summary>
+    public static int CommittedLength(ReadOnlySpan<byte> line) => line.Length - (HashMember.Length + Seal.HashTextLength + 2);
 
     /// <summary>Reads number and hash from the end of a line, of which the beginning may be missing.</summary>
     public static bool TryReadEnd(ReadOnlySpan<byte> endOfLine, out long number, out byte[] hash)

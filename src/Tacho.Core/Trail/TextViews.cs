@@ -16,12 +16,16 @@ public sealed class TextViews(string projectRoot)
     /// <summary>Written behind a command that was reported only after it ran.</summary>
     public const string LateMark = "  # tacho: reported after it ran";
 
+    /// <summary>Written behind what an interrupted write left of a line, so that the next line does not run on from it.</summary>
+    public const string TornMark = "  # tacho: cut short by an interrupted write";
+
     public const string FolderName = ".tacho";
 
     /// <summary>Every command of the project.</summary>
     public string Tail { get; } = Path.Combine(projectRoot, FolderName, "session.log");
 
-    private string Sessions { get; } = Path.Combine(projectRoot, FolderName, "sessions");
+    /// <summary>Folder of the views of single sessions.</summary>
+    public string Sessions { get; } = Path.Combine(projectRoot, FolderName, "sessions");
 
     /// <summary>The commands of one session.</summary>
     public string SessionView(SessionId session) => Path.Combine(Sessions, $"{session.FileName}.log");
@@ -42,7 +46,7 @@ public sealed class TextViews(string projectRoot)
         }
 
         if (view.Length == 0) return;
-        EnsureFolders();
+        EnsureFolders(projectRoot);
         AppendTo(SessionView(session), view.ToString());
         AppendTo(Tail, tail.ToString());
     }
@@ -95,20 +99,29 @@ public sealed class TextViews(string projectRoot)
     private static void AppendTo(string path, string lines)
     {
         using var file = PosixFile.OpenAppendNoLink(path);
-        file.Write(Encoding.UTF8.GetBytes(lines));
+        file.Write(Encoding.UTF8.GetBytes(EndsTorn(file) ? $"{TornMark}\n{lines}" : lines));
+    }
+
+    private static bool EndsTorn(PosixFile file)
+    {
+        var length = file.Length;
+        if (length == 0) return false;
+        Span<byte> last = stackalloc byte[1];
+        return file.ReadAt(last, length - 1) == 1 && last[0] != '\n';
     }
 
     /// <summary>
-    /// A repository can hold a link named .tacho that leads to the user's other files: such a folder is refused, since an agent chooses what is appended.
+    /// Makes the folders of the views. A repository can hold a link named .tacho that leads to the user's other files: such a folder is refused, since an agent chooses what is
+    /// appended.
     /// </summary>
-    private void EnsureFolders()
+    internal static void EnsureFolders(string projectRoot)
     {
         var folder = new DirectoryInfo(Path.Combine(projectRoot, FolderName));
-        var sessions = new DirectoryInfo(Sessions);
+        var sessions = new DirectoryInfo(Path.Combine(folder.FullName, "sessions"));
         if (folder.LinkTarget is not null || sessions.LinkTarget is not null)
             throw new IOException($"{folder.FullName} is or holds a symbolic link; the text views are not written through links");
         if (sessions.Exists) return;
-        TachoHome.CreateFolder(Sessions);
+        TachoHome.CreateFolder(sessions.FullName);
         using var ignore = PosixFile.CreateNew(Path.Combine(folder.FullName, ".gitignore"));
         ignore?.Write("*\n"u8);
     }

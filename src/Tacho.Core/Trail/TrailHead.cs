@@ -66,19 +66,34 @@ public sealed record TrailHead
         var buffer = new ArrayBufferWriter<byte>(8 * 1024);
         using (var json = new Utf8JsonWriter(buffer)) JsonSerializer.Serialize(json, this, TrailHeadJson.Default.TrailHead);
         using var file = PosixFile.OpenReadWrite(path);
-        var padded = Math.Max(file.Length, (buffer.WrittenCount + Granularity) / Granularity * Granularity);
+        var length = file.Length;
+        var padded = Math.Max(length, (buffer.WrittenCount + Granularity) / Granularity * Granularity);
         var content = new byte[padded];
         buffer.WrittenSpan.CopyTo(content);
         content.AsSpan(buffer.WrittenCount).Fill((byte)' ');
         content[^1] = (byte)'\n';
+
+        // On a full disk the file must not end up with half of the new head: room is taken first, with spaces, which leave the old head readable.
+        if (length > 0 && padded > length)
+        {
+            var room = new byte[padded - length];
+            room.AsSpan().Fill((byte)' ');
+            file.WriteAt(room, length);
+        }
+
         file.WriteAt(content, 0);
     }
+
+    // Whoever can write the head must not be able to stop the recording with it, or lead it to another folder.
+    private bool IsPlausible =>
+        Project is { Length: > 0 } && Path.GetFileName(Project) == Project && Project is not ("." or "..") && Path.IsPathRooted(Root ?? "")
+        && Segment > 0 && Size > 0 && Bytes > 0 && CheckpointSize >= 0 && SidesBound >= 0 && Hash is not null && Recent is not null && !Frontier.IsDefault;
 
     private static TrailHead? Parse(ReadOnlySpan<byte> json)
     {
         try
         {
-            return JsonSerializer.Deserialize(json, TrailHeadJson.Default.TrailHead);
+            return JsonSerializer.Deserialize(json, TrailHeadJson.Default.TrailHead) is { } head && head.IsPlausible ? head : null;
         }
         catch (JsonException)
         {

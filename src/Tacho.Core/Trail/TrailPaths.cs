@@ -6,12 +6,22 @@ namespace Tacho.Trail;
 
 /// <summary>Where the sealed files of one session are. Everything but <see cref="Segment"/> is known before the project is.</summary>
 /// <param name="home">The recorder's folder.</param>
-/// <param name="session">The session.</param>
-/// <param name="projectOfUnknown">The project of the event at hand; events without a session id are kept apart by project, since they share the id "unknown".</param>
-public sealed class TrailPaths(TachoHome home, SessionId session, string projectOfUnknown)
+/// <param name="name">The session as a file name.</param>
+public sealed class TrailPaths(TachoHome home, string name)
 {
+    /// <param name="home">The recorder's folder.</param>
+    /// <param name="session">The session.</param>
+    /// <param name="projectOfUnknown">The project of the event at hand; events without a session id are kept apart by project, since they share the id "unknown".</param>
+    public TrailPaths(TachoHome home, SessionId session, string projectOfUnknown)
+        : this(home, session == SessionId.Unknown ? $"{session.FileName}-{projectOfUnknown}" : session.FileName)
+    {
+    }
+
     /// <summary>The session as a file name.</summary>
-    public string Name { get; } = session == SessionId.Unknown ? $"{session.FileName}-{projectOfUnknown}" : session.FileName;
+    public string Name { get; } = name;
+
+    /// <summary>File name of the session's text view.</summary>
+    public static string ViewName(string name, string project) => name == $"{SessionId.Unknown.FileName}-{project}" ? SessionId.Unknown.FileName : name;
 
     public string Lock => Path.Combine(home.Heads, $"{Name}.lock");
 

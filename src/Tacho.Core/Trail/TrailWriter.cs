@@ -78,7 +78,7 @@ public sealed class TrailWriter(TachoHome home, Redactor redactor, SigningKey si
         head.Write(paths.Head);
         WriteViews(project.Root, batch.Session, admitted, troubles);
         var file = paths.Segment(project.Name, segment);
-        if (IsCheckpointDue(head, admitted)) Sign(record, head, file, paths, troubles);
+        if (IsCheckpointDue(head, admitted)) Sign(record, head, paths, troubles);
         else if (settings.Durability == Durability.Disk) record.Sync();
         return new(admitted.Length, project.Name, file, troubles.ToImmutable());
     }
@@ -130,7 +130,13 @@ public sealed class TrailWriter(TachoHome home, Redactor redactor, SigningKey si
         }
 
         began = true;
-        if (disagreement is not null) segment++;
+        if (disagreement is not null)
+        {
+            // A head that was put back to an earlier one names a segment that has successors.
+            do segment++;
+            while (File.Exists(paths.Segment(project.Name, segment)));
+        }
+
         path = paths.Segment(project.Name, segment);
         TachoHome.CreateFolder(paths.Project(project.Name));
         var record = SealedFile.Create(path);
@@ -219,16 +225,11 @@ public sealed class TrailWriter(TachoHome home, Redactor redactor, SigningKey si
         || time.GetUtcNow().ToUnixTimeMilliseconds() - head.CheckpointAt >= CheckpointInterval.TotalMilliseconds
         || events.Any(recorded => recorded.Value.Body is SessionStarted or SessionEnded);
 
-    private void Sign(SealedFile record, TrailHead head, string file, TrailPaths paths, ImmutableArray<string>.Builder troubles)
+    private void Sign(SealedFile record, TrailHead head, TrailPaths paths, ImmutableArray<string>.Builder troubles)
     {
         try
         {
-            record.Sync();
-            var note = signingKey.Sign(new Checkpoint(TrailPaths.Origin(head.Project, file), record.Size, record.Root)).ToString();
-            using (var all = PosixFile.OpenAppend(paths.AllCheckpoints(head.Project))) all.Write(Encoding.UTF8.GetBytes(note + "\n"));
-            TachoHome.CreateFolder(home.Checkpoints);
-            PosixFile.Replace(paths.NewestCheckpoint, Encoding.UTF8.GetBytes(note));
-            (head with { CheckpointSize = record.Size, CheckpointAt = time.GetUtcNow().ToUnixTimeMilliseconds() }).Write(paths.Head);
+            new CheckpointSigner(home, signingKey, time).Sign(record, head, paths);
         }
         catch (Exception failure) when (failure is IOException or CryptographicException or ArgumentException or UnauthorizedAccessException or TypeInitializationException)
         {

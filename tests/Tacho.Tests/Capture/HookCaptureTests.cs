@@ -108,7 +108,7 @@ public sealed class HookCaptureTests : IDisposable
     {
         var text = Recorder.Payload("PreToolUse", Recorder.Shell("@", "t"), Recorder.Session, _recorder.Project).Replace("@", "echo \\ud83d X", StringComparison.Ordinal);
         var payload = Encoding.UTF8.GetBytes(text);
-        payload[Array.IndexOf(payload, (byte)'X')] = 0xFF;
+        payload[Array.LastIndexOf(payload, (byte)'X')] = 0xFF;
 
         _recorder.Hook("claude-code", payload);
 
@@ -213,5 +213,16 @@ public sealed class HookCaptureTests : IDisposable
         _recorder.Run($"TOKEN={token} make");
 
         Assert.Contains("[redacted:github-pat] make", Assert.Single(_recorder.Tail()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Nobody_else_can_read_what_is_recorded()
+    {
+        _recorder.Run("make");
+
+        var entries = new DirectoryInfo(_recorder.Home.Root).EnumerateFileSystemInfos("*", SearchOption.AllDirectories).Append(new DirectoryInfo(_recorder.Home.Root));
+        Assert.All(entries, entry => Assert.True(
+            (entry.UnixFileMode & ~(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute)) == UnixFileMode.None,
+            $"{entry.FullName} has mode {entry.UnixFileMode}"));
     }
 }

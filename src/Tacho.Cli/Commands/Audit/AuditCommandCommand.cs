@@ -9,12 +9,18 @@ namespace Tacho.Cli.Commands.Audit;
 internal static class AuditCommandCommand
 {
     private static readonly Argument<string[]> Words = new("pattern") { Description = PatternOptions.Help, Arity = ArgumentArity.ZeroOrMore };
+    private static readonly Option<bool> Installs = new("--installs")
+    {
+        Description = "Installations by any package manager, and downloads that are run. Words are parts of package names, or name@version; one of them is enough.",
+    };
+
     private static readonly Option<bool> Prompt = new("--prompt") { Description = "Show in the table what the person had asked for." };
 
     public static Command Create()
     {
         var command = new Command("command", "Every run of a command, found by words, a regular expression, or as an installation.");
         command.Arguments.Add(Words);
+        command.Options.Add(Installs);
         PatternOptions.AddTo(command);
         AuditScope.AddAgentTo(command);
         WindowOptions.AddTo(command);
@@ -27,13 +33,38 @@ internal static class AuditCommandCommand
 
     private static int Run(ParseResult parsed)
     {
-        var text = string.Join(' ', parsed.GetValue(Words) ?? []);
+        var words = parsed.GetValue(Words) ?? [];
+        var query = new CommandQuery { Window = WindowOptions.Of(parsed), Agent = AuditScope.AgentOf(parsed) };
+        return parsed.GetValue(Installs) ? RunInstalls(parsed, words, query) : RunPattern(parsed, string.Join(' ', words), query);
+    }
+
+    private static int RunPattern(ParseResult parsed, string text, CommandQuery query)
+    {
         if (text.Length == 0) throw new UserError("no pattern is given", "tacho audit command npm install", ExitCode.Usage);
         var pattern = PatternOptions.Pattern(parsed, text);
-        var query = new CommandQuery { Window = WindowOptions.Of(parsed), Agent = AuditScope.AgentOf(parsed), Matches = pattern.IsMatch };
         var printer = Printer.For(parsed);
         var scope = AuditScope.Of(parsed);
-        var found = new TrailQuery(scope.Home).Search(scope.Project, query);
+        var found = new TrailQuery(scope.Home).Search(scope.Project, query with { Matches = pattern.IsMatch });
         return scope.Print(printer, CommandRows.Format(withProject: scope.Project is null, parsed.GetValue(Prompt)), found.Commands, found);
+    }
+
+    private static int RunInstalls(ParseResult parsed, string[] words, CommandQuery query)
+    {
+        var printer = Printer.For(parsed);
+        var scope = AuditScope.Of(parsed);
+        var unnamed = 0;
+        var found = new TrailQuery(scope.Home).Search(scope.Project, query with { Matches = Matches });
+        var exitCode = scope.Print(printer, CommandRows.InstallFormat(withProject: scope.Project is null, parsed.GetValue(Prompt)), found.Commands, found);
+        if (unnamed > 0) printer.Note($"{SafeText.Count(unnamed, "further installation")} named no package, such as npm ci: what a lock file or manifest brought in, their text cannot tell. Without words, --installs lists them.");
+        return exitCode;
+
+        bool Matches(string command)
+        {
+            var installs = InstallCommands.Of(command);
+            if (installs.IsEmpty) return false;
+            if (words.Length == 0 || installs.Any(install => install.Packages.Any(package => words.Any(package.IsMeantBy)))) return true;
+            if (installs.Any(install => install.Packages.IsEmpty)) Interlocked.Increment(ref unnamed);
+            return false;
+        }
     }
 }

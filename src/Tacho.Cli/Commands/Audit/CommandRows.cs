@@ -12,9 +12,19 @@ internal static class CommandRows
     /// <param name="withProject">Show the project in the table.</param>
     /// <param name="withPrompt">Show the prompt in the table.</param>
     /// <param name="line">The plain line; the tail's by default.</param>
-    public static RowFormat<RanCommand> Format(bool withProject = false, bool withPrompt = false, Func<RanCommand, string>? line = null)
-    {
-        ImmutableArray<Column<RanCommand>> columns =
+    public static RowFormat<RanCommand> Format(bool withProject = false, bool withPrompt = false, Func<RanCommand, string>? line = null) =>
+        new(line ?? (row => TextViews.TailLine(row.Event)), Columns(withProject, withPrompt));
+
+    /// <summary>As <see cref="Format"/>, with what each command installs.</summary>
+    public static RowFormat<RanCommand> InstallFormat(bool withProject, bool withPrompt) => new(
+        row => TextViews.TailLine(row.Event),
+        [
+            .. Columns(withProject, withPrompt),
+            new("managers", row => InstallCommands.Of(row.Shell.Command).Select(install => install.Manager).Distinct(StringComparer.Ordinal)),
+            new("packages", row => InstallCommands.Of(row.Shell.Command).SelectMany(install => install.Packages).Select(package => package.ToString())) { Title = "packages", Wraps = true },
+        ]);
+
+    private static ImmutableArray<Column<RanCommand>> Columns(bool withProject, bool withPrompt) =>
         [
             new("at", row => row.Event.At) { Title = "time", Shown = row => SafeText.Time(row.Event.At) },
             new("agent", row => row.Event.Agent.Value) { Title = "agent" },
@@ -36,8 +46,6 @@ internal static class CommandRows
             new("file", row => row.Record.File.Path),
             new("line", row => row.Record.Line),
         ];
-        return new(line ?? (row => TextViews.TailLine(row.Event)), columns);
-    }
 
     /// <summary>The exit code; where the agent does not tell it, its own word; a dash where no end is recorded.</summary>
     private static string Exit(RanCommand row) => row.Outcome switch

@@ -1,0 +1,123 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Tacho.Capture;
+using Tacho.Configuration;
+using Tacho.Events;
+using Tacho.Interop;
+using Tacho.Trail;
+
+namespace Tacho.Cli.Commands;
+
+/// <summary><c>tacho verify</c>: says whether the sealed trail and its views are what the recorder wrote, and names each fault with its line and its witness.</summary>
+internal static class VerifyCommand
+{
+    private const int MaxCheckpointBytes = 256 << 20;
+
+    public static Command Create()
+    {
+        var file = new Argument<string?>("file") { Description = "One sealed file. Default: everything of the project.", Arity = ArgumentArity.ZeroOrOne };
+        var project = new Option<string?>("--project") { Description = "A folder of the project. Default: the current one.", HelpName = "DIR" };
+        var all = new Option<bool>("--all-projects") { Description = "Verify every project of this user." };
+        var against = new Option<string?>("--against") { Description = "Checkpoints that were kept elsewhere: a file, or 'git' for refs/tacho/checkpoints of the project.", HelpName = "FILE|git" };
+        var rebuild = new Option<bool>("--rebuild-views") { Description = "Then make the project's text views anew from the sealed records." };
+        var json = new Option<bool>("--json") { Description = "Write one JSON object." };
+        var command = new Command("verify", "Check the sealed trail. Exit code 0: sound, 2: tampered, 3: cannot tell.") { file, project, all, against, rebuild, json };
+        command.SetAction(parsed =>
+        {
+            var home = TachoHome.FromEnvironment();
+            var located = new ProjectLocator(home, TachoHome.UserFolder()).Locate(named: null, cwd: parsed.GetValue(project));
+            var path = parsed.GetValue(file);
+            if (path is not null && (parsed.GetValue(all) || parsed.GetValue(project) is not null || parsed.GetValue(rebuild)))
+                throw new UserError("a file goes with --against and --json only", null, ExitCode.Usage);
+            if (parsed.GetValue(all) && (parsed.GetValue(project) is not null || parsed.GetValue(rebuild)))
+                throw new UserError("--all-projects goes with --against and --json only", null, ExitCode.Usage);
+
+            var witnesses = Witnesses(parsed.GetValue(against), located);
+            var verifier = new TrailVerifier(home);
+            var report = path is not null ? verifier.VerifyFile(path, witnesses) : parsed.GetValue(all) ? verifier.VerifyAll(witnesses) : verifier.VerifyProject(located, witnesses);
+            var rebuilt = parsed.GetValue(rebuild) ? new ViewRebuild(home, located).Run() : null;
+            var output = parsed.InvocationConfiguration.Output;
+            if (parsed.GetValue(json)) output.WriteLine(Json(report, rebuilt));
+            else WriteText(output, report, rebuilt);
+            return (int)report.ExitCode;
+        });
+        return command;
+    }
+
+    private static ImmutableArray<CheckpointNote> Witnesses(string? against, Project project)
+    {
+        if (against is null) return default;
+        if (against == "git") return new GitCheckpoints(project.Root).Read();
+        var bytes = PosixFile.ReadAllIfExists(against, MaxCheckpointBytes) ?? throw new UserError($"there is no file {against}", null, ExitCode.InputOutput);
+        var notes = CheckpointNotes.Parse(Encoding.UTF8.GetString(bytes), CheckpointPlace.Outside, against).Notes;
+        return notes.IsEmpty ? throw new UserError($"{against} holds no checkpoint", "it should be what tacho checkpoint --to wrote", ExitCode.BadData) : notes;
+    }
+
+    private static void WriteText(TextWriter output, VerifyReport report, RebuildOutcome? rebuilt)
+    {
+        foreach (var finding in report.Findings)
+        {
+            var lines = finding.LastLine is { } last && last != finding.Line ? string.Create(CultureInfo.InvariantCulture, $"{finding.Place}-{last}") : finding.Place;
+            output.WriteLine($"{(finding.Kind.Verdict == Verdict.Information ? "note: " : "")}{finding.Kind}: {lines}: {finding.Text}");
+            if (finding.Witness is { } witness) output.WriteLine($"    witness: {witness}");
+        }
+
+        if (rebuilt is not null)
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"rebuilt the views: {rebuilt.Lines} lines, {rebuilt.Sessions} sessions, {rebuilt.Removed} views without a record removed"));
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Word(report.Verdict)}: {report.Files} files, {report.Lines} lines, {report.Checkpoints} checkpoints, {report.ViewLines} view lines verified"));
+    }
+
+    private static string Word(Verdict verdict) => verdict switch
+    {
+        Verdict.Tampered => "TAMPERED",
+        Verdict.CannotTell => "CANNOT TELL",
+        _ => "sound",
+    };
+
+    private static string Json(VerifyReport report, RebuildOutcome? rebuilt)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true }))
+        {
+            json.WriteStartObject();
+            json.WriteString("verdict", JsonWord(report.Verdict));
+            json.WriteNumber("exitCode", (int)report.ExitCode);
+            json.WriteNumber("files", report.Files);
+            json.WriteNumber("lines", report.Lines);
+            json.WriteNumber("bytes", report.Bytes);
+            json.WriteNumber("checkpoints", report.Checkpoints);
+            json.WriteNumber("viewLines", report.ViewLines);
+            if (rebuilt is not null) json.WriteNumber("rebuiltLines", rebuilt.Lines);
+            json.WriteStartArray("findings");
+            foreach (var finding in report.Findings)
+            {
+                json.WriteStartObject();
+                json.WriteString("kind", finding.Kind.Name);
+                json.WriteString("verdict", JsonWord(finding.Kind.Verdict));
+                json.WriteString("file", finding.File);
+                if (finding.Line is { } line) json.WriteNumber("line", line);
+                if (finding.LastLine is { } last) json.WriteNumber("lastLine", last);
+                json.WriteString("text", finding.Text);
+                if (finding.Witness is { } witness) json.WriteString("witness", witness);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(buffer.ToArray());
+    }
+
+    private static string JsonWord(Verdict verdict) => verdict switch
+    {
+        Verdict.Tampered => "tampered",
+        Verdict.CannotTell => "cannot-tell",
+        _ => "sound",
+    };
+}
