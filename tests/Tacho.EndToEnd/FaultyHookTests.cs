@@ -65,3 +65,7 @@ public sealed class ClaudeCodeFaultyHookTests(UnrecordedRun<ClaudeCode> unrecord
 public sealed class CodexCliFaultyHookTests(UnrecordedRun<CodexCli> unrecorded, ITestOutputHelper output) : FaultyHookTests<CodexCli>(unrecorded, output);
 
 public sealed class OpenCodeFaultyHookTests(UnrecordedRun<OpenCode> unrecorded, ITestOutputHelper output) : FaultyHookTests<OpenCode>(unrecorded, output);
+
+public sealed class GeminiCliFaultyHookTests(UnrecordedRun<GeminiCli> unrecorded, ITestOutputHelper output) : FaultyHookTests<GeminiCli>(unrecorded, output);
+
+public sealed class CopilotCliFaultyHookTests(UnrecordedRun<CopilotCli> unrecorded, ITestOutputHelper output) : FaultyHookTests<CopilotCli>(unrecorded, output);

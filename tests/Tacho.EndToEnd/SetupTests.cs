@@ -59,3 +59,7 @@ public sealed class ClaudeCodeSetupTests(ITestOutputHelper output) : SetupTests<
 public sealed class CodexCliSetupTests(ITestOutputHelper output) : SetupTests<CodexCli>(output);
 
 public sealed class OpenCodeSetupTests(ITestOutputHelper output) : SetupTests<OpenCode>(output);
+
+public sealed class GeminiCliSetupTests(ITestOutputHelper output) : SetupTests<GeminiCli>(output);
+
+public sealed class CopilotCliSetupTests(ITestOutputHelper output) : SetupTests<CopilotCli>(output);
