@@ -49,6 +49,7 @@ internal static class TachoCommand
         PauseCommand.Create(),
         PauseCommand.CreateResume(),
         ShellInitCommand.Create(),
+        TailCommand.Create(),
         VerifyCommand.Create(),
     };
 

@@ -25,6 +25,7 @@ internal static class HookProcess
         start.Environment["TACHO_HOME"] = trail.Home.Root;
         start.Environment["CLAUDE_PROJECT_DIR"] = trail.Project.Root;
         start.Environment["DOTNET_TieredPGO"] = "0";
+        start.Environment["DOTNET_EnableWriteXorExecute"] = "0"; // its double mapping is a file, which a limit of file sizes would forbid
         var process = Process.Start(start)!;
         try
         {
