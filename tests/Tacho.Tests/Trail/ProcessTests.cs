@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Tacho.Interop;
 using Tacho.Trail;
+using Tacho.Trail.Verification;
 
 namespace Tacho.Tests.Trail;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using Tacho.Interop;
 using Tacho.Trail;
+using Tacho.Trail.Verification;
 
 namespace Tacho.Tests.Trail;
 

@@ -4,7 +4,7 @@ using System.Text;
 using Tacho.Configuration;
 using Tacho.Interop;
 
-namespace Tacho.Trail;
+namespace Tacho.Trail.Verification;
 
 /// <summary>What is known of a session's files before any of them is verified: its head, its segments and what each says of the one before, its list of side files.</summary>
 internal sealed class SessionVerification

@@ -5,8 +5,9 @@ using System.Text;
 using Tacho.Configuration;
 using Tacho.Events;
 using Tacho.Interop;
+using Tacho.Trail.Checkpoints;
 
-namespace Tacho.Trail;
+namespace Tacho.Trail.Verification;
 
 /// <summary>
 /// One verification of one project. The order of reading is what makes it safe beside live recorders: heads, views' lengths, checkpoints, heads once more, records. A later
