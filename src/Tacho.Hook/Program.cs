@@ -12,8 +12,9 @@ if (args.Length == 0)
 
 if (args[0] == "--self-test") return SelfTest.Run();
 
-// An agent that never closes the pipe, a disk that does not answer: the agent must not wait for its own time-out.
-Watchdog.Arm(TimeSpan.FromSeconds(3));
+// An agent that never closes the pipe, a disk that does not answer: agents without a time-out of their own must not wait for ever. Far above what a call takes on a machine
+// that is busy beyond reason, since a call that is ended here is not recorded.
+Watchdog.Arm(TimeSpan.FromSeconds(60));
 
 try
 {

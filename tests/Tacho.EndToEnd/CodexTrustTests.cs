@@ -1,4 +1,3 @@
-using System.Text;
 using Tacho.EndToEnd.Agents;
 
 namespace Tacho.EndToEnd;
@@ -6,14 +5,14 @@ namespace Tacho.EndToEnd;
 /// <summary>Codex CLI runs a hook only when the person trusts its definition as it stands: without the flag that the other tests pass.</summary>
 public sealed class CodexTrustTests(ITestOutputHelper output)
 {
-    private static readonly Scenario Scenario = Scenario.TwoCommands;
+    private static readonly Scenario Played = Scenario.TwoCommands;
 
     [Fact]
     public async Task Hooks_that_were_trusted_record()
     {
         await using var sandbox = await InstallAsync();
         await RunAsync(sandbox, new CodexCli(trust: hooks => CodexTrust.Of(CodexCli.HooksFile(hooks))));
-        Assert.Equal(Scenario.Commands.Length, File.ReadLines(sandbox.Views.Tail).Count());
+        Assert.Equal(Played.Commands.Length, File.ReadLines(sandbox.Views.Tail).Count());
         Assert.True(File.Exists(Path.Combine(sandbox.Home, RealAgent.OwnHookMark)));
     }
 
@@ -25,7 +24,7 @@ public sealed class CodexTrustTests(ITestOutputHelper output)
         await sandbox.MustTachoAsync("init", "--agent", "codex-cli", "--undo");
         await sandbox.MustTachoAsync("init", "--agent", "codex-cli");
         await RunAsync(sandbox, new CodexCli(trust: _ => trusted));
-        Assert.Equal(Scenario.Commands.Length, File.ReadLines(sandbox.Views.Tail).Count());
+        Assert.Equal(Played.Commands.Length, File.ReadLines(sandbox.Views.Tail).Count());
     }
 
     [Fact]
@@ -50,10 +49,10 @@ public sealed class CodexTrustTests(ITestOutputHelper output)
 
     private async Task RunAsync(Sandbox sandbox, CodexCli agent)
     {
-        var run = await agent.RunAsync(sandbox, Scenario);
+        var run = await agent.RunAsync(sandbox, Played);
         output.WriteLine(run.ToString());
         Assert.Equal(0, run.Ended.ExitCode);
-        Assert.Equal(Scenario.Answer, run.Ended.Output.Trim());
-        Assert.Equal("one\ntwo\n", await File.ReadAllTextAsync(Path.Combine(sandbox.Project, Scenario.TraceFile), Encoding.UTF8));
+        Assert.Equal(Played.Answer, run.Ended.Output.Trim());
+        Assert.Equal("one\ntwo\n", Scenario.TraceIn(sandbox));
     }
 }

@@ -126,9 +126,9 @@ public abstract partial class RecordedSessionTests<TAgent> : IClassFixture<Recor
     [Fact]
     public async Task Verify_finds_the_record_sound()
     {
-        Assert.SkipUnless(await _session.Sandbox.HasCommandAsync("verify"), "This tacho has no `verify` yet.");
         var verified = await _session.Sandbox.TachoAsync("verify");
         Assert.True(verified.ExitCode == 0, verified.Output + verified.Errors);
+        Assert.Matches("sound: [1-9]", verified.Output);
     }
 
     [Fact]
@@ -164,3 +164,7 @@ public sealed class ClaudeCodeSessionTests(RecordedSession<ClaudeCode> session, 
 public sealed class CodexCliSessionTests(RecordedSession<CodexCli> session, ITestOutputHelper output) : RecordedSessionTests<CodexCli>(session, output);
 
 public sealed class OpenCodeSessionTests(RecordedSession<OpenCode> session, ITestOutputHelper output) : RecordedSessionTests<OpenCode>(session, output);
+
+public sealed class GeminiCliSessionTests(RecordedSession<GeminiCli> session, ITestOutputHelper output) : RecordedSessionTests<GeminiCli>(session, output);
+
+public sealed class CopilotCliSessionTests(RecordedSession<CopilotCli> session, ITestOutputHelper output) : RecordedSessionTests<CopilotCli>(session, output);

@@ -113,8 +113,6 @@ public sealed class Sandbox : IAsyncDisposable
         return ended.Output;
     }
 
-    public async Task<bool> HasCommandAsync(string name) => (await MustTachoAsync("--help")).Contains($"\n  {name} ", StringComparison.Ordinal);
-
     /// <summary>All files below the home folder but those of recorder and git, by path, as they are.</summary>
     public SortedDictionary<string, string> Snapshot() => new(
         Directory.EnumerateFiles(Home, "*", SearchOption.AllDirectories)

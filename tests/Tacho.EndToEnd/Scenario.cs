@@ -33,8 +33,10 @@ public sealed record Scenario(string Prompt, ImmutableArray<ScriptStep> Steps, s
     /// <summary>A command that reads the record: it prints its own line only if that was written before it ran.</summary>
     public const string ProofOfOrder = "tail -n 1 .tacho/session.log";
 
-    /// <summary>What the commands of the short scenarios leave in the project.</summary>
-    public const string TraceFile = "ran.txt";
+    private const string TraceFile = "ran.txt";
+
+    /// <summary>What the commands of the short scenarios left in the project.</summary>
+    public static string TraceIn(Sandbox sandbox) => File.ReadAllText(Path.Combine(sandbox.Project, TraceFile));
 
     public const string WrittenFile = "notes.md";
 

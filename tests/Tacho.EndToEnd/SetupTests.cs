@@ -6,7 +6,7 @@ namespace Tacho.EndToEnd;
 public abstract class SetupTests<TAgent>(ITestOutputHelper output)
     where TAgent : RealAgent, new()
 {
-    private static readonly Scenario Scenario = Scenario.TwoCommands;
+    private static readonly Scenario Played = Scenario.TwoCommands;
 
     [Theory]
     [InlineData(false)]
@@ -26,7 +26,7 @@ public abstract class SetupTests<TAgent>(ITestOutputHelper output)
         Assert.NotEqual(before, installed);
 
         await RunAsync(agent, sandbox);
-        Assert.Equal(Scenario.Commands.Length, File.ReadLines(sandbox.Views.Tail).Count());
+        Assert.Equal(Played.Commands.Length, File.ReadLines(sandbox.Views.Tail).Count());
 
         // The agent may have written files of its own; those of the settings are compared.
         await sandbox.MustTachoAsync(init);
@@ -36,14 +36,14 @@ public abstract class SetupTests<TAgent>(ITestOutputHelper output)
         AssertUnchanged(before, sandbox, installed.Keys);
 
         await RunAsync(agent, sandbox);
-        Assert.Equal(Scenario.Commands.Length, File.ReadLines(sandbox.Views.Tail).Count());
+        Assert.Equal(Played.Commands.Length, File.ReadLines(sandbox.Views.Tail).Count());
     }
 
     private static async Task RunAsync(TAgent agent, Sandbox sandbox)
     {
-        var run = await agent.RunAsync(sandbox, Scenario);
+        var run = await agent.RunAsync(sandbox, Played);
         Assert.True(run.Ended.ExitCode == 0, run.ToString());
-        Assert.Contains(Scenario.Answer, run.Ended.Output, StringComparison.Ordinal);
+        Assert.Contains(Played.Answer, run.Ended.Output, StringComparison.Ordinal);
     }
 
     /// <summary>Each of the files is as it was at the snapshot, or is missing as it was then.</summary>
@@ -59,3 +59,7 @@ public sealed class ClaudeCodeSetupTests(ITestOutputHelper output) : SetupTests<
 public sealed class CodexCliSetupTests(ITestOutputHelper output) : SetupTests<CodexCli>(output);
 
 public sealed class OpenCodeSetupTests(ITestOutputHelper output) : SetupTests<OpenCode>(output);
+
+public sealed class GeminiCliSetupTests(ITestOutputHelper output) : SetupTests<GeminiCli>(output);
+
+public sealed class CopilotCliSetupTests(ITestOutputHelper output) : SetupTests<CopilotCli>(output);

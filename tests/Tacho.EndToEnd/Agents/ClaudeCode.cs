@@ -9,7 +9,7 @@ public sealed class ClaudeCode : RealAgent
 
     public override AgentPackage Package => AgentVersions.ClaudeCode;
 
-    public override AgentTraits Traits { get; } = new(Turn: true, CallId: true, FailedStatus: "failed", FailedExitCode: null);
+    public override AgentTraits Traits { get; } = new(Turn: true, CallId: true, FailedStatus: "failed", FailedExitCode: 2);
 
     public override IMockModel StartModel(MockScript script) => new MessagesApiMock(script);
 

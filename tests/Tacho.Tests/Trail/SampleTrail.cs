@@ -123,6 +123,12 @@ internal sealed class SampleTrail : IDisposable
         foreach (var (path, bytes) in _snapshot) System.IO.File.WriteAllBytes(path, bytes);
     }
 
+    /// <summary>Puts the files back, and leaves those that came since.</summary>
+    public void RollBack()
+    {
+        foreach (var (path, bytes) in _snapshot) System.IO.File.WriteAllBytes(path, bytes);
+    }
+
     /// <summary>Puts one file back.</summary>
     public void Restore(string path) => System.IO.File.WriteAllBytes(path, _snapshot[path]);
 
