@@ -183,11 +183,7 @@ public sealed class LegacyImport(TachoHome home, Settings settings, TimeProvider
     {
         var log = LegacyLog.Read(files, time.LocalTimeZone);
         var redactor = new Redactor(RuleSet.BuiltIn, TagKey.FromFile(home.TagKey));
-<<<<<<< HEAD
-        var writer = new TrailWriter(home, redactor, new SigningKey(home.SigningKey, home.VerifierKey), time, Settings.Default);
-=======
         var writer = new TrailWriter(home, redactor, new SigningKey(home.SigningKey, home.VerifierKey), time, settings);
->>>>>>> 6f1211bc4b11944028be27904bc4436b43253f75
         var sessions = log.Commands.GroupBy(command => command.Session).ToList();
         var (imported, known) = (0, 0);
         foreach (var session in sessions)

@@ -22,11 +22,7 @@ internal sealed record AuditScope(TachoHome Home, string? Project)
         HelpName = "dir",
     };
 
-<<<<<<< HEAD
-    private static readonly Option<string?> Agent = new("--agent") { Description = "Only commands of this agent, by its id in the lines.", HelpName = "id" };
-=======
     private static readonly Option<string?> Agent = new("--agent") { Description = "Only commands of this agent, by the name that stands in every line.", HelpName = "id" };
->>>>>>> 6f1211bc4b11944028be27904bc4436b43253f75
 
     public static void AddTo(Command command)
     {
