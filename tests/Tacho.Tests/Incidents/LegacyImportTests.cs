@@ -109,7 +109,8 @@ public sealed class LegacyImportTests : IDisposable
         static void Add(string path, string text) => File.WriteAllText(path, (File.Exists(path) ? File.ReadAllText(path) : "") + text);
     }
 
-    private List<string> Logs() => [.. Directory.EnumerateFiles(Path.Combine(_folder, "shop"), "*.log", SearchOption.AllDirectories)];
+    private List<string> Logs() =>
+        [.. new[] { ".claude", ".coograph" }.SelectMany(folder => Directory.EnumerateFiles(Path.Combine(_folder, "shop", folder), "*.log", SearchOption.AllDirectories))];
 
     private LegacyImported Import() => new LegacyImport(Home, Settings.Default, TimeProvider.System).Import(Project, Logs());
 }

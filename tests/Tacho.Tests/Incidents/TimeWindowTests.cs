@@ -51,6 +51,7 @@ public class TimeWindowTests
     [InlineData("yesterday 19:20", "2026-05-11T17:20:00Z", "2026-05-11T17:21:00Z")]
     [InlineData("today", "2026-05-11T22:00:00Z", "2026-05-12T22:00:00Z")]
     [InlineData("Today 01:00", "2026-05-11T23:00:00Z", "2026-05-11T23:01:00Z")]
+    [InlineData("2h", "2026-05-11T22:10:00Z", "2026-05-11T22:10:01Z")]
     [InlineData("2h ago", "2026-05-11T22:10:00Z", "2026-05-11T22:10:01Z")]
     public void Time_names_a_stretch_as_long_as_it_is_precise(string text, string start, string before)
     {

@@ -3,6 +3,7 @@ using System.Globalization;
 using Tacho.Capture;
 using Tacho.Cli.Output;
 using Tacho.Configuration;
+using Tacho.Trail;
 
 namespace Tacho.Cli.Commands.Audit;
 
@@ -46,6 +47,8 @@ internal static class AuditImportLegacyCommand
         foreach (var file in named)
         {
             if (!File.Exists(file)) throw new UserError($"{file} does not exist", hint: null, ExitCode.InputOutput);
+            if (Path.GetFullPath(file).Split('/').Contains(TextViews.FolderName, StringComparer.Ordinal))
+                throw new UserError($"{file} is a view of the trail itself; there is nothing to import from it", hint: null, ExitCode.Usage);
         }
 
         var files = named.Length > 0 ? [.. named.Select(Path.GetFullPath)] : LogsOf(locator.Locate(named: null, cwd: null).Root);
