@@ -2,6 +2,7 @@
 using Tacho.Capture;
 using Tacho.Configuration;
 using Tacho.Hook;
+using Tacho.Interop;
 
 if (args.Length == 0)
 {
@@ -10,6 +11,10 @@ if (args.Length == 0)
 }
 
 if (args[0] == "--self-test") return SelfTest.Run();
+
+// An agent that never closes the pipe, a disk that does not answer: agents without a time-out of their own must not wait for ever. Far above what a call takes on a machine
+// that is busy beyond reason, since a call that is ended here is not recorded.
+Watchdog.Arm(TimeSpan.FromSeconds(60));
 
 try
 {

@@ -27,7 +27,7 @@ public sealed partial class ShapeTests
 
     [Fact]
     public void Nothing_is_named_after_the_absence_of_a_subject() =>
-        Assert.DoesNotContain(Repository.Sources("src").Concat(Repository.Sources("tests")), file => Subjectless.IsMatch(file.Path));
+        Assert.DoesNotContain(Repository.Sources("src").Concat(Repository.Sources("tests")).Select(file => file.Path), Subjectless.IsMatch);
 
     [Fact]
     public void An_interface_has_two_implementations_or_a_reason()
@@ -64,6 +64,6 @@ public sealed partial class ShapeTests
         Assert.Empty(changing);
     }
 
-    [GeneratedRegex("(Util|Utils|Utilities|Helper|Helpers|Common|Shared|Misc|Manager)(/|\\.cs|s?\\.cs)")]
+    [GeneratedRegex("(^|/)\\w*(Util|Utils|Utilities|Helper|Helpers|Shared|Misc|(?<!Package)Managers?)(/|\\.cs$)|(^|/)Common(/|\\.cs$)")]
     private static partial Regex Subjectless { get; }
 }

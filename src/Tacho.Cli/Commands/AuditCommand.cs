@@ -9,6 +9,7 @@ internal static class AuditCommand
     public static Command Create() => new("audit", "Answer what ran: in a session, in a window of time, matching a pattern, and in which sessions.")
     {
         AuditCommandCommand.Create(),
+        AuditImportLegacyCommand.Create(),
         AuditSessionCommand.Create(),
         AuditSessionsCommand.Create(),
         AuditTopCommand.Create(),

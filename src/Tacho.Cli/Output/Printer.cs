@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Microsoft.Win32.SafeHandles;
 
 namespace Tacho.Cli.Output;
 
@@ -22,12 +23,9 @@ internal sealed class Printer
     private readonly TextWriter _output;
     private readonly TextWriter _error;
     private readonly Terminal? _terminal;
+    private bool _hasHead;
 
-    private Printer(TextWriter output, TextWriter error, OutputForm form)
-    {
-        (_output, _error, Form) = (output, error, form);
-        _terminal = Terminal.Of(output);
-    }
+    private Printer(TextWriter output, TextWriter error, OutputForm form, Terminal? terminal) => (_output, _error, Form, _terminal) = (output, error, form, terminal);
 
     public OutputForm Form { get; }
 
@@ -35,11 +33,23 @@ internal sealed class Printer
     public static Printer For(ParseResult parsed)
     {
         var output = parsed.InvocationConfiguration.Output;
-        var form = OutputOptions.AskedFor(parsed) ?? (Terminal.Of(output) is null ? OutputForm.Lines : OutputForm.Table);
-        return new(output, parsed.InvocationConfiguration.Error, form);
+        var terminal = Terminal.Of(output);
+        return new(output, parsed.InvocationConfiguration.Error, OutputOptions.AskedFor(parsed) ?? (terminal is null ? OutputForm.Lines : OutputForm.Table), terminal);
     }
 
-    /// <summary>Prints rows. Nothing that a row holds can move the cursor, colour the screen or end its line early, whatever the form.</summary>
+    /// <summary>
+    /// A printer for rows that come one by one without end: plain lines on a terminal too, and an <see cref="IOException"/> when the reader of the pipe is gone, which the console
+    /// keeps to itself.
+    /// </summary>
+    public static Printer ForEndless(ParseResult parsed)
+    {
+        var output = parsed.InvocationConfiguration.Output;
+        if (ReferenceEquals(output, Console.Out) && Console.IsOutputRedirected && !OperatingSystem.IsWindows())
+            output = new StreamWriter(new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0));
+        return new(output, parsed.InvocationConfiguration.Error, OutputOptions.AskedFor(parsed) ?? OutputForm.Lines, terminal: null);
+    }
+
+    /// <summary>Prints rows, after those of earlier calls. Nothing that a row holds can move the cursor, colour the screen or end its line early, whatever the form.</summary>
     public void Rows<T>(RowFormat<T> format, IReadOnlyCollection<T> rows)
     {
         if (Form == OutputForm.Table)
@@ -49,7 +59,8 @@ internal sealed class Printer
         }
 
         var chunk = new ChunkedWriter(_output);
-        if (Form == OutputForm.Csv) CsvText.WriteHead(chunk, format);
+        if (Form == OutputForm.Csv && !_hasHead) CsvText.WriteHead(chunk, format);
+        _hasHead = true;
         foreach (var row in rows)
         {
             switch (Form)

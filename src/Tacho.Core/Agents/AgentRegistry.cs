@@ -1,7 +1,14 @@
 using System.Collections.Immutable;
 using Tacho.Agents.ClaudeCode;
+using Tacho.Agents.Cline;
 using Tacho.Agents.CodexCli;
+using Tacho.Agents.CopilotCli;
+using Tacho.Agents.Cursor;
+using Tacho.Agents.GeminiCli;
 using Tacho.Agents.OpenCode;
+using Tacho.Agents.Shell;
+using Tacho.Agents.VsCodeCopilot;
+using Tacho.Agents.Windsurf;
 
 namespace Tacho.Agents;
 
@@ -13,6 +20,13 @@ public static class AgentRegistry
         new ClaudeCodeAgent(),
         new CodexCliAgent(),
         new OpenCodeAgent(),
+        new GeminiCliAgent(),
+        new CopilotCliAgent(),
+        new VsCodeCopilotAgent(),
+        new CursorAgent(),
+        new WindsurfAgent(),
+        new ClineAgent(),
+        new ShellAgent(),
     ];
 
     /// <summary>The agent of an id or alias, as typed on a command line; null when there is none.</summary>

@@ -15,6 +15,11 @@ public sealed record HookCall(HookPayload Payload, string? EventName, Func<strin
 /// <param name="Bodies">What happened, in order; empty for a happening that is not worth a record (a streamed chunk).</param>
 public sealed record HookReading(string EventName, SessionId Session, ImmutableArray<EventBody> Bodies)
 {
+    /// <summary>Who acted, where one adapter reads for several agents; null for the adapter's own agent.</summary>
+    public AgentId? Agent { get; init; }
+
+    public EventChannel Channel { get; init; } = EventChannel.Hook;
+
     public string? Turn { get; init; }
 
     public string? ToolCallId { get; init; }

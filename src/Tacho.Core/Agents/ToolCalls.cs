@@ -9,25 +9,40 @@ namespace Tacho.Agents;
 /// </summary>
 internal static class ToolCalls
 {
-    private static readonly JsonElement EmptyObject = JsonDocument.Parse("{}").RootElement;
-
     /// <summary>The call, seen as a command when the tool is a shell and the input has a command.</summary>
-    public static EventBody Before(HookPayload payload, ImmutableArray<string> shellTools, bool late)
-    {
-        var tool = payload.Text("tool_name") ?? "";
-        var input = payload.Json("tool_input");
-        return shellTools.Contains(tool, StringComparer.Ordinal) && Command(payload) is { } command
+    public static EventBody Before(HookPayload payload, ImmutableArray<string> shellTools, bool late) =>
+        Call(payload.Text("tool_name") ?? "", payload.Json("tool_input"), shellTools, late);
+
+    /// <inheritdoc cref="Before"/>
+    public static EventBody Call(string tool, JsonElement? input, ImmutableArray<string> shellTools, bool late) =>
+        shellTools.Contains(tool, StringComparer.Ordinal) && Command(input) is { } command
             ? new ShellCommand(command, tool, input is { } arguments ? HookPayload.Without(arguments, ["command"]) : null, late)
-            : new ToolCall(tool, input ?? EmptyObject, late);
-    }
+            : new ToolCall(tool, input ?? HookPayload.EmptyObject, late);
 
     /// <summary>The command of a shell tool's input; also where the input is the command itself.</summary>
-    public static string? Command(HookPayload payload) => payload.Json("tool_input") switch
+    public static string? Command(HookPayload payload) => Command(payload.Json("tool_input"));
+
+    /// <inheritdoc cref="Command(HookPayload)"/>
+    public static string? Command(JsonElement? input) => input switch
     {
         { ValueKind: JsonValueKind.String } text => text.GetString(),
-        { } input => HookPayload.StringOf(input, "command"),
+        { } value => HookPayload.StringOf(value, "command"),
         null => null,
     };
+
+    /// <summary>A value that some versions of an agent send as JSON inside a string: the value itself. Text that is no object or array stays text.</summary>
+    public static JsonElement? Unwrapped(JsonElement? value)
+    {
+        if (value is not { ValueKind: JsonValueKind.String } text || text.GetString() is not { } inner || inner.AsSpan().TrimStart() is not ['{' or '[', ..]) return value;
+        try
+        {
+            return JsonDocument.Parse(inner).RootElement;
+        }
+        catch (JsonException)
+        {
+            return value;
+        }
+    }
 
     public static OutputText? Output(string? text) => string.IsNullOrEmpty(text) ? null : new OutputText(text);
 

@@ -57,19 +57,20 @@ public sealed class HookCapture(TachoHome home, TimeProvider time, Func<string, 
     {
         var reading = agent.Hooks!.Read(new HookCall(payload, eventName, variable));
         if (reading.Bodies.IsEmpty) return;
+        var actor = reading.Agent ?? agent.Info.Id;
         var extra = payload.Rest();
         if (payloadBytes > MaxWholePayloadBytes)
         {
             var gap = new CaptureGap(GapReasons.Oversize, string.Create(CultureInfo.InvariantCulture, $"{payloadBytes} bytes"));
-            _selfLog.Write(agent.Info.Id.Value, $"{gap.Reason}: {gap.Detail}");
+            _selfLog.Write(actor.Value, $"{gap.Reason}: {gap.Detail}");
             reading = reading with { Bodies = [.. reading.Bodies.Select(Shortened).OfType<EventBody>(), gap] };
             extra = null;
         }
 
         var project = new ProjectLocator(home, TachoHome.UserFolder()).Locate(reading.ProjectFolder, reading.Cwd);
         var at = LocalTime.Of(time.GetUtcNow());
-        if (GapInsteadOfRecord(at, project, reading.Cwd) is { } silence) (reading, extra) = (new HookReading(reading.EventName, reading.Session, [silence]), null);
-        var events = reading.Bodies.Select((body, i) => new AgentEvent(EventId.New(at), reading.Session, agent.Info.Id, at, EventSource.Hook(reading.EventName), body)
+        if (GapInsteadOfRecord(at, project, reading.Cwd) is { } silence) (reading, extra) = (new HookReading(reading.EventName, reading.Session, [silence]) { Channel = reading.Channel }, null);
+        var events = reading.Bodies.Select((body, i) => new AgentEvent(EventId.New(at), reading.Session, actor, at, new EventSource(reading.Channel, reading.EventName), body)
         {
             Turn = reading.Turn,
             ToolCallId = reading.ToolCallId,
@@ -78,7 +79,7 @@ public sealed class HookCapture(TachoHome home, TimeProvider time, Func<string, 
             Model = reading.Model,
             Extra = i == reading.Bodies.Length - 1 ? extra : null,
         });
-        Append(reading.Session, agent, project, events);
+        Append(reading.Session, actor, project, events);
     }
 
     /// <summary>What stands in the trail in place of an event that a person does not want recorded; null when it is to be recorded.</summary>
@@ -105,10 +106,10 @@ public sealed class HookCapture(TachoHome home, TimeProvider time, Func<string, 
             : new CaptureGap(GapReasons.Unreadable, string.Create(CultureInfo.InvariantCulture, $"{bytes.Length} bytes"));
         _selfLog.Write(agent.Info.Id.Value, $"{gap.Reason}: {gap.Detail}");
         var project = new ProjectLocator(home, TachoHome.UserFolder()).Locate(named: null, cwd: null);
-        Append(SessionId.Unknown, agent, project, [new AgentEvent(EventId.New(at), SessionId.Unknown, agent.Info.Id, at, EventSource.Hook("unknown"), gap)]);
+        Append(SessionId.Unknown, agent.Info.Id, project, [new AgentEvent(EventId.New(at), SessionId.Unknown, agent.Info.Id, at, EventSource.Hook("unknown"), gap)]);
     }
 
-    private void Append(SessionId session, IAgent agent, Project project, IEnumerable<AgentEvent> events)
+    private void Append(SessionId session, AgentId agent, Project project, IEnumerable<AgentEvent> events)
     {
         var loaded = SettingsLoader.Load(SettingsLoader.FileOf(home, variable), variable);
         var key = TagKey.FromFile(home.TagKey);
@@ -118,13 +119,13 @@ public sealed class HookCapture(TachoHome home, TimeProvider time, Func<string, 
         // The key is read when the first secret is met; without it masks still hide, but cannot be followed.
         if (redacted.Any(recorded => !recorded.Counts.IsEmpty) && !key.IsAvailable) redacted.Add(Gap(redactor, redacted[0].Value, GapReasons.NoKey, agent));
         var writer = new TrailWriter(home, redactor, new SigningKey(home.SigningKey, home.VerifierKey), time, loaded.Settings);
-        var outcome = writer.Append(new TrailBatch(session, agent.Info.Id, project, [.. redacted]));
-        foreach (var trouble in outcome.Troubles) _selfLog.Write(agent.Info.Id.Value, trouble);
+        var outcome = writer.Append(new TrailBatch(session, agent, project, [.. redacted]));
+        foreach (var trouble in outcome.Troubles) _selfLog.Write(agent.Value, trouble);
     }
 
-    private Redacted<AgentEvent> Gap(Redactor redactor, AgentEvent beside, string reason, IAgent agent)
+    private Redacted<AgentEvent> Gap(Redactor redactor, AgentEvent beside, string reason, AgentId agent)
     {
-        _selfLog.Write(agent.Info.Id.Value, reason);
+        _selfLog.Write(agent.Value, reason);
         var gap = new AgentEvent(EventId.New(beside.At), beside.Session, beside.Agent, beside.At, beside.Source, new CaptureGap(reason, Detail: null));
         return redactor.Redact(gap, Settings.Default.OutputCapBytes);
     }

@@ -18,10 +18,14 @@ public sealed class ProjectLocator(TachoHome home, string? userFolder)
     /// <param name="cwd">Working folder by the payload, or null for this process's.</param>
     public Project Locate(string? named, string? cwd)
     {
-        var start = Path.GetFullPath(named ?? cwd ?? Environment.CurrentDirectory);
+        named = UsableOrNull(named);
+        var start = Path.GetFullPath(named ?? UsableOrNull(cwd) ?? Environment.CurrentDirectory);
         var root = named is not null ? start : NearestMarked(start) ?? start;
         return Of(MainRepository(root) ?? root);
     }
+
+    /// <summary>A payload may hold anything: what no file system takes as a path is no folder.</summary>
+    private static string? UsableOrNull(string? folder) => string.IsNullOrEmpty(folder) || folder.Contains('\0') ? null : folder;
 
     /// <summary>The project of a root folder, as it is.</summary>
     public static Project Of(string root)

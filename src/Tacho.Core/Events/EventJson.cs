@@ -11,6 +11,9 @@ namespace Tacho.Events;
 /// </summary>
 public static class EventJson
 {
+    /// <summary>Deepest nesting of a line. Payloads are read to a depth of 256; an event puts them a few levels deeper.</summary>
+    public const int MaxDepth = 512;
+
     // Only what JSON demands is escaped: a trail is read by people and grep. Not safe inside HTML, where nothing of it goes unescaped.
     private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -51,7 +54,7 @@ public static class EventJson
     /// <exception cref="JsonException">The text is not an event: not an object, or a member that every event has is missing or of another type.</exception>
     public static AgentEvent Read(ReadOnlyMemory<byte> utf8)
     {
-        using var document = JsonDocument.Parse(utf8);
+        using var document = JsonDocument.Parse(utf8, new JsonDocumentOptions { MaxDepth = MaxDepth });
         return Read(document.RootElement);
     }
 

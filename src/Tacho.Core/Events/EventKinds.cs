@@ -54,6 +54,7 @@ public static class EventKinds
 
 /// <summary>Generated JSON shapes of the bodies: camelCase, absent members left out.</summary>
 [JsonSourceGenerationOptions(
+    MaxDepth = EventJson.MaxDepth,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
 [JsonSerializable(typeof(SessionStarted))]

@@ -90,6 +90,7 @@ internal sealed class DownloadedScripts
         }
 
         if (download.OutputFile is { } redirected) return NameOf(redirected);
+        if (ShellWrappers.ProgramName(words[0]) is "curl" && !words.Any(word => word is "--remote-name" or ['-', not '-', ..] && word.Contains('O'))) return null;
         var url = words.FirstOrDefault(word => word.Contains("://", StringComparison.Ordinal));
         return url is null ? null : NameOf(url.Split('?', '#')[0]);
     }
@@ -99,7 +100,7 @@ internal sealed class DownloadedScripts
     {
         if (words[0].Contains('/', StringComparison.Ordinal)) return NameOf(words[0]);
         if (!IsInterpreter(program) && program is not ("source" or ".")) return null;
-        return words.Skip(1).FirstOrDefault(word => !word.StartsWith('-')) is { } file ? NameOf(file) : null;
+        return words.Any(CodeOptions.Contains) ? null : words.Skip(1).FirstOrDefault(word => !word.StartsWith('-')) is { } file ? NameOf(file) : null;
     }
 
     private static string NameOf(string path) => path[(path.LastIndexOf('/') + 1)..];

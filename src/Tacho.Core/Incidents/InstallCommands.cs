@@ -6,7 +6,7 @@ namespace Tacho.Incidents;
 
 /// <summary>A part of a command line that brings packages or a foreign script onto the machine.</summary>
 /// <param name="Manager">The package manager, such as npm or pip; <c>script</c> for a download that is run.</param>
-/// <param name="Verb">As written, such as <c>install</c> or <c>tool install</c>; for a script <c>curl | sh</c> or <c>curl, sh</c>.</param>
+/// <param name="Verb">As written, such as <c>install</c> or <c>tool install</c>; <c>install</c> for a program that installs without a verb; for a script <c>curl | sh</c> or <c>curl, sh</c>.</param>
 /// <param name="Packages">Those that the command names; empty where a manifest or lock file decides. For a script its address.</param>
 /// <param name="Command">The simple command, without what runs it.</param>
 public sealed record InstallCommand(string Manager, string Verb, ImmutableArray<NamedPackage> Packages, string Command);
@@ -114,7 +114,7 @@ public static partial class InstallCommands
             }
         }
 
-        return row.InstallsWithoutVerb && !sawWord ? ("", words.Length) : ("", -1);
+        return row.InstallsWithoutVerb && !sawWord ? ("install", words.Length) : ("", -1);
     }
 
     private static bool IsAt(ImmutableArray<string> verb, ImmutableArray<string> words, int at)

@@ -83,14 +83,14 @@ internal sealed record PackageManager(string Name, string Programs, string Verbs
     public bool TakesVersion(string option) => Contains(ref _versionOptions, VersionOptions, option);
 
     private static bool Contains(ref FrozenSet<string>? set, string options, string option) =>
-        options.Length > 0 && (set ??= options.Split(' ').ToFrozenSet(StringComparer.OrdinalIgnoreCase)).Contains(option);
+        options.Length > 0 && (set ??= options.Split(' ').ToFrozenSet(StringComparer.Ordinal)).Contains(option);
 }
 
 /// <summary>The one table of package managers. A row more here, and <c>tacho audit command --installs</c> knows it.</summary>
 internal static class PackageManagers
 {
     private const string Node =
-        "--prefix -C --dir --cwd --registry -w --workspace --filter -F --tag --loglevel --cache --userconfig --omit --include --otp --store-dir --network-concurrency --reporter --modules-folder --mutex --cache-folder --call -c --backend --config --dist-tag --lockfile-dir --depth --save-prefix --before --cpu --os --libc";
+        "--prefix -C --dir --cwd --registry --workspace --filter -F --tag --loglevel --cache --userconfig --omit --include --otp --store-dir --network-concurrency --reporter --modules-folder --mutex --cache-folder --call -c --backend --config --dist-tag --lockfile-dir --depth --save-prefix --before --cpu --os --libc";
 
     private const string Pip =
         "-r --requirement -c --constraint -i --index-url --extra-index-url -f --find-links -t --target --prefix --root --src --proxy --cert --timeout --retries --python --platform --python-version --only-binary --no-binary --progress-bar --log --cache-dir --trusted-host --report --config-settings -p --extra --group --directory --project --python-platform --resolution --exclude-newer --index -g -G --optional --source --branch --rev --features --dep-group";
@@ -102,7 +102,7 @@ internal static class PackageManagers
     public static readonly ImmutableArray<PackageManager> Table =
     [
         // JavaScript
-        new("npm", "npm cnpm", "install, i, in, ins, inst, insta, instal, isnt, isnta, isntal, isntall, add, ci, clean-install, ic, install-clean, isntall-clean, cit, install-ci-test, it, install-test, update, up, upgrade, udpate, link, ln, audit fix, dedupe") { Values = Node },
+        new("npm", "npm cnpm", "install, i, in, ins, inst, insta, instal, isnt, isnta, isntal, isntall, add, ci, clean-install, ic, install-clean, isntall-clean, cit, install-ci-test, it, install-test, update, up, upgrade, udpate, link, ln, audit fix, dedupe") { Values = Node + " -w" },
         new("npm", "npm cnpm", "exec, x") { Packages = NamedPackages.First, Values = Node, PackageOptions = "--package -p" },
         new("npm", "npm", "init, create, innit") { Packages = NamedPackages.First, Values = Node, NeedsPackage = true },
         new("npm", "npx pnpx", "") { Packages = NamedPackages.First, Values = Node, PackageOptions = "--package -p", NeedsPackage = true },
@@ -165,7 +165,7 @@ internal static class PackageManagers
         new("dotnet", "dnx", "") { Packages = NamedPackages.First, Values = DotNet, VersionOptions = "--version", NeedsPackage = true },
         new("nuget", "nuget", "install, restore, update") { VersionOptions = "-Version", Values = "-Source -OutputDirectory -ConfigFile -PackagesDirectory -Framework -SolutionDirectory -Verbosity" },
         new("paket", "paket", "add, install, restore, update") { VersionOptions = "--version -V" },
-        new("powershell", "install-module install-package install-script update-module install-psresource save-module", "") { VersionOptions = "-RequiredVersion -Version", Values = "-Scope -Repository -MinimumVersion -MaximumVersion -Path", PackageOptions = "-Name", NeedsPackage = true },
+        new("powershell", "install-module install-package install-script update-module install-psresource save-module", "") { VersionOptions = "-RequiredVersion -requiredversion -Version -version", Values = "-Scope -scope -Repository -repository -MinimumVersion -MaximumVersion -Path", PackageOptions = "-Name -name", NeedsPackage = true },
 
         // Scripting and functional languages
         new("gem", "gem jgem", "install, i, update, fetch") { Versions = VersionStyle.Colon, VersionOptions = "-v --version", Values = "-s --source -i --install-dir -n --bindir -P --platform" },

@@ -59,7 +59,14 @@ public sealed class TrailQuery(TachoHome home)
             foreach (var file in session.Files) ReadLines(file, (number, line) => Take(file, number, line, withResults: !readsTwice));
             if (readsTwice && _found.Count > 0)
             {
-                foreach (var file in session.Files) ReadLines(file, (number, line) => TakeResult(file, number, line) || true /* counted above */);
+                foreach (var file in session.Files)
+                {
+                    ReadLines(file, (number, line) =>
+                    {
+                        TakeResult(file, number, line);
+                        return true;
+                    });
+                }
             }
 
             Commands = [.. _found.Select((found, i) => new RanCommand(found.Record, _results.Outcomes[i], found.Prompt))];

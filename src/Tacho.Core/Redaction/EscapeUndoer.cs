@@ -13,6 +13,9 @@ internal sealed class EscapeUndoer
     /// <summary>A run longer than this is no escape of a real text; it ends the arithmetic, not the run.</summary>
     private const int MaxBackslashes = 1 << 20;
 
+    /// <summary>A quote out of a percent escape is deeper than any of the text around it, so that every one of those ends its literal.</summary>
+    private const byte PercentDepth = 64;
+
     private byte[] _view = [];
     private Escape[] _escapes = [];
     private int _viewLength;
@@ -58,7 +61,10 @@ internal sealed class EscapeUndoer
         return Built;
     }
 
-    /// <summary>The view of a text with percent escapes undone, and nothing else.</summary>
+    /// <summary>
+    /// The view of a text with percent escapes undone, and nothing else. A backslash that came out of one never escapes a quote or a
+    /// backslash that did not.
+    /// </summary>
     public EscapeView UndoPercent(ReadOnlySpan<byte> text)
     {
         Begin(text.Length);
@@ -67,10 +73,10 @@ internal sealed class EscapeUndoer
         {
             int value = PercentValue(text[at..]);
             int next = at + 1;
-            if (value >= 0)
+            if (value >= 0 && !(value == '\\' && at + 3 < text.Length && (text[at + 3] == '\\' || AsciiByte.IsQuote(text[at + 3]))))
             {
                 Copy(text[copied..at]);
-                Add((byte)value, at, at + 3, 0);
+                Add((byte)value, at, at + 3, AsciiByte.IsQuote((byte)value) ? PercentDepth : (byte)0);
                 next = copied = at + 3;
             }
 
@@ -97,7 +103,8 @@ internal sealed class EscapeUndoer
         foreach (ref readonly var escape in own)
         {
             innerIndex = Carry(inner.Escapes, innerIndex, escape.RawStart, escape.ViewOffset - escape.RawStart, composed);
-            composed.Add(new Escape(escape.ViewOffset, inner.RawStart(escape.RawStart), inner.RawEnd(escape.RawEnd), escape.Depth));
+            int depth = Math.Min(escape.Depth + inner.QuoteDepth(escape.RawEnd - 1), byte.MaxValue);
+            composed.Add(new Escape(escape.ViewOffset, inner.RawStart(escape.RawStart), inner.RawEnd(escape.RawEnd), (byte)depth));
             while (innerIndex < inner.Escapes.Length && inner.Escapes[innerIndex].ViewOffset < escape.RawEnd)
             {
                 innerIndex++;

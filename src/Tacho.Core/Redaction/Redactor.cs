@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
@@ -14,7 +15,7 @@ namespace Tacho.Redaction;
 /// <item>try patterns and scanners round them (<see cref="Scan"/>);</item>
 /// <item>map back, keep JSON structure and existing tags, merge (<see cref="Masking"/>);</item>
 /// <item>look for what was found wherever else it stands (<see cref="Sweep"/>), and merge again;</item>
-/// <item>write tags (<see cref="TagKey"/>).</item>
+/// <item>write tags (<see cref="TagKey"/>), and look again until nothing more is found.</item>
 /// </list>
 /// Guarantees: masking what is masked changes nothing; bytes outside masks are the input's; valid JSON stays valid and keeps its shape,
 /// numbers and literals; no input makes it throw but one above <see cref="MaxInputBytes"/>; time is linear in the input. Immutable and
@@ -24,6 +25,12 @@ public sealed class Redactor
 {
     /// <summary>The longest text that is taken at once. Longer ones are refused with an <see cref="ArgumentException"/>.</summary>
     public const int MaxInputBytes = 256 * 1024 * 1024;
+
+    /// <summary>
+    /// A tag in place of a secret can bring out another one, whose name ran into the first. So a text that had findings is looked at again
+    /// until it has none; real texts need one more look, and a text made to need more than this many is left there.
+    /// </summary>
+    private const int MaxRounds = 6;
 
     private readonly RuleSet _rules;
     private readonly TagKey _key;
@@ -50,18 +57,29 @@ public sealed class Redactor
     /// <summary>Masks a text. Gives the same string back when nothing was found; unpaired surrogates stay.</summary>
     public Redacted<string> RedactText(string text)
     {
-        int length = Encoding.UTF8.GetByteCount(text);
-        var buffer = System.Buffers.ArrayPool<byte>.Shared.Rent(length);
-        try
+        var counts = ImmutableArray<RuleCount>.Empty;
+        for (int round = 0; round < MaxRounds; round++)
         {
-            Encoding.UTF8.GetBytes(text, buffer);
-            var replacements = FindReplacements(buffer.AsSpan(0, length), json: false, out var counts);
-            return new Redacted<string>(replacements.Count == 0 ? text : Replacement.Apply(text, length, replacements), counts);
+            int length = Encoding.UTF8.GetByteCount(text);
+            var buffer = ArrayPool<byte>.Shared.Rent(length);
+            try
+            {
+                Encoding.UTF8.GetBytes(text, buffer);
+                var replacements = FindReplacements(buffer.AsSpan(0, length), json: false, ref counts);
+                if (replacements.Count == 0)
+                {
+                    break;
+                }
+
+                text = Replacement.Apply(text, length, replacements);
+            }
+            finally
+            {
+                ArrayPool<byte>.Shared.Return(buffer);
+            }
         }
-        finally
-        {
-            System.Buffers.ArrayPool<byte>.Shared.Return(buffer);
-        }
+
+        return new Redacted<string>(text, counts);
     }
 
     /// <summary>
@@ -70,16 +88,15 @@ public sealed class Redactor
     /// </summary>
     public Redacted<T> Redact<T>(T value, JsonTypeInfo<T> type)
     {
-        byte[] json = JsonSerializer.SerializeToUtf8Bytes(value, type);
-        var replacements = FindReplacements(json, json: true, out var counts);
-        if (replacements.Count == 0)
+        var masked = RedactBytes(JsonSerializer.SerializeToUtf8Bytes(value, type), json: true);
+        if (masked.Counts.IsEmpty)
         {
-            return new Redacted<T>(value, counts);
+            return new Redacted<T>(value, masked.Counts);
         }
 
-        var masked = JsonSerializer.Deserialize(Replacement.Apply(json, replacements), type)
+        var result = JsonSerializer.Deserialize(masked.Value.Span, type)
             ?? throw new InvalidOperationException($"{typeof(T)} was null after masking.");
-        return new Redacted<T>(masked, counts);
+        return new Redacted<T>(result, masked.Counts);
     }
 
     /// <summary>
@@ -90,9 +107,8 @@ public sealed class Redactor
     {
         if (recorded.Body is ToolResult result)
             recorded = recorded with { Body = result with { Output = Cap(result.Output, outputCapBytes), ErrorOutput = Cap(result.ErrorOutput, outputCapBytes) } };
-        byte[] json = EventJson.Write(recorded);
-        var replacements = FindReplacements(json, json: true, out var counts);
-        return new Redacted<AgentEvent>(replacements.Count == 0 ? recorded : EventJson.Read(Replacement.Apply(json, replacements)), counts);
+        var masked = RedactBytes(EventJson.Write(recorded), json: true);
+        return new Redacted<AgentEvent>(masked.Counts.IsEmpty ? recorded : EventJson.Read(masked.Value), masked.Counts);
     }
 
     private OutputText? Cap(OutputText? output, int capBytes)
@@ -127,11 +143,22 @@ public sealed class Redactor
 
     private Redacted<ReadOnlyMemory<byte>> RedactBytes(ReadOnlyMemory<byte> text, bool json)
     {
-        var replacements = FindReplacements(text.Span, json, out var counts);
-        return new Redacted<ReadOnlyMemory<byte>>(replacements.Count == 0 ? text : Replacement.Apply(text.Span, replacements), counts);
+        var counts = ImmutableArray<RuleCount>.Empty;
+        for (int round = 0; round < MaxRounds; round++)
+        {
+            var replacements = FindReplacements(text.Span, json, ref counts);
+            if (replacements.Count == 0)
+            {
+                break;
+            }
+
+            text = Replacement.Apply(text.Span, replacements);
+        }
+
+        return new Redacted<ReadOnlyMemory<byte>>(text, counts);
     }
 
-    private List<Replacement> FindReplacements(ReadOnlySpan<byte> text, bool json, out ImmutableArray<RuleCount> counts)
+    private List<Replacement> FindReplacements(ReadOnlySpan<byte> text, bool json, ref ImmutableArray<RuleCount> counts)
     {
         if (text.Length > MaxInputBytes)
         {
@@ -142,7 +169,6 @@ public sealed class Redactor
         try
         {
             scan.Find(_rules, text, out var plain, out var percent);
-            counts = [];
             if (scan.Findings.Count == 0)
             {
                 return Replacement.None;
@@ -154,7 +180,7 @@ public sealed class Redactor
                 masks = Masking.Plan(_rules, scan.Findings, text, json);
             }
 
-            counts = Count(scan.Findings, masks);
+            counts = Count(counts, scan.Findings, masks);
             return Replacements(scan.Findings, masks, plain, percent);
         }
         finally
@@ -176,9 +202,14 @@ public sealed class Redactor
         return replacements;
     }
 
-    private ImmutableArray<RuleCount> Count(List<Finding> findings, List<Mask> masks)
+    private ImmutableArray<RuleCount> Count(ImmutableArray<RuleCount> earlier, List<Finding> findings, List<Mask> masks)
     {
         var counts = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        foreach (var count in earlier)
+        {
+            counts[count.RuleId] = count.Count;
+        }
+
         foreach (var mask in masks)
         {
             string id = _rules[findings[mask.Finding].RuleIndex].Id;

@@ -174,7 +174,7 @@ internal sealed class Scan
                 window.Start = start;
             }
 
-            window.End = Math.Max(end, window.End);
+            window.End = Math.Max(Math.Max(end, start), window.End);
         }
     }
 

@@ -17,6 +17,9 @@ public sealed class TagKey
     /// <summary>Secrets shorter than this get no fingerprint: they are few enough to be tried by whoever holds the key.</summary>
     public const int MinFingerprintedSecretBytes = 12;
 
+    /// <summary>How many milliseconds an empty key file is waited for.</summary>
+    private const int MaxWaits = 100;
+
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     private readonly Lazy<byte[]?> _key;
@@ -92,49 +95,64 @@ public sealed class TagKey
         }
     }
 
-    /// <summary>The key in a file, or null if there is no such file. A file of another length is an <see cref="IOException"/>.</summary>
+    /// <summary>
+    /// The key in a file, or null if there is no such file. A file that stays shorter or longer than a key is an
+    /// <see cref="InvalidDataException"/>.
+    /// </summary>
     private static byte[]? Read(string path)
     {
-        if (!File.Exists(path))
+        var key = new byte[KeyBytes + 1];
+        for (int attempt = 0; File.Exists(path); attempt++)
         {
-            return null;
+            // Sharing everything takes no lock, which the process that writes the key just now would hold against this one.
+            using var file = File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete);
+            int length = RandomAccess.Read(file, key, fileOffset: 0);
+            if (length == KeyBytes)
+            {
+                return key[..KeyBytes];
+            }
+
+            if (length > 0 || attempt == MaxWaits)
+            {
+                throw new InvalidDataException($"{path} holds no tag key.");
+            }
+
+            // Another process made the file and is about to write.
+            Thread.Sleep(1);
         }
 
-        using var file = File.OpenHandle(path);
-        var key = new byte[KeyBytes + 1];
-        int length = RandomAccess.Read(file, key, fileOffset: 0);
-        return length == KeyBytes ? key[..KeyBytes] : throw new InvalidDataException($"{path} holds no tag key.");
+        return null;
     }
 
     /// <summary>
-    /// Writes a key under a name of its own and moves it to its place without replacing: the move either makes the whole key visible or
-    /// fails because another process was faster, whose key is then read.
+    /// Makes the file exclusively and writes the key with one write: of several processes one succeeds, and the others read its key.
+    /// (Moving a finished file into place without replacing is no way: the platform looks first and renames then.)
     /// </summary>
     private static byte[]? Create(string path)
     {
         var key = RandomNumberGenerator.GetBytes(KeyBytes);
         CreateFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        string draft = $"{path}.{Environment.ProcessId}.{Environment.CurrentManagedThreadId}.new";
         try
         {
-            using (var file = new FileStream(draft, DraftOptions()))
-            {
-                file.Write(key);
-            }
-
-            File.Move(draft, path, overwrite: false);
+            using var file = new FileStream(path, CreationOptions());
+            file.Write(key);
             return key;
         }
         catch (IOException) when (File.Exists(path))
         {
-            File.Delete(draft);
             return Read(path);
         }
     }
 
-    private static FileStreamOptions DraftOptions()
+    private static FileStreamOptions CreationOptions()
     {
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.None };
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            Share = FileShare.ReadWrite | FileShare.Delete,
+            BufferSize = 0,
+        };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = OwnerOnly;

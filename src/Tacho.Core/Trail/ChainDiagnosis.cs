@@ -19,7 +19,10 @@ internal sealed class ChainDiagnosis
     private readonly ImmutableArray<Finding>.Builder _findings = ImmutableArray.CreateBuilder<Finding>();
     private readonly string _path;
 
-    private ChainDiagnosis(string path) => _path = path;
+    private readonly long? _witnessedSize;
+    private readonly string? _witnessedHash;
+
+    private ChainDiagnosis(string path, long? witnessedSize, string? witnessedHash) => (_path, _witnessedSize, _witnessedHash) = (path, witnessedSize, witnessedHash);
 
     /// <summary>A line's seal. <see cref="Fits"/>: it was sealed over the claimed hash of a line that is there. <see cref="IsSealedOver"/>: a line that is there was sealed over its claimed hash.</summary>
     private sealed record LineSeal(long FileLine, bool IsSealed, long Number, byte[] Commitment, byte[] Hash)
@@ -43,10 +46,10 @@ internal sealed class ChainDiagnosis
     /// <param name="size">One more than the highest number that is accounted for.</param>
     public static ImmutableArray<Finding> Of(string path, PosixFile file, long length, long? witnessedSize, string? witnessedHash, out long size)
     {
-        var diagnosis = new ChainDiagnosis(path);
+        var diagnosis = new ChainDiagnosis(path, witnessedSize, witnessedHash);
         diagnosis.Load(file, length);
-        diagnosis.Link(witnessedHash);
-        size = diagnosis.Tell(witnessedSize);
+        diagnosis.Link();
+        size = diagnosis.Tell();
         return [.. diagnosis._findings.OrderBy(finding => finding.Line ?? 0)];
     }
 
@@ -75,7 +78,7 @@ internal sealed class ChainDiagnosis
         _lines.AddRange(pending);
     }
 
-    private void Link(string? witnessedHash)
+    private void Link()
     {
         for (var i = 0; i < _lines.Count; i++)
         {
@@ -96,29 +99,30 @@ internal sealed class ChainDiagnosis
             _lines[i - 1].TrueNumber = line.Number - 1;
         }
 
-        foreach (var line in _lines) line.IsGenuine = line.Fits && line.TrueNumber == line.Number && !HasBetterRival(line, witnessedHash);
+        foreach (var line in _lines) line.IsGenuine = line.Fits && line.TrueNumber == line.Number && !HasBetterRival(line);
 
         // The line behind a gap cannot fit, since what it was sealed over is gone; it is vouched for by its successor.
         foreach (var line in _lines)
         {
-            if (!line.IsSealed || line.Fits || line.TrueNumber != line.Number || !(line.IsSealedOver || Seal.Text(line.Hash) == witnessedHash)) continue;
+            if (!line.IsSealed || line.Fits || line.TrueNumber != line.Number || !IsVouchedFor(line)) continue;
             var isPredecessorThere = line.Number == 0 || _byNumber.GetValueOrDefault(line.Number - 1, []).Exists(i => _lines[i].IsGenuine);
-            line.IsGenuine = !isPredecessorThere && !HasBetterRival(line, witnessedHash);
+            line.IsGenuine = !isPredecessorThere && !HasBetterRival(line);
         }
     }
 
     private static bool IsSealedAfter(LineSeal line, byte[] previous) => Seal.Chain(previous, line.Number, line.Commitment).AsSpan().SequenceEqual(line.Hash);
 
     /// <summary>True when another line of the same number, but not the same content, has a successor or a witness and this one has not.</summary>
-    private bool HasBetterRival(LineSeal line, string? witnessedHash)
+    private bool HasBetterRival(LineSeal line)
     {
         var rivals = _byNumber[line.Number];
         return rivals.Count > 1 && !IsVouchedFor(line) && rivals.Exists(i => _lines[i] != line && !_lines[i].Hash.AsSpan().SequenceEqual(line.Hash) && _lines[i].Fits && IsVouchedFor(_lines[i]));
-
-        bool IsVouchedFor(LineSeal rival) => rival.IsSealedOver || Seal.Text(rival.Hash) == witnessedHash;
     }
 
-    private long Tell(long? witnessedSize)
+    /// <summary>True when a successor was sealed over the line, or a witness saw it as the last.</summary>
+    private bool IsVouchedFor(LineSeal line) => line.IsSealedOver || (line.Number == _witnessedSize - 1 && Seal.Text(line.Hash) == _witnessedHash);
+
+    private long Tell()
     {
         var inPlace = LongestRun();
         var standing = inPlace.ToDictionary(i => _lines[i].Number, i => i);
@@ -145,7 +149,7 @@ internal sealed class ChainDiagnosis
             (previous, number) = (next, _lines[next].Number);
         }
 
-        return TellEnd(previous, number, witnessedSize, standing);
+        return TellEnd(previous, number, standing);
     }
 
     /// <summary>Between two lines that are in place: lines that are no genuine ones, and numbers that have no line.</summary>
@@ -172,11 +176,11 @@ internal sealed class ChainDiagnosis
     }
 
     /// <summary>Behind the last line in place. Numbers that have no line are the caller's, who knows the witnesses.</summary>
-    private long TellEnd(int before, long numberBefore, long? witnessedSize, Dictionary<long, int> standing)
+    private long TellEnd(int before, long numberBefore, Dictionary<long, int> standing)
     {
         var odd = OddLines(before + 1, _lines.Count);
         var size = Math.Max(numberBefore, standing.Count == 0 ? -1 : standing.Keys.Max()) + 1;
-        while (odd.Count > 0 && (witnessedSize is null ? _lines[odd[0]].TrueNumber == size || !_lines[odd[0]].IsSealed : size < witnessedSize))
+        while (odd.Count > 0 && (_witnessedSize is null ? _lines[odd[0]].TrueNumber == size || !_lines[odd[0]].IsSealed : size < _witnessedSize))
         {
             var same = odd.FindIndex(i => _lines[i].TrueNumber == size);
             var taken = same < 0 ? 0 : same;

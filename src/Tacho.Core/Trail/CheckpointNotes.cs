@@ -79,11 +79,15 @@ public sealed record CheckpointNotes(ImmutableArray<CheckpointNote> Notes, Immut
         return new(notes.ToImmutable(), unreadable.ToImmutable(), torn.ToImmutable());
     }
 
-    /// <summary>True for the beginning of a signature line: the DER structure (a SEQUENCE with its length in the second byte) wants more bytes than there are.</summary>
+    /// <summary>
+    /// True for the beginning of a signature line: the base64 stops inside a group of four, or the DER structure (a SEQUENCE with its length in the second byte) wants more bytes
+    /// than there are.
+    /// </summary>
     private static bool IsCutShort(string line)
     {
         var words = line.Split(' ');
         if (words.Length < 3) return true;
+        if (words[2].Length % 4 != 0) return true;
         var text = words[2].TrimEnd('=');
         var bytes = new byte[text.Length];
         const int prefixBytes = 6; // key id, SEQUENCE, length

@@ -18,7 +18,7 @@ public sealed record SigningOutcome(ImmutableArray<SignedNote> Notes, int Fresh,
 public sealed class CheckpointSigner(TachoHome home, SigningKey key, TimeProvider time)
 {
     /// <summary>A person can wait longer than an agent.</summary>
-    private static readonly TimeSpan LockPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LockPatience = TimeSpan.FromSeconds(10);
 
     /// <summary>Signs the records of a project that have lines behind their last checkpoint, and gathers the newest checkpoint of each record.</summary>
     /// <exception cref="IOException">A record or the list of checkpoints cannot be read or written.</exception>

@@ -104,7 +104,7 @@ internal sealed class FileVerifier(string path, FileWitnesses witnesses, List<Fi
         if (walk.Size == 0) return;
         if (walk.Genesis is not { } genesis) Add(FindingKinds.GenesisChanged, 1, "the file does not begin with a genesis of format tacho1");
         else if (witnesses.Origin is { } origin && genesis.Origin != origin) Add(FindingKinds.Moved, 1, $"this file is {genesis.Origin}, but stands in the place of {origin}");
-        else if (genesis.Why is { } why) Add(FindingKinds.SegmentBegan, 1, $"the recorder began this file because: {why}");
+        else if (genesis.Why is { } why && !new TrailFile("", path).IsSide) Add(FindingKinds.SegmentBegan, 1, $"the recorder began this file because: {why}");
     }
 
     private ImmutableArray<CheckpointNote> CheckSignatures(ChainWalk walk)
@@ -141,7 +141,9 @@ internal sealed class FileVerifier(string path, FileWitnesses witnesses, List<Fi
     /// <summary>The chain is whole up to where a witness looked, but is not the one that it saw.</summary>
     private void TellRewritten(ChainWalk walk, List<Testimony> testimonies)
     {
-        var seen = testimonies.Where(testimony => walk.States.ContainsKey(testimony.Size)).ToLookup(testimony => Agrees(testimony, walk.States[testimony.Size]));
+        // What was put between lines may have passed for the chain until the genuine line came; it has been named then.
+        var inserted = findings.Where(finding => finding.Kind == FindingKinds.Inserted && finding.File == path).Select(finding => finding.Line).ToHashSet();
+        var seen = testimonies.Where(testimony => walk.States.TryGetValue(testimony.Size, out var state) && !inserted.Contains(state.FileLine)).ToLookup(testimony => Agrees(testimony, walk.States[testimony.Size]));
         GoodCheckpoints = seen[true].Count(testimony => testimony.Kind == WitnessKind.Checkpoint);
         var contradicting = seen[false].OrderBy(testimony => testimony.Size).ToList();
         if (contradicting.Count == 0) return;

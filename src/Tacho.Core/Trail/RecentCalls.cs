@@ -60,10 +60,13 @@ public sealed class RecentCalls
         if (last < 0) return false;
         if (recorded.ToolCallId is not null && PhaseOf(recorded.Body) != Phase.Other) return true;
         if (recorded.Body is CaptureGap { Reason: GapReasons.Paused or GapReasons.Excluded or GapReasons.BrokenConfiguration or GapReasons.NoKey }) return true;
-        var sameMoment = Math.Abs((long)seconds - _entries[last].Seconds) <= SameMoment.TotalSeconds;
-        if (IsLate(recorded.Body)) return _entries.FindLastIndex(entry => entry.Hash == ResultFingerprint(recorded)) < last;
-        return sameMoment && (PhaseOf(recorded.Body) != Phase.Before || _entries.FindLastIndex(entry => entry.Hash == ResultFingerprint(recorded)) < last);
+        if (PhaseOf(recorded.Body) != Phase.Before) return IsSameMoment(last, seconds);
+        var result = _entries.FindLastIndex(entry => entry.Hash == ResultFingerprint(recorded));
+        // The call whose result is still to come is this one; a call whose result has come is another, unless it is the echo of a late one.
+        return result < last ? IsLate(recorded.Body) || IsSameMoment(last, seconds) : IsLate(recorded.Body) && IsSameMoment(result, seconds);
     }
+
+    private bool IsSameMoment(int entry, uint seconds) => Math.Abs((long)seconds - _entries[entry].Seconds) <= SameMoment.TotalSeconds;
 
     private enum Phase
     {

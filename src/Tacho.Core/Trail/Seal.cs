@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using Tacho.Interop;
@@ -47,7 +48,10 @@ public static class Seal
     public static bool TryRead(ReadOnlySpan<byte> text, out byte[] hash)
     {
         hash = new byte[HashBytes];
-        return text.Length == HashTextLength && Base64Url.TryDecodeFromUtf8(text, hash, out var written) && written == HashBytes && (Alphabet.IndexOf(text[^1]) & 3) == 0;
+        return text.Length == HashTextLength
+            && Base64Url.DecodeFromUtf8(text, hash, out _, out var written) == OperationStatus.Done // the Try method throws for characters that are not of the alphabet
+            && written == HashBytes
+            && (Alphabet.IndexOf(text[^1]) & 3) == 0;
     }
 
     private static ReadOnlySpan<byte> Alphabet => "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"u8;

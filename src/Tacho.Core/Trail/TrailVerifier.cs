@@ -36,9 +36,10 @@ public sealed class TrailVerifier(TachoHome home)
     public VerifyReport VerifyFile(string path, ImmutableArray<CheckpointNote> against = default)
     {
         var full = Path.GetFullPath(path);
+        if (!File.Exists(full)) throw new FileNotFoundException($"there is no file {full}", full);
         var project = Path.GetFileName(Path.GetDirectoryName(full)) ?? "";
         var run = new ProjectVerification(home, new Project(project, ""), against.IsDefault ? [] : against, ReadHeads());
-        if (Path.GetDirectoryName(Path.GetDirectoryName(full)) == Path.TrimEndingDirectorySeparator(home.Trail)) run.VerifyOne(full);
+        if (Path.GetDirectoryName(Path.GetDirectoryName(full)) == Path.TrimEndingDirectorySeparator(home.Trail) && full.EndsWith(".jsonl", StringComparison.Ordinal)) run.VerifyOne(full);
         else run.VerifyCopy(full);
         return run.Report();
     }

@@ -22,7 +22,7 @@ internal sealed record AuditScope(TachoHome Home, string? Project)
         HelpName = "dir",
     };
 
-    private static readonly Option<string?> Agent = new("--agent") { Description = "Only commands of this agent, such as claude-code.", HelpName = "id" };
+    private static readonly Option<string?> Agent = new("--agent") { Description = "Only commands of this agent, by the name that stands in every line.", HelpName = "id" };
 
     public static void AddTo(Command command)
     {

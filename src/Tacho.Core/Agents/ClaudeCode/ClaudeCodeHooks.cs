@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Tacho.Events;
 
 namespace Tacho.Agents.ClaudeCode;
@@ -7,15 +9,19 @@ namespace Tacho.Agents.ClaudeCode;
 /// <summary>
 /// Claude Code's hooks. Payloads as documented to 2.1.240 and seen running in 2.1.197 (docs/agents/claude-code.md).
 /// </summary>
-internal sealed class ClaudeCodeHooks : IAgentHooks
+internal sealed partial class ClaudeCodeHooks : IAgentHooks
 {
     private static readonly ImmutableArray<string> ShellTools = ["Bash", "PowerShell"];
 
     public string Reply => "";
 
+    // Cursor keeps its transcripts in a folder "projects" too, and anybody may keep a home folder in one: what those payloads have and Claude Code's never do counts as well.
     public bool Recognises(HookPayload payload) =>
         payload.Peek("hook_event_name") is not null
-        && payload.Peek("transcript_path")?.Replace('\\', '/').Contains("/projects/", StringComparison.Ordinal) == true;
+        && payload.PeekPath("transcript_path") is { } transcript
+        && transcript.Contains("/projects/", StringComparison.Ordinal)
+        && !transcript.Contains("/rollout-", StringComparison.Ordinal)
+        && !payload.Has("timestamp") && !payload.Has("conversation_id") && !payload.Has("cursor_version");
 
     public HookReading Read(HookCall received)
     {
@@ -57,8 +63,12 @@ internal sealed class ClaudeCodeHooks : IAgentHooks
     {
         var response = payload.Json("tool_response");
         var error = payload.Text("error");
-        var result = new ToolResult(payload.Text("tool_name") ?? "", name == "PostToolUseFailure" || error is not null ? "failed" : "ok")
+        var failed = name == "PostToolUseFailure" || error is not null;
+        var exit = error is null ? null : ExitLine.Match(error);
+        var result = new ToolResult(payload.Text("tool_name") ?? "", payload.Flag("is_interrupt") == true ? "cancelled" : failed ? "failed" : "ok")
         {
+            // A command that ends with another code than 0 is reported as a failure of the tool, its output behind a first line with the code.
+            ExitCode = exit is { Success: true } ? int.Parse(exit.Groups["code"].ValueSpan, CultureInfo.InvariantCulture) : null,
             DurationMs = payload.Number("duration_ms"),
             Command = ToolCalls.Command(payload),
             ErrorOutput = error is null ? null : new OutputText(error),
@@ -72,6 +82,9 @@ internal sealed class ClaudeCodeHooks : IAgentHooks
             Response = HookPayload.Without(streams, ["stdout", "stderr"]),
         };
     }
+
+    [GeneratedRegex(@"\AExit code (?<code>-?\d{1,9})(?:\n|\z)", RegexOptions.CultureInvariant)]
+    private static partial Regex ExitLine { get; }
 
     public HookPlan Plan(InstallContext context)
     {

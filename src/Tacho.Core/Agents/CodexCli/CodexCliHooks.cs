@@ -13,10 +13,13 @@ internal sealed partial class CodexCliHooks : IAgentHooks
 
     public string Reply => "";
 
+    // The transcript decides; an ephemeral session has none, and then the turn does (Claude Code's MessageDisplay has a turn as well, and always a transcript).
     public bool Recognises(HookPayload payload) =>
         payload.Peek("hook_event_name") is not null
-        && (payload.Peek("turn_id") is not null
-            || payload.Peek("transcript_path")?.Replace('\\', '/').Contains("/rollout-", StringComparison.Ordinal) == true);
+        && !payload.Has("timestamp")
+        && (payload.PeekPath("transcript_path") is { } transcript
+            ? transcript.Contains("/rollout-", StringComparison.Ordinal)
+            : payload.Peek("turn_id") is not null);
 
     public HookReading Read(HookCall received)
     {

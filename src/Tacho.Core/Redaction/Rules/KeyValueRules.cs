@@ -17,7 +17,7 @@ internal static class KeyValueRules
         {
             Id = "password",
             Description = "Value of a name such as password, pwd or passphrase",
-            Keywords = ["pass", "pwd"],
+            Keywords = ["pass", "pwd", "_pw"],
             Scanner = static (in view, hit, sink) => KeyValueScanner.Scan(view, hit, sink, SecretName.Password),
             Fingerprint = false,
             Specificity = 1,

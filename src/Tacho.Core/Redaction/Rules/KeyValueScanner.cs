@@ -13,6 +13,7 @@ internal static class KeyValueScanner
     private const int MaxValueBytes = 4096;
 
     private const int MaxBlanks = 16;
+    private const int ParameterReachBytes = 64;
     private const int MaxNameTailBytes = 32;
 
     /// <summary>A rejected value without quotes above this length is not looked into again for pairs.</summary>
@@ -45,6 +46,12 @@ internal static class KeyValueScanner
         }
 
         var value = ReadValue(view, valueAt, joint);
+        if (joint == Joint.Colon && AsciiByte.IsQuote(bytes[nameEnd]) && !value.IsQuoted)
+        {
+            // Behind a quoted name and a colon stands a number, a literal or an expression: JSON inside a string must stay JSON too.
+            return hit.End;
+        }
+
         var context = new ValueContext(wanted, isStrong, value.IsQuoted, joint, IsLiteral(bytes, nameStart, nameEnd, valueAt, joint));
         if (SecretValue.IsPlausible(bytes[value.Start..value.End], bytes[value.End..], context))
         {
@@ -68,9 +75,17 @@ internal static class KeyValueScanner
 
         var name = bytes[nameStart..nameEnd];
         bool isJoined = joint == Joint.Assignment && valueAt == nameEnd + 1;
-        bool inList = nameStart > 0 && bytes[nameStart - 1] is (byte)';' or (byte)'&' or (byte)'?';
+        bool inList = (nameStart > 0 && bytes[nameStart - 1] is (byte)';' or (byte)'&' or (byte)'?') || IsAmongParameters(bytes, nameStart, nameEnd);
         return (isJoined && (inList || SecretNames.IsUpperCase(name)))
             || (joint == Joint.Colon && SecretNames.IsUpperCase(name) && name.IndexOf((byte)'_') > 0);
+    }
+
+    /// <summary>Whether the parameters of a connection stand round the pair: <c>host=db user=app password=x dbname=app</c>.</summary>
+    private static bool IsAmongParameters(ReadOnlySpan<byte> bytes, int nameStart, int nameEnd)
+    {
+        int from = Math.Max(0, nameStart - ParameterReachBytes);
+        var round = bytes[from..Math.Min(bytes.Length, nameEnd + ParameterReachBytes)];
+        return round.IndexOf("host="u8) >= 0 || round.IndexOf("dbname="u8) >= 0 || round.IndexOf("Server="u8) >= 0;
     }
 
     private static int NameEnd(ReadOnlySpan<byte> bytes, int from)
@@ -264,8 +279,8 @@ internal static class KeyValueScanner
         var bytes = view.Bytes;
         if (joint == Joint.Element)
         {
-            int close = bytes.Slice(at, Math.Min(MaxValueBytes, bytes.Length - at)).IndexOf((byte)'<');
-            var content = bytes.Slice(at, Math.Max(close, 0));
+            int close = bytes.Slice(at, Math.Min(MaxValueBytes, bytes.Length - at)).IndexOfAny((byte)'<', (byte)'"');
+            var content = bytes.Slice(at, close >= 0 && bytes[at + close] == '<' ? close : 0);
             int leading = content.Length - content.TrimStart(" \t\r\n"u8).Length;
             return (at + leading, at + leading + content.Trim(" \t\r\n"u8).Length, true);
         }
@@ -292,6 +307,12 @@ internal static class KeyValueScanner
         var bytes = view.Bytes;
         byte quote = bytes[open];
         int depth = view.QuoteDepth(open);
+        if (open + 1 == bytes.Length || bytes[open + 1] is (byte)',' or (byte)':' or (byte)'}' or (byte)']' or (byte)')' or (byte)'\n')
+        {
+            // "NAME=" as the end of a literal: this quote closes, and what follows is the structure around it.
+            return (open, open, true);
+        }
+
         int limit = Math.Min(bytes.Length, open + 1 + MaxValueBytes);
         int at = open + 1;
         while (bytes[at..limit].IndexOfAny(quote, (byte)'\n', (byte)'"') is var next and >= 0)

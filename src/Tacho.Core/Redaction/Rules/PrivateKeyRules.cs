@@ -14,6 +14,9 @@ internal static class PrivateKeyRules
 
     private static readonly SearchValues<byte> BetweenLiterals = SearchValues.Create(" \t\r\n+,\\.("u8);
 
+    private static readonly SearchValues<byte> LabelBytes =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 _-"u8);
+
     public static readonly ImmutableArray<Rule> All =
     [
         new Rule
@@ -34,6 +37,7 @@ internal static class PrivateKeyRules
             [
                 "{dash:5}BEGIN PUBLIC KEY{dash:5}\n{base64:64}\n{dash:5}END PUBLIC KEY{dash:5}",
                 "{dash:5}BEGIN CERTIFICATE{dash:5}\n{base64:64}\n{dash:5}END CERTIFICATE{dash:5}",
+                "{dash:5}BEGIN PRIVATE KEY{dash:5}this is no private key{dash:5}END PRIVATE KEY{dash:5}",
                 "grep -r '{dash:5}BEGIN RSA PRIVATE KEY{dash:5}' . and see what comes of it",
             ],
         },
@@ -84,7 +88,8 @@ internal static class PrivateKeyRules
         }
 
         var label = rest[..dashes];
-        return label.IndexOf("PRIVATE KEY"u8) >= 0 || label.IndexOf("private key"u8) >= 0 ? at + dashes + 5 : -1;
+        bool isPrivate = label.IndexOf("PRIVATE KEY"u8) >= 0 || label.IndexOf("private key"u8) >= 0;
+        return isPrivate && label.IndexOfAnyExcept(LabelBytes) < 0 ? at + dashes + 5 : -1;
     }
 
     /// <summary>
@@ -95,58 +100,68 @@ internal static class PrivateKeyRules
     {
         bodyBytes = 0;
         int end = at;
+        bool crossedQuote = false;
         while (at < bytes.Length)
         {
-            int runEnd = at;
-            while (runEnd < bytes.Length && IsBase64(bytes[runEnd]))
-            {
-                runEnd++;
-            }
-
+            int runEnd = RunEnd(bytes, at);
             int run = runEnd - at;
-            if (run > 0)
+            if (run == 0)
             {
-                bool isHeader = runEnd < bytes.Length && bytes[runEnd] is (byte)'-' or (byte)':' && bodyBytes == 0;
-                if (isHeader)
+                if (bytes[at] == '-')
                 {
-                    at = HeaderEnd(bytes, runEnd);
-                    if (at < 0)
-                    {
-                        return end;
-                    }
-
-                    continue;
+                    return bytes[at..].StartsWith("-----END"u8) ? EndLineEnd(bytes, at) : end;
                 }
 
-                if (run < MinBodyBytes && bodyBytes == 0)
+                if (!IsBetweenLines(bytes[at]))
+                {
+                    return end;
+                }
+
+                crossedQuote |= AsciiByte.IsQuote(bytes[at]);
+                at++;
+            }
+            else if (bytes[at..runEnd].IndexOfAnyExcept((byte)'+') < 0)
+            {
+                at = runEnd;
+            }
+            else if (bodyBytes == 0 && runEnd < bytes.Length && bytes[runEnd] is (byte)'-' or (byte)':')
+            {
+                at = HeaderEnd(bytes, runEnd);
+                if (at < 0)
+                {
+                    return end;
+                }
+            }
+            else
+            {
+                bool isLastLine = run < MinBodyBytes;
+                bool endsSoon = isLastLine && EndsSoon(bytes, runEnd);
+                if (isLastLine && (bodyBytes == 0 || (crossedQuote && !endsSoon)))
                 {
                     return end;
                 }
 
                 bodyBytes += run;
-                end = runEnd;
-                at = runEnd;
-                bool isLastLine = run < MinBodyBytes;
-                if (isLastLine && !EndsSoon(bytes, at))
+                end = at = runEnd;
+                crossedQuote = false;
+                if (isLastLine && !endsSoon)
                 {
                     return end;
                 }
             }
-            else if (bytes[at] == '-')
-            {
-                return bytes[at..].StartsWith("-----END"u8) ? EndLineEnd(bytes, at) : end;
-            }
-            else if (IsBetweenLines(bytes[at]))
-            {
-                at++;
-            }
-            else
-            {
-                return end;
-            }
         }
 
         return end;
+    }
+
+    private static int RunEnd(ReadOnlySpan<byte> bytes, int at)
+    {
+        while (at < bytes.Length && IsBase64(bytes[at]))
+        {
+            at++;
+        }
+
+        return at;
     }
 
     /// <summary>After a short line only the end line may come, with a checksum line before it in PGP's form.</summary>

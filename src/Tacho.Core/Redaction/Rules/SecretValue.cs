@@ -75,8 +75,8 @@ internal static class SecretValue
             return true;
         }
 
-        if (HasTemplate(value, "${"u8, (byte)'}') || HasTemplate(value, "{{"u8, (byte)'}') || HasTemplate(value, "#{"u8, (byte)'}')
-            || HasTemplate(value, "$("u8, (byte)')') || HasTemplate(value, "<"u8, (byte)'>'))
+        if (HasTemplate(value, "${"u8, "}"u8) || HasTemplate(value, "{{"u8, "}}"u8) || HasTemplate(value, "#{"u8, "}"u8)
+            || HasTemplate(value, "$("u8, ")"u8) || HasTemplate(value, "<"u8, ">"u8))
         {
             return true;
         }
@@ -85,7 +85,7 @@ internal static class SecretValue
     }
 
     /// <summary>True for an opening mark, a name or simple expression, and the closing mark; a password may hold the marks alone.</summary>
-    private static bool HasTemplate(ReadOnlySpan<byte> value, ReadOnlySpan<byte> opening, byte closing)
+    private static bool HasTemplate(ReadOnlySpan<byte> value, ReadOnlySpan<byte> opening, ReadOnlySpan<byte> closing)
     {
         int start = value.IndexOf(opening);
         if (start < 0)
@@ -150,7 +150,7 @@ internal static class SecretValue
 
     private static bool IsPassword(ReadOnlySpan<byte> value, ReadOnlySpan<byte> rest, in ValueShape shape, in ValueContext context)
     {
-        if (shape.Distinct < 3 || IsVersion(value) || (shape.Letters + shape.Underscores == shape.Length && IsSelfReference(value)))
+        if (shape.Distinct < 3 || IsVersion(value) || (!context.IsLiteral && shape.Letters + shape.Underscores == shape.Length && IsSelfReference(value)))
         {
             return false;
         }
@@ -218,7 +218,8 @@ internal static class SecretValue
 
         if (shape.Digits == 0)
         {
-            return value.Length >= 16 && shape.Uppers > 2 && shape.Lowers > 2 && !Wordiness.ReadsAsWords(value, 0.35);
+            bool isSymbolic = context.IsQuoted && context.IsStrong && shape.Symbols >= 4;
+            return isSymbolic || value.Length >= 16 && shape.Uppers > 2 && shape.Lowers > 2 && !Wordiness.ReadsAsWords(value, 0.35);
         }
 
         if (!context.IsQuoted && shape.IsDotted && shape.Digits <= 2)

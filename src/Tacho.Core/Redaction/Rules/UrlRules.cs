@@ -80,7 +80,7 @@ internal static class UrlRules
 
     private static bool IsPassword(ReadOnlySpan<byte> password)
     {
-        var context = new ValueContext(SecretName.Password, IsStrong: true, IsQuoted: true, Joint.Assignment, IsLiteral: true);
+        var context = new ValueContext(SecretName.Password, IsStrong: true, IsQuoted: true, Joint.Assignment, IsLiteral: false);
         return SecretValue.IsPlausible(password, [], context);
     }
 

@@ -1,0 +1,98 @@
+using System.Diagnostics;
+using System.Text;
+using Tacho.Redaction;
+
+namespace Tacho.Tests.Redaction;
+
+/// <summary>
+/// Every rule over hostile texts: one megabyte may take as long as its sixteen pieces of 64 KB one after the other, and some more for
+/// noise, where a square would take sixteen times that. Both are as much work, so that a busy machine slows both; no time is absolute.
+/// </summary>
+public class LinearTimeTests
+{
+    private const int SmallBytes = 64 * 1024;
+    private const int LargeBytes = 1024 * 1024;
+    private const double MaxRatio = 5;
+
+    /// <summary>Below this the two are not compared: a clock tells nothing there.</summary>
+    private const double FloorMilliseconds = 20;
+
+    /// <summary>A busy machine can slow one of the two down, but not every time.</summary>
+    private const int Attempts = 6;
+
+    private static readonly Redactor Redactor = new(RuleSet.BuiltIn, TagKey.None);
+
+    public static TheoryData<string> Units
+    {
+        get
+        {
+            string[] plain =
+            [
+                "a", " ", "\n", "\\", "\"", "%", "%41", "\\u0061", "\\u005c", "key ", "secret=", "token: a ", "api_key_", "x.", "a@", "://a:", "=\"",
+                "password=\\\"", "password='x", "'password\":\"", "key=a1", "token==", "\"secret\",\"", "[redacted:", "[redacted:password]",
+                "-----BEGIN PRIVATE KEY-----\n", "-----BEGIN PRIVATE KEY-----\n0123456789abcdefXYZ\n", "eyJ-", "eyJhbGciOi.eyJhbGciOi.", "ghp_-",
+                "password=0a1b2c3d4e5f6g7h8i9 ", "sk-proj-", "authorization: x", "<password>", "password, value", "https://a:b1@c1 ", "AKIA-AKIA_",
+            ];
+            var units = new TheoryData<string>(plain);
+            foreach (string keyword in RuleSet.BuiltIn.Rules.SelectMany(static rule => rule.Keywords).Distinct(StringComparer.Ordinal))
+            {
+                units.Add(keyword + "a");
+            }
+
+            return units;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Units))]
+    public void Repeated_text_takes_time_in_proportion(string unit)
+    {
+        byte[] large = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat(unit, (LargeBytes / unit.Length) + 1)));
+
+        AssertLinear(large, unit);
+    }
+
+    [Theory]
+    [InlineData("{base64:64}", " ")]
+    [InlineData("{hex:40}", "\n")]
+    [InlineData("{lower:7}", "-_.=:\"'")]
+    [InlineData("token={alnum:32}", "&")]
+    [InlineData("secret: {alnum:20}", "\\n")]
+    [InlineData("ghp_{alnum:36}", " ")]
+    [InlineData("ghp_{alnum:36}", "")]
+    public void Random_text_takes_time_in_proportion(string template, string separators)
+    {
+        var text = new StringBuilder(LargeBytes);
+        for (int i = 0; text.Length < LargeBytes; i++)
+        {
+            text.Append(SecretTemplate.Expand(template, i)).Append(separators.Length == 0 ? "" : separators[i % separators.Length]);
+        }
+
+        AssertLinear(Encoding.ASCII.GetBytes(text.ToString()), template);
+    }
+
+    private static void AssertLinear(byte[] large, string name)
+    {
+        double pieces = 0;
+        double whole = 0;
+        for (int attempt = 0; attempt < Attempts; attempt++)
+        {
+            long start = Stopwatch.GetTimestamp();
+            Redactor.RedactText(large.AsMemory(0, LargeBytes));
+            whole = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+            start = Stopwatch.GetTimestamp();
+            for (int at = 0; at < LargeBytes; at += SmallBytes)
+            {
+                Redactor.RedactText(large.AsMemory(at, SmallBytes));
+            }
+
+            pieces = Math.Max(FloorMilliseconds, Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+            if (whole / pieces < MaxRatio)
+            {
+                return;
+            }
+        }
+
+        Assert.Fail($"'{name}': {pieces:f2} ms for 16 times 64 KB, {whole:f2} ms for 1 MB");
+    }
+}
