@@ -90,6 +90,7 @@ internal static class InstalledHooksCheck
         var context = here.Context(InstallScope.Project, here.ProjectRoot ?? here.UserFolder);
         return
             from detected in AgentDetection.Detect(context)
+            where evidence.Installations.Any(installation => installation.Agent == detected.Agent)
             where !evidence.Installations.Any(installation => installation.Agent == detected.Agent && (installation.IsPresent || !installation.Records.IsEmpty)
                 && (installation.Context.Scope == InstallScope.User || installation.Context.ProjectRoot == here.ProjectRoot))
             select new Diagnosis(

@@ -132,6 +132,13 @@ public sealed class DoctorHooksTests : IDisposable
     }
 
     [Fact]
+    public void A_file_that_two_agents_share_counts_for_the_one_that_it_was_written_for()
+    {
+        _folder.Install(AgentDetection.Named(["copilot-cli"]));
+        Assert.Equal(AgentDetection.Named(["copilot-cli"])[0].Info.Name, Assert.Single(Hooks(), diagnosis => diagnosis.Subject == "hooks").Area);
+    }
+
+    [Fact]
     public void Hooks_of_a_registered_project_elsewhere_are_looked_at()
     {
         _folder.Install(SetupFolder.ClaudeCode);
