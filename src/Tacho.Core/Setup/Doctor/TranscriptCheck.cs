@@ -33,7 +33,7 @@ internal static class TranscriptCheck
             area,
             "transcripts",
             Health.Note,
-            string.Create(CultureInfo.InvariantCulture, $"{going.Count} of {files.Count} go within {DaysAhead} days, the oldest of {oldest}; {kept}"),
+            string.Create(CultureInfo.InvariantCulture, $"{going.Count} of {files.Count} about to go within {DaysAhead} days, the oldest of {oldest}; {kept}"),
             string.Create(CultureInfo.InvariantCulture, $"cp -a {ShellWord.Of(retention.Folder)} {ShellWord.Of($"{retention.Folder}-{now:yyyy-MM-dd}")}"));
     }
 
