@@ -43,12 +43,13 @@ public sealed class UnrecordedRun<TAgent> : IAsyncLifetime
     public TAgent Agent { get; } = new();
 
     /// <summary>Why there is no run; null when there is one.</summary>
-    public string? Obstacle { get; } = Gate.Obstacle();
+    public string? Obstacle { get; private set; }
 
     public AgentRun Run { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
     {
+        Obstacle = await Agent.ObstacleAsync();
         if (Obstacle is not null) return;
         await using var sandbox = await Sandbox.CreateAsync();
         Agent.Configure(sandbox);

@@ -13,8 +13,9 @@ public abstract class SetupTests<TAgent>(ITestOutputHelper output)
     [InlineData(true)]
     public async Task Init_records_twice_changes_nothing_and_undo_restores_every_byte(bool user)
     {
-        Assert.SkipWhen(Gate.Obstacle() is not null, Gate.Obstacle() ?? "");
         var agent = new TAgent();
+        var obstacle = await agent.ObstacleAsync();
+        Assert.SkipWhen(obstacle is not null, obstacle ?? "");
         string[] init = ["init", "--agent", agent.Id, .. user ? ["--user"] : Array.Empty<string>()];
         await using var sandbox = await Sandbox.CreateAsync();
         agent.Configure(sandbox);

@@ -25,6 +25,9 @@ public abstract class RealAgent
 
     public abstract AgentTraits Traits { get; }
 
+    /// <summary>Why it cannot run here; null when it can.</summary>
+    public Task<string?> ObstacleAsync() => Gate.ObstacleAsync(Package);
+
     public abstract IMockModel StartModel(MockScript script);
 
     /// <summary>
