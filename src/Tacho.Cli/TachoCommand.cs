@@ -12,11 +12,11 @@ internal static class TachoCommand
     /// <returns>An <see cref="ExitCode"/>, or a hook's answer.</returns>
     public static int Run(string[] args, TextWriter output, TextWriter error)
     {
-        var parsed = Create().Parse(args);
+        var parsed = HelpExamples.AddTo(Create()).Parse(args);
         if (parsed.Errors.Count > 0 && parsed.Action is ParseErrorAction)
         {
             foreach (var problem in parsed.Errors) error.WriteLine($"tacho: {problem.Message}");
-            error.WriteLine($"Try '{Path(parsed.CommandResult.Command)} --help'.");
+            error.WriteLine($"Try '{HelpExamples.PathOf(parsed.CommandResult.Command)} --help'.");
             return (int)ExitCode.Usage;
         }
 
@@ -43,6 +43,7 @@ internal static class TachoCommand
         CompletionCommand.Create(),
         ConfigCommand.Create(),
         DemoCommand.Create(),
+        DoctorCommand.Create(),
         ExcludeCommand.Create(),
         HookCommand.Create(),
         InitCommand.Create(),
@@ -52,9 +53,6 @@ internal static class TachoCommand
         TailCommand.Create(),
         VerifyCommand.Create(),
     };
-
-    private static string Path(Command command) =>
-        command.Parents.OfType<Command>().FirstOrDefault() is { } parent ? $"{Path(parent)} {command.Name}" : "tacho";
 
     private static int Report(TextWriter error, string message, string? hint, ExitCode exitCode)
     {

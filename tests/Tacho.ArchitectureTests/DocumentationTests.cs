@@ -28,6 +28,22 @@ public sealed partial class DocumentationTests
         });
 
     [Fact]
+    public void Every_command_has_examples_and_every_example_is_a_command_line()
+    {
+        var root = TachoCommand.Create();
+        Assert.Empty(Leaves(root, "tacho").Select(command => command.Path).Except(HelpExamples.All.Keys));
+        foreach (var (path, examples) in HelpExamples.All)
+        {
+            foreach (var (line, _) in examples)
+            {
+                // What stands around the command is the shell's.
+                var own = TachoWords.Match(line).Value.TrimEnd('"', ')');
+                Assert.True(root.Parse(own["tacho".Length..]).Errors.Count == 0, $"{path}: {line}");
+            }
+        }
+    }
+
+    [Fact]
     public void Every_event_kind_has_a_section()
     {
         var sections = KindSection.Matches(Repository.Read("docs/events.md")).Select(section => section.Groups["name"].Value);
@@ -70,6 +86,9 @@ public sealed partial class DocumentationTests
 
     [GeneratedRegex(@"^## (?<name>tacho[ a-z-]*)$", RegexOptions.Multiline)]
     private static partial Regex Section { get; }
+
+    [GeneratedRegex(@"tacho[^<>]*?(?= [|<>]|$)")]
+    private static partial Regex TachoWords { get; }
 
     [GeneratedRegex(@"^## `(?<name>[a-z.]+)`$", RegexOptions.Multiline)]
     private static partial Regex KindSection { get; }

@@ -12,16 +12,7 @@ namespace Tacho.Cli.Commands;
 /// <summary><c>tacho init</c>: makes agents call the hook, or with <c>--undo</c> no longer; shows each change before it makes it.</summary>
 internal static class InitCommand
 {
-    private const string Help = """
-        Make coding agents record themselves: shows and makes the changes to their settings, keeps everything else in them. Running it twice changes nothing.
-
-        Examples:
-          tacho init                      the agents that are found, in this repository
-          tacho init --user               in all repositories of the user
-          tacho init --agent claude codex
-          tacho init --dry-run            only show the changes
-          tacho init --undo               take Tacho out again
-        """;
+    private const string Help = "Make coding agents record themselves: shows each change to their settings, then makes it. Running it twice changes nothing.";
 
     public static Command Create() => Create(InitSurroundings.OfProcess);
 

@@ -2,11 +2,16 @@ using Spectre.Console;
 
 namespace Tacho.Cli.Output;
 
-/// <summary>Rows as a table without lines between them: a head, then one column that wraps among others that never do.</summary>
+/// <summary>Rows as a table without rules: a head, then columns that never wrap and one or two that take what width is left and do.</summary>
 internal sealed class TableText(Terminal terminal)
 {
     /// <summary>Rows that are laid out together; more would cost much memory and show nothing sooner.</summary>
     private const int RowsAtOnce = 500;
+
+    /// <summary>Where a wrapping column would have less than this, it goes on a line of its own below its row.</summary>
+    private const int NarrowestWrap = 28;
+
+    private const int Gap = 2;
 
     private static readonly Style Head = new(decoration: Decoration.Underline);
     private static readonly Style Alarm = new(Color.Red, decoration: Decoration.Bold);
@@ -14,7 +19,25 @@ internal sealed class TableText(Terminal terminal)
     public void Write<T>(TextWriter output, RowFormat<T> format, IReadOnlyCollection<T> rows)
     {
         var columns = format.Columns.Where(column => column.Title is not null).ToList();
-        var widths = columns.Select(column => rows.Max(row => TextOf(column, row).GetCellWidth())).ToList();
+        var wrapping = columns.Where(column => column.Wraps).ToList();
+        var widths = columns.ToDictionary(column => column, column => rows.Max(row => TextOf(column, row).GetCellWidth()));
+        var taken = columns.Except(wrapping).Sum(column => Math.Max(widths[column], column.Title!.Length) + Gap);
+        var isNarrow = wrapping.Any(column => widths[column] > NarrowestWrap) && terminal.Width - taken < NarrowestWrap * wrapping.Count;
+        var console = Console(output);
+        var first = true;
+        foreach (var chunk in rows.Chunk(isNarrow ? 1 : RowsAtOnce))
+        {
+            console.Write(Table(isNarrow ? columns.Except(wrapping).ToList() : columns, widths, chunk, first));
+            first = false;
+            if (!isNarrow) continue;
+
+            // Not wrapped here: the terminal does it, and what is copied from it is whole.
+            foreach (var text in wrapping.Select(column => TextOf(column, chunk[0])).Where(text => text.Length > 0)) output.WriteLine($"    {text}");
+        }
+    }
+
+    private IAnsiConsole Console(TextWriter output)
+    {
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {
             Ansi = terminal.HasColours ? AnsiSupport.Yes : AnsiSupport.No,
@@ -23,26 +46,21 @@ internal sealed class TableText(Terminal terminal)
             Out = new AnsiConsoleOutput(output),
         });
         console.Profile.Width = terminal.Width;
-        var first = true;
-        foreach (var chunk in rows.Chunk(RowsAtOnce))
-        {
-            console.Write(Table(columns, widths, chunk, first));
-            first = false;
-        }
+        return console;
     }
 
-    private static Table Table<T>(List<Column<T>> columns, List<int> widths, T[] rows, bool first)
+    private static Table Table<T>(List<Column<T>> columns, Dictionary<Column<T>, int> widths, T[] rows, bool first)
     {
         var table = new Table { Border = TableBorder.None, ShowHeaders = first, UseSafeBorder = false };
-        foreach (var (column, width) in columns.Zip(widths))
+        foreach (var column in columns)
         {
             var title = column.Title!;
             table.AddColumn(new TableColumn(new Text(title, Head))
             {
                 NoWrap = !column.Wraps,
-                Width = column.Wraps ? null : Math.Max(width, title.Length),
+                Width = column.Wraps ? null : Math.Max(widths[column], title.Length),
                 Alignment = column.AlignsRight ? Justify.Right : Justify.Left,
-                Padding = new Padding(0, 0, ReferenceEquals(column, columns[^1]) ? 0 : 2, 0),
+                Padding = new Padding(0, 0, ReferenceEquals(column, columns[^1]) ? 0 : Gap, 0),
             });
         }
 

@@ -24,7 +24,32 @@ public sealed record InstallContext(InstallScope Scope, string ProjectRoot, stri
 /// <param name="Detected">Signs that the agent is used here: any of these files or folders, or a program of one of these names on PATH.</param>
 /// <param name="Edits">The files, in the order in which they are written.</param>
 /// <param name="Advice">What the person still has to do or know, in full sentences.</param>
-public sealed record HookPlan(AgentSigns Detected, ImmutableArray<FileEdit> Edits, ImmutableArray<string> Advice);
+public sealed record HookPlan(AgentSigns Detected, ImmutableArray<FileEdit> Edits, ImmutableArray<string> Advice)
+{
+    /// <summary>Why hooks that are in place may yet be silent, and what to do, in full sentences; null where the agent has no such trap.</summary>
+    public string? SilenceAdvice { get; init; }
+
+    /// <summary>The oldest version whose hooks can be relied on; null where none is known.</summary>
+    public VersionFloor? Floor { get; init; }
+
+    /// <summary>How long the agent keeps its own transcripts; null where it deletes none.</summary>
+    public TranscriptRetention? Retention { get; init; }
+}
+
+/// <summary>The oldest version of an agent whose hooks can be relied on.</summary>
+/// <param name="Program">Name of the program on PATH.</param>
+/// <param name="Arguments">What makes it print its version, one word.</param>
+/// <param name="Minimum">Numbers with dots.</param>
+/// <param name="Why">What older ones do wrong, as the end of a sentence.</param>
+public sealed record VersionFloor(string Program, string Arguments, string Minimum, string Why);
+
+/// <summary>An agent's own clean-up of its transcripts.</summary>
+/// <param name="Folder">Full path; searched with the folders below it.</param>
+/// <param name="Pattern">Of file names, as in <c>*.jsonl</c>.</param>
+/// <param name="Days">After how many days without a change a file goes, where no setting says otherwise.</param>
+/// <param name="SettingsFile">Full path of a file in JSON with comments that may hold the setting; null when there is none.</param>
+/// <param name="SettingName">The member at its top, a number of days.</param>
+public sealed record TranscriptRetention(string Folder, string Pattern, int Days, string? SettingsFile, string? SettingName);
 
 /// <summary>Signs of an agent: paths that exist where it was used, programs on PATH.</summary>
 public sealed record AgentSigns(ImmutableArray<string> Paths, ImmutableArray<string> Programs);

@@ -8,6 +8,7 @@ using Tacho.Configuration;
 using Tacho.Events;
 using Tacho.Redaction;
 using Tacho.Trail;
+using Tacho.Trail.Checkpoints;
 
 namespace Tacho.Capture;
 
@@ -170,7 +171,7 @@ public sealed record LegacyImported(string Project, int Imported, int Known, int
 /// Takes older logs into the trail, masked and sealed as everything else, marked as imported, at the time that their lines tell. The identity of an imported event is made of session,
 /// time and place within its second, so that a log can be imported again after it grew. The logs stay as they are.
 /// </summary>
-public sealed class LegacyImport(TachoHome home, TimeProvider time)
+public sealed class LegacyImport(TachoHome home, Settings settings, TimeProvider time)
 {
     /// <summary>Fewer than the recorder remembers (<see cref="RecentCalls.Capacity"/>).</summary>
     private const int BatchSize = 128;
@@ -183,12 +184,12 @@ public sealed class LegacyImport(TachoHome home, TimeProvider time)
     {
         var log = LegacyLog.Read(files, time.LocalTimeZone);
         var redactor = new Redactor(RuleSet.BuiltIn, TagKey.FromFile(home.TagKey));
-        var writer = new TrailWriter(home, redactor, new SigningKey(home.SigningKey, home.VerifierKey), time, Settings.Default);
+        var writer = new TrailWriter(home, redactor, new SigningKey(home.SigningKey, home.VerifierKey), time, settings);
         var sessions = log.Commands.GroupBy(command => command.Session).ToList();
         var (imported, known) = (0, 0);
         foreach (var session in sessions)
         {
-            var masked = Events(session).Select(recorded => redactor.Redact(recorded, Settings.Default.OutputCapBytes)).ToList();
+            var masked = Events(session).Select(recorded => redactor.Redact(recorded, settings.OutputCapBytes)).ToList();
             var unknown = WithoutKnown(project, session.Key, masked);
             var recorded = unknown.Chunk(BatchSize).Sum(batch => writer.Append(new TrailBatch(session.Key, batch[0].Value.Agent, project, [.. batch])).Recorded);
             imported += recorded;

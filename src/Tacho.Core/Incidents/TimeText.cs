@@ -12,7 +12,7 @@ internal readonly record struct TimeSpot(DateTimeOffset Start, DateTimeOffset Be
 
 /// <summary>
 /// Reads times as people and advisories write them: ISO 8601 dates (calendar, ordinal, week; extended or basic) with or without a clock time and a zone, clock times alone,
-/// now, today and yesterday, <c>2h ago</c>, Unix seconds and milliseconds, and RFC 1123. Without a zone it is local time.
+/// now, today and yesterday, <c>2h ago</c> or <c>30d</c>, Unix seconds and milliseconds, and RFC 1123. Without a zone it is local time.
 /// </summary>
 internal sealed partial class TimeText(DateTimeOffset now, TimeZoneInfo local)
 {
@@ -62,7 +62,7 @@ internal sealed partial class TimeText(DateTimeOffset now, TimeZoneInfo local)
             return true;
         }
 
-        if (!text.EndsWith(" ago", StringComparison.OrdinalIgnoreCase) || !TryReadDuration(text[..^4], out var length)) return false;
+        if (!TryReadDuration(text.EndsWith(" ago", StringComparison.OrdinalIgnoreCase) ? text[..^4] : text, out var length)) return false;
         spot = new(now - length, now - length + TimeSpan.FromSeconds(1));
         return true;
     }

@@ -3,6 +3,8 @@ using System.Globalization;
 using Tacho.Capture;
 using Tacho.Cli.Output;
 using Tacho.Configuration;
+using Tacho.Trail;
+using Tacho.Trail.Verification;
 
 namespace Tacho.Cli.Commands.Audit;
 
@@ -46,6 +48,8 @@ internal static class AuditImportLegacyCommand
         foreach (var file in named)
         {
             if (!File.Exists(file)) throw new UserError($"{file} does not exist", hint: null, ExitCode.InputOutput);
+            if (Path.GetFullPath(file).Split('/').Contains(TextViews.FolderName, StringComparer.Ordinal))
+                throw new UserError($"{file} is a view of the trail itself; there is nothing to import from it", hint: null, ExitCode.Usage);
         }
 
         var files = named.Length > 0 ? [.. named.Select(Path.GetFullPath)] : LogsOf(locator.Locate(named: null, cwd: null).Root);
@@ -55,9 +59,10 @@ internal static class AuditImportLegacyCommand
             return (int)ExitCode.NothingFound;
         }
 
+        var settings = SettingsLoader.Load(SettingsOption.FileOf(parsed, home), SettingsOption.Environment(parsed)).OrThrow();
         var imports = files
             .GroupBy(file => locator.Locate(named: null, HolderOf(file)))
-            .Select(project => new LegacyImport(home, TimeProvider.System).Import(project.Key, [.. project]))
+            .Select(project => new LegacyImport(home, settings, TimeProvider.System).Import(project.Key, [.. project]))
             .ToList();
         printer.Rows(Format, imports);
         var troubles = imports.SelectMany(import => import.Troubles).ToList();

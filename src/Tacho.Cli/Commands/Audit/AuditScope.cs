@@ -22,7 +22,7 @@ internal sealed record AuditScope(TachoHome Home, string? Project)
         HelpName = "dir",
     };
 
-    private static readonly Option<string?> Agent = new("--agent") { Description = "Only commands of this agent, by its id in the lines.", HelpName = "id" };
+    private static readonly Option<string?> Agent = new("--agent") { Description = "Only commands of this agent, by the name that stands in every line.", HelpName = "id" };
 
     public static void AddTo(Command command)
     {
@@ -73,9 +73,12 @@ internal sealed record AuditScope(TachoHome Home, string? Project)
     {
         if (folderOrName is null) return new ProjectLocator(home, TachoHome.UserFolder()).Locate(named: null, cwd: null).Name;
         if (!folderOrName.Contains('/') && Directory.Exists(Path.Combine(home.Trail, folderOrName))) return folderOrName;
-        var project = new ProjectLocator(home, TachoHome.UserFolder()).Locate(named: null, Path.GetFullPath(folderOrName));
-        return Directory.Exists(folderOrName) || Directory.Exists(Path.Combine(home.Trail, project.Name))
-            ? project.Name
+        if (Directory.Exists(folderOrName)) return new ProjectLocator(home, TachoHome.UserFolder()).Locate(named: null, folderOrName).Name;
+
+        // A folder that is gone was a project if the trail knows it by its path.
+        var gone = ProjectLocator.Of(Path.GetFullPath(folderOrName)).Name;
+        return Directory.Exists(Path.Combine(home.Trail, gone))
+            ? gone
             : throw new UserError($"--project: {folderOrName} is neither a folder nor a project of the trail", hint: null, ExitCode.Usage);
     }
 }

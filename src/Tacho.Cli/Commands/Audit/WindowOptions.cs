@@ -8,7 +8,7 @@ internal static class WindowOptions
 {
     private static readonly Option<string?> From = new("--from", "--since")
     {
-        Description = "Beginning: '2026-05-11 19:20', 2026-05-11T19:20Z, 2026-05-11, 19:20, 'yesterday 19:20', '2h ago', Unix seconds. Without a zone: local time.",
+        Description = "Beginning: '2026-05-11 19:20', 2026-05-11T19:20Z, 2026-05-11, 19:20, 'yesterday 19:20', '2h ago', 30d, Unix seconds. Without a zone: local time.",
         HelpName = "time",
     };
 

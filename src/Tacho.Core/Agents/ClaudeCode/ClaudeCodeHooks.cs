@@ -88,14 +88,19 @@ internal sealed partial class ClaudeCodeHooks : IAgentHooks
 
     public HookPlan Plan(InstallContext context)
     {
-        var folder = context.Scope == InstallScope.Project
-            ? Path.Combine(context.ProjectRoot, ".claude")
-            : context.Variable("CLAUDE_CONFIG_DIR") ?? Path.Combine(context.UserFolder, ".claude");
+        var userFolder = context.Variable("CLAUDE_CONFIG_DIR") ?? Path.Combine(context.UserFolder, ".claude");
+        var folder = context.Scope == InstallScope.Project ? Path.Combine(context.ProjectRoot, ".claude") : userFolder;
         var entries = Events.Select(happening => new JsonEntry(["hooks", happening.Name], Entry(happening, context.Windows))).ToImmutableArray();
         return new(
             new AgentSigns([Path.Combine(context.UserFolder, ".claude"), Path.Combine(context.ProjectRoot, ".claude")], ["claude"]),
             [new FileEdit.JsonEntries(Path.Combine(folder, "settings.json"), entries, [])],
-            ["Claude Code before 2.1.122 ignores a settings file with hook events that it does not know: update it, or check with `tacho doctor`."]);
+            ["Claude Code before 2.1.122 ignores a settings file with hook events that it does not know: update it, or check with `tacho doctor`."])
+        {
+            SilenceAdvice = "A session that runs keeps the hooks it began with: start a new one, and look in /hooks whether tacho-hook stands there; `disableAllHooks` in a settings file switches all off.",
+            // Changelog: before 2.1.101 for an event name, before 2.1.122 for a malformed entry.
+            Floor = new("claude", "--version", "2.1.122", "an older one ignores the whole settings file when it does not know one of the hook events"),
+            Retention = new(Path.Combine(userFolder, "projects"), "*.jsonl", Days: 30, Path.Combine(userFolder, "settings.json"), "cleanupPeriodDays"),
+        };
     }
 
     /// <summary>Hook events to install, and whether the agent takes a matcher for them (Stop and UserPromptSubmit reject one in older versions).</summary>

@@ -83,7 +83,14 @@ internal sealed partial class CodexCliHooks : IAgentHooks
             new AgentSigns([Path.Combine(context.UserFolder, ".codex"), Path.Combine(context.ProjectRoot, ".codex")], ["codex"]),
             // No member but "hooks" and "description" may stand at the top: 0.169.0 rejects the whole file otherwise.
             [new FileEdit.JsonEntries(Path.Combine(folder, "hooks.json"), entries, [])],
-            ["Codex CLI runs a new hook only after you trust it: start `codex`, open /hooks and trust the entries of tacho-hook. Their text stays the same over updates of Tacho."]);
+            ["Codex CLI runs a new hook only after you trust it: start `codex`, open /hooks and trust the entries of tacho-hook. Their text stays the same over updates of Tacho."])
+        {
+            // Seen in 0.169.0: a hook whose hash is not in the user's config.toml is passed over without a word, and another group before ours makes its key another.
+            SilenceAdvice = "Codex CLI passes over a hook that is not trusted without a word: start `codex`, open /hooks and trust the entries of tacho-hook; "
+                + "again after another hook was put before them. Hooks of a project also need the project to be trusted.",
+            // The schemas of PreToolUse and PostToolUse are first in 0.118.
+            Floor = new("codex", "--version", "0.118.0", "an older one has no hooks for tool calls"),
+        };
     }
 
     private static readonly ImmutableArray<string> Events =

@@ -100,7 +100,10 @@ internal sealed class OpenCodeHooks : IAgentHooks
         return new(
             new AgentSigns([userFolder, Path.Combine(context.ProjectRoot, ".opencode"), Path.Combine(context.ProjectRoot, "opencode.json")], ["opencode"]),
             [new FileEdit.OwnFile(Path.Combine(folder, "plugin", "tacho.js"), OpenCodePlugin.Text)],
-            ["OpenCode loads plugins when it starts: restart a running one."]);
+            ["OpenCode loads plugins when it starts: restart a running one."])
+        {
+            SilenceAdvice = "OpenCode loads plugins when it starts: restart a running one.",
+        };
     }
 
     private static readonly JsonElement EmptyObject = JsonDocument.Parse("{}").RootElement;

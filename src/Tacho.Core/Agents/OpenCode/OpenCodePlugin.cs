@@ -22,7 +22,7 @@ internal static class OpenCodePlugin
         const restMs = 60000
         const wanted = new Set([
           "session.created", "session.deleted", "session.compacted", "session.error", "session.idle",
-          "permission.asked", "permission.replied", "file.edited", "todo.updated",
+          "permission.asked", "permission.replied", "todo.updated",
         ])
 
         let restUntil = 0

@@ -1,0 +1,91 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using Tacho.Agents;
+
+namespace Tacho.Cli;
+
+/// <summary>Examples behind the help of each command. A test parses every one of them, so that none goes stale.</summary>
+internal static class HelpExamples
+{
+    /// <summary>By the command's path: a command line, and what it does.</summary>
+    public static readonly IReadOnlyDictionary<string, (string Line, string What)[]> All = new Dictionary<string, (string, string)[]>(StringComparer.Ordinal)
+    {
+        ["tacho"] =
+        [
+            ("tacho demo", "see it at work in a scratch folder"),
+            ("tacho init", "record the agents that you use in this repository"),
+            ("tacho audit window --last 40m", "what ran in the last forty minutes"),
+            ("tacho audit command --installs", "every package that an agent installed"),
+            ("tacho verify", "was the record changed?"),
+        ],
+        ["tacho audit command"] =
+        [
+            ("tacho audit command 'rm -rf'", "commands that hold both words"),
+            ("tacho audit command 'curl.*\\|\\s*(ba)?sh' --all-projects", "a pattern, in every project"),
+            ("tacho audit command --installs left-pad --json", "installations of a package, as JSON Lines"),
+        ],
+        ["tacho audit import-legacy"] = [("tacho audit import-legacy", "take over the logs of an older recorder in this project")],
+        ["tacho audit session"] = [("tacho audit session 4f1c8b3e", "by the eight digits in the log's lines"), ("tacho audit session 4f1c8b3e --prompt", "with what the person had asked for")],
+        ["tacho audit sessions"] = [("tacho audit sessions --ran 'curl.*\\| *sh'", "who piped a download into a shell, most often first")],
+        ["tacho audit top"] = [("tacho audit top --since 30d", "the most common commands of a month")],
+        ["tacho audit window"] =
+        [
+            ("tacho audit window --last 40m", "the last forty minutes"),
+            ("tacho audit window --from 2026-05-11T19:20Z --to 2026-05-11T19:26Z --csv", "six minutes of an advisory, for a spreadsheet"),
+        ],
+        ["tacho checkpoint"] = [("tacho checkpoint --to git", "keep signed notes in the repository"), ("tacho checkpoint --to /mnt/safe/shop.note", "keep them on another disk")],
+        ["tacho completion"] = [("eval \"$(tacho completion bash)\"", "in ~/.bashrc"), ("tacho completion fish | source", "in config.fish")],
+        ["tacho config get"] = [("tacho config get capture.outputCapBytes", "one value")],
+        ["tacho config path"] = [("$EDITOR \"$(tacho config path)\"", "edit the file")],
+        ["tacho config schema"] = [("tacho config schema > tacho.schema.json", "for an editor")],
+        ["tacho config set"] = [("tacho config set capture.durability disk", "survive a power cut, at a price")],
+        ["tacho config show"] = [("tacho config show", "values, and where each comes from")],
+        ["tacho demo"] = [("tacho demo", "takes a second, leaves one scratch folder")],
+        ["tacho doctor"] = [("tacho doctor", "are the hooks there, and do they arrive?"), ("tacho doctor --json", "for a program")],
+        ["tacho exclude"] = [("tacho exclude ~/private", "record nothing there and below"), ("tacho exclude --remove ~/private", "record again"), ("tacho exclude --list", "what is excluded")],
+        ["tacho hook"] = [($"tacho hook {AgentRegistry.All[0].Info.Id} < payload.json", "what an agent's hook runs")],
+        ["tacho init"] =
+        [
+            ("tacho init", "wire the agents found in this repository"),
+            ("tacho init --dry-run", "only show the changes"),
+            ($"tacho init --user --agent {AgentRegistry.All[1].Info.Id}", "one agent, for all repositories"),
+            ("tacho init --undo", "take it out again"),
+        ],
+        ["tacho pause"] = [("tacho pause --for 30m", "record nothing for half an hour")],
+        ["tacho resume"] = [("tacho resume", "record again")],
+        ["tacho shell-init"] = [("eval \"$(tacho shell-init bash)\"", "in ~/.bashrc")],
+        ["tacho tail"] = [("tacho tail -f", "follow this project"), ("tacho tail -n 50 --all-projects", "the last fifty commands of all")],
+        ["tacho verify"] =
+        [
+            ("tacho verify", "this project's records and views"),
+            ("tacho verify --against git", "with what was handed to git"),
+            ("tacho verify --rebuild-views", "make the text views anew from the record"),
+        ],
+    };
+
+    /// <summary>Puts the examples behind the help of a whole tree.</summary>
+    public static RootCommand AddTo(RootCommand root)
+    {
+        foreach (var help in root.Options.OfType<HelpOption>()) help.Action = new WithExamples((HelpAction)help.Action!);
+        return root;
+    }
+
+    /// <summary>The words that lead to a command.</summary>
+    public static string PathOf(Command command) => command.Parents.OfType<Command>().FirstOrDefault() is { } parent ? $"{PathOf(parent)} {command.Name}" : "tacho";
+
+    private sealed class WithExamples(HelpAction help) : SynchronousCommandLineAction
+    {
+        public override int Invoke(ParseResult parseResult)
+        {
+            var result = help.Invoke(parseResult);
+            if (!All.TryGetValue(PathOf(parseResult.CommandResult.Command), out var examples)) return result;
+            var output = parseResult.InvocationConfiguration.Output;
+            output.WriteLine("Examples:");
+            var width = examples.Max(example => example.Line.Length);
+            foreach (var (line, what) in examples) output.WriteLine($"  {line.PadRight(width)}  {what}");
+            output.WriteLine();
+            return result;
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Tacho.Agents;
+
+namespace Tacho.Setup.Doctor;
+
+/// <summary>Whether the hooks fire: runs the installed command lines as agents do, and looks for what they were given in the trail.</summary>
+internal static class ProbeCheck
+{
+    public static IEnumerable<Diagnosis> Run(Evidence evidence)
+    {
+        // Other places in which the same command stands would tell the same.
+        var ways = evidence.Present.Where(installation => installation.Parts.Any(part => part.State == PartState.Standing))
+            .GroupBy(installation => (installation.Agent, installation.Command));
+        foreach (var way in ways)
+        {
+            var (agent, command) = way.Key;
+            var (health, finding, remedy) = Silence(evidence) ?? Try(agent, command, way.Count(), evidence);
+            yield return new(agent.Info.Name, "probe", health, finding, remedy);
+        }
+    }
+
+    /// <summary>Why nothing can be proven now; null when it can.</summary>
+    private static (Health, string, string?)? Silence(Evidence evidence)
+    {
+        if (evidence.Here.Recording.PausedSince is not null) return (Health.Unknown, "not tried: recording is paused", "tacho resume");
+        if (evidence.Here.Recording.ExclusionOf(evidence.ProbeFolder) is { } excluded) return (Health.Unknown, $"not tried: {excluded} is excluded from recording", null);
+        return evidence.Timing?.Failed is ProgramRun.TimedOut ? (Health.Fault, "not tried: the hook program hangs", "tacho init") : null;
+    }
+
+    private static (Health Health, string Finding, string? Remedy) Try(IAgent agent, string? command, int places, Evidence evidence)
+    {
+        var here = evidence.Here;
+        var probe = new Probe();
+        var began = here.Time.GetUtcNow();
+        var (program, arguments) = command is null ? (evidence.ProgramPath, ImmutableArray.Create(agent.Info.Id.Value)) : ("sh", ["-c", command]);
+        var run = here.Run(new(program, arguments, probe.Payload, evidence.ProbeFolder, probe.Variables(agent), here.Patience));
+        var log = $"tail {ShellWord.Of(here.Home.SelfLog)}";
+        return run switch
+        {
+            ProgramRun.NotStarted { Reason: var reason } => (Health.Fault, $"{program} does not start: {reason}", "tacho init"),
+            ProgramRun.TimedOut { Patience: var patience } => (
+                Health.Fault, string.Create(CultureInfo.InvariantCulture, $"the installed command did not end within {patience.TotalSeconds:0.#} s"), "tacho init"),
+            ProgramRun.Ended { ExitCode: not 0 and var exitCode } => (
+                Health.Fault, string.Create(CultureInfo.InvariantCulture, $"the installed command ends with exit code {exitCode}, which the agent may take for a refusal"), "tacho init"),
+            ProgramRun.Ended { Output: var output } when output != agent.Hooks!.Reply => (
+                Health.Fault, $"the installed command writes what the agent would read: {(output.Length == 0 ? "nothing, where an answer is due" : output)}", "tacho init"),
+            ProgramRun.Ended when !probe.IsRecorded(here.Home) => (Health.Fault, $"the installed command ran, but its payload is not in the trail{Told(evidence, began)}", log),
+            ProgramRun.Ended { Duration: var duration } => (Health.Well, Recorded(command, duration, places), null),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+    }
+
+    private static string Recorded(string? command, TimeSpan duration, int places) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{(command is null ? "a payload as the plugin sends it" : "a payload through the installed command line")} is in the trail after {duration.TotalMilliseconds:0.#} ms{(places > 1 ? $" (the same in {places} places)" : "")}");
+
+    /// <summary>What the recorder said of itself meanwhile.</summary>
+    private static string Told(Evidence evidence, DateTimeOffset began)
+    {
+        var lines = SelfLogCheck.Since(evidence.Here.Home, began);
+        return lines.IsEmpty ? "" : $"; the self-log says: {Count.List(lines)}";
+    }
+}
