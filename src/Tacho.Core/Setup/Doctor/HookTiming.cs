@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Tacho.Configuration;
+using Tacho.Interop;
 
 namespace Tacho.Setup.Doctor;
 

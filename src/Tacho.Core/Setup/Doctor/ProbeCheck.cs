@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Tacho.Agents;
+using Tacho.Interop;
 
 namespace Tacho.Setup.Doctor;
 

@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using Tacho.Interop;
 using Tacho.Setup.Doctor;
 
 namespace Tacho.Tests.Setup.DoctorChecks;

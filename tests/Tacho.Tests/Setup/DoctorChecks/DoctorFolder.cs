@@ -4,6 +4,7 @@ using Tacho.Agents;
 using Tacho.Capture;
 using Tacho.Configuration;
 using Tacho.Events;
+using Tacho.Interop;
 using Tacho.Setup;
 using Tacho.Setup.Doctor;
 

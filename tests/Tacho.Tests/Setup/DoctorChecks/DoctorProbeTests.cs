@@ -1,5 +1,6 @@
 using Tacho.Agents;
 using Tacho.Events;
+using Tacho.Interop;
 using Tacho.Setup;
 using Tacho.Setup.Doctor;
 using Tacho.Trail;
