@@ -6,6 +6,7 @@ using Tacho.Capture;
 using Tacho.Configuration;
 using Tacho.Redaction;
 using Tacho.Trail;
+using Tacho.Trail.Verification;
 
 namespace Tacho.Cli.Commands;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Tacho.Capture;
 using Tacho.Configuration;
 using Tacho.Trail;
+using Tacho.Trail.Verification;
 
 namespace Tacho.Cli.Commands;
 

@@ -8,6 +8,8 @@ using Tacho.Configuration;
 using Tacho.Events;
 using Tacho.Interop;
 using Tacho.Trail;
+using Tacho.Trail.Checkpoints;
+using Tacho.Trail.Verification;
 
 namespace Tacho.Cli.Commands;
 

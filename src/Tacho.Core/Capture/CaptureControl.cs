@@ -4,6 +4,7 @@ using Tacho.Events;
 using Tacho.Interop;
 using Tacho.Redaction;
 using Tacho.Trail;
+using Tacho.Trail.Checkpoints;
 
 namespace Tacho.Capture;
 

@@ -6,6 +6,7 @@ using Tacho.Events;
 using Tacho.Interop;
 using Tacho.Redaction;
 using Tacho.Trail;
+using Tacho.Trail.Checkpoints;
 
 namespace Tacho.Capture;
 

@@ -8,6 +8,7 @@ using Tacho.Configuration;
 using Tacho.Events;
 using Tacho.Redaction;
 using Tacho.Trail;
+using Tacho.Trail.Checkpoints;
 
 namespace Tacho.Capture;
 

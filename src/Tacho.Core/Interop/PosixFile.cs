@@ -171,7 +171,7 @@ public sealed partial class PosixFile : IDisposable
     /// </summary>
     public static void Replace(string path, ReadOnlySpan<byte> content)
     {
-        var beside = $"{path}.{Environment.ProcessId}.tmp";
+        var beside = Beside(path);
         using (var file = Open(beside, OpenFlags.ReadWrite | OpenFlags.Create | OpenFlags.Truncate))
             file.Write(content);
         File.Move(beside, path, overwrite: true);
@@ -182,7 +182,7 @@ public sealed partial class PosixFile : IDisposable
     /// </summary>
     public static void CreateWhole(string path, ReadOnlySpan<byte> content)
     {
-        var beside = $"{path}.{Environment.ProcessId}.tmp";
+        var beside = Beside(path);
         using (var file = Open(beside, OpenFlags.ReadWrite | OpenFlags.Create | OpenFlags.Truncate))
         {
             file.Write(content);
@@ -194,6 +194,9 @@ public sealed partial class PosixFile : IDisposable
         File.Delete(beside);
         if (!linked && errno != EEXIST) throw Failed("link", path, errno);
     }
+
+    /// <summary>A name that no other process and no other thread of this one is writing to.</summary>
+    private static string Beside(string path) => $"{path}.{Environment.ProcessId}-{Environment.CurrentManagedThreadId}.tmp";
 
     private static PosixFile Open(string path, OpenFlags flags) => TryOpen(path, flags, out var errno) ?? throw Failed("open", path, errno);
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Tacho.Configuration;
 using Tacho.Events;
+using Tacho.Trail.Verification;
 
 namespace Tacho.Trail;
 

@@ -6,6 +6,7 @@ using Tacho.Configuration;
 using Tacho.Events;
 using Tacho.Interop;
 using Tacho.Redaction;
+using Tacho.Trail.Checkpoints;
 
 namespace Tacho.Trail;
 

@@ -3,6 +3,7 @@ using System.Text;
 using Tacho.Configuration;
 using Tacho.Events;
 using Tacho.Interop;
+using Tacho.Trail.Verification;
 
 namespace Tacho.Trail;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Tacho.Trail;
+using Tacho.Trail.Checkpoints;
 
 namespace Tacho.Tests.Trail;
 

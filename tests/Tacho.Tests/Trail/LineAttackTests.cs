@@ -1,5 +1,6 @@
 using System.Text;
 using Tacho.Trail;
+using Tacho.Trail.Verification;
 
 namespace Tacho.Tests.Trail;
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Tacho.Interop;
 using Tacho.Trail;
+using Tacho.Trail.Verification;
 
 namespace Tacho.Tests.Trail;
 
@@ -51,7 +52,7 @@ public sealed class ProcessTests : IDisposable
         var number = 0;
         var writers = Enumerable.Range(0, 3).Select(_ => new Thread(() =>
         {
-            while (!end.IsCancellationRequested)
+            for (var calls = 0; calls < 150 && !end.IsCancellationRequested; calls++)
             {
                 var i = Interlocked.Increment(ref number) - 1;
                 _trail.RunAs(i, Command(i));

@@ -7,6 +7,8 @@ using Tacho.Capture;
 using Tacho.Configuration;
 using Tacho.Events;
 using Tacho.Trail;
+using Tacho.Trail.Checkpoints;
+using Tacho.Trail.Verification;
 
 namespace Tacho.Tests.Trail;
 

@@ -5,6 +5,8 @@ using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
 using Tacho.Trail;
+using Tacho.Trail.Checkpoints;
+using Tacho.Trail.Verification;
 
 namespace Tacho.Tests.Trail;
 

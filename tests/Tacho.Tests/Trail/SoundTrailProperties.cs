@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Tacho.Trail;
+using Tacho.Trail.Checkpoints;
 
 namespace Tacho.Tests.Trail;
 

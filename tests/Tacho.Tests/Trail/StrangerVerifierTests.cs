@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Text;
 using Tacho.Trail;
+using Tacho.Trail.Checkpoints;
+using Tacho.Trail.Verification;
 
 namespace Tacho.Tests.Trail;
 

@@ -1,5 +1,6 @@
 using Tacho.Configuration;
 using Tacho.Trail;
+using Tacho.Trail.Verification;
 
 namespace Tacho.Tests.Trail;
 

@@ -2,6 +2,7 @@ using Tacho.Configuration;
 using Tacho.Events;
 using Tacho.Interop;
 using Tacho.Trail;
+using Tacho.Trail.Verification;
 
 namespace Tacho.Tests.Trail;
 

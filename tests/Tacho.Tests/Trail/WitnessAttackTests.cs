@@ -4,6 +4,8 @@ using System.Text;
 using Tacho.Configuration;
 using Tacho.Events;
 using Tacho.Trail;
+using Tacho.Trail.Checkpoints;
+using Tacho.Trail.Verification;
 
 namespace Tacho.Tests.Trail;
 

@@ -4,6 +4,7 @@ using Tacho.Capture;
 using Tacho.Cli.Output;
 using Tacho.Configuration;
 using Tacho.Trail;
+using Tacho.Trail.Verification;
 
 namespace Tacho.Cli.Commands.Audit;
 

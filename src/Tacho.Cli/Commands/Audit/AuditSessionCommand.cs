@@ -4,6 +4,7 @@ using Tacho.Cli.Output;
 using Tacho.Configuration;
 using Tacho.Incidents;
 using Tacho.Trail;
+using Tacho.Trail.Verification;
 
 namespace Tacho.Cli.Commands.Audit;
 

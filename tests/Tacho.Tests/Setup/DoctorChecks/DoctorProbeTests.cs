@@ -3,6 +3,7 @@ using Tacho.Events;
 using Tacho.Setup;
 using Tacho.Setup.Doctor;
 using Tacho.Trail;
+using Tacho.Trail.Verification;
 
 namespace Tacho.Tests.Setup.DoctorChecks;
 

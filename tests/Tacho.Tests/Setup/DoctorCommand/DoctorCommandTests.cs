@@ -10,6 +10,7 @@ using Tacho.Setup;
 using Tacho.Setup.Doctor;
 using Tacho.Tests.Setup.DoctorChecks;
 using Tacho.Trail;
+using Tacho.Trail.Verification;
 
 namespace Tacho.Tests.Setup.DoctorCommand;
 

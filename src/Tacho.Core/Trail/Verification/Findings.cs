@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Tacho.Configuration;
 
-namespace Tacho.Trail;
+namespace Tacho.Trail.Verification;
 
 /// <summary>What a finding means for the record.</summary>
 public enum Verdict

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using Tacho.Interop;
 
-namespace Tacho.Trail;
+namespace Tacho.Trail.Checkpoints;
 
 /// <summary>Where a checkpoint was kept, which says what it is worth as a witness.</summary>
 public enum CheckpointPlace

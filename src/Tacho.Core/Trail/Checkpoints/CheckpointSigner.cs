@@ -3,7 +3,7 @@ using System.Text;
 using Tacho.Configuration;
 using Tacho.Interop;
 
-namespace Tacho.Trail;
+namespace Tacho.Trail.Checkpoints;
 
 /// <summary>What <see cref="CheckpointSigner.SignProject"/> did.</summary>
 /// <param name="Notes">The newest checkpoint of every sealed record of the project, signed notes, in the order of their origins.</param>

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace Tacho.Trail;
+namespace Tacho.Trail.Verification;
 
 /// <summary>
 /// The same tree as <see cref="MerkleFrontier"/>, built in place and with the platform's SHA-256: a verifier adds a leaf for each line of a file, a writer a few a call.

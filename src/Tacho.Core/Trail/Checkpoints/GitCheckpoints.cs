@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.Text;
 using Tacho.Configuration;
 
-namespace Tacho.Trail;
+namespace Tacho.Trail.Checkpoints;
 
 /// <summary>
 /// Checkpoints in a git repository, as commits of their own under <c>refs/tacho/checkpoints</c>. A ref of its own rather than notes on HEAD, because notes are lost when the commit

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Tacho.Interop;
 
-namespace Tacho.Trail;
+namespace Tacho.Trail.Verification;
 
 /// <summary>
 /// Says what happened to a file whose chain is not whole. It keeps number, commitment and hash of every line, no content, and argues from the links: a line is genuine when it

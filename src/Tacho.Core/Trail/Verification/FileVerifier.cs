@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Tacho.Interop;
+using Tacho.Trail.Checkpoints;
 
-namespace Tacho.Trail;
+namespace Tacho.Trail.Verification;
 
 /// <summary>Who says something about a sealed file.</summary>
 internal enum WitnessKind

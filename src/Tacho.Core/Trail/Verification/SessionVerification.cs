@@ -4,7 +4,7 @@ using System.Text;
 using Tacho.Configuration;
 using Tacho.Interop;
 
-namespace Tacho.Trail;
+namespace Tacho.Trail.Verification;
 
 /// <summary>What is known of a session's files before any of them is verified: its head, its segments and what each says of the one before, its list of side files.</summary>
 internal sealed class SessionVerification
@@ -13,7 +13,7 @@ internal sealed class SessionVerification
 
     private readonly SortedDictionary<int, string> _segments = [];
     private readonly string _sides;
-    private ImmutableArray<(string File, long Size, string Hash)> _listed;
+    private Dictionary<string, (long Size, string Hash)>? _listed;
 
     public SessionVerification(TachoHome home, string project, string session, IEnumerable<TrailFile> segments)
     {
@@ -46,18 +46,18 @@ internal sealed class SessionVerification
         return new(WitnessKind.Successor, size, hash, null, $"genesis of {path}");
     }
 
-    /// <summary>The list of side files, which the recorder appended to without the lock.</summary>
-    public ImmutableArray<(string File, long Size, string Hash)> ListedSides()
+    /// <summary>The list of side files, which the recorder appended to without the lock, by name.</summary>
+    public Dictionary<string, (long Size, string Hash)> ListedSides()
     {
-        if (!_listed.IsDefault) return _listed;
-        var listed = ImmutableArray.CreateBuilder<(string, long, string)>();
+        if (_listed is not null) return _listed;
+        _listed = new(StringComparer.Ordinal);
         foreach (var line in Encoding.UTF8.GetString(PosixFile.ReadAllIfExists(_sides, MaxSidesBytes) ?? []).Split('\n'))
         {
             var words = line.Split(' ');
-            if (words.Length == 3 && long.TryParse(words[1], NumberStyles.None, CultureInfo.InvariantCulture, out var size)) listed.Add((words[0], size, words[2]));
+            if (words.Length == 3 && long.TryParse(words[1], NumberStyles.None, CultureInfo.InvariantCulture, out var size)) _listed[words[0]] = (size, words[2]);
         }
 
-        return _listed = listed.ToImmutable();
+        return _listed;
     }
 
     private static TrailHead? ReadHead(string path)

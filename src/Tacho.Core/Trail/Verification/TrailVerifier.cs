@@ -3,8 +3,9 @@ using System.Text;
 using Tacho.Configuration;
 using Tacho.Events;
 using Tacho.Interop;
+using Tacho.Trail.Checkpoints;
 
-namespace Tacho.Trail;
+namespace Tacho.Trail.Verification;
 
 /// <summary>
 /// Verifies the sealed trail: every line against its chain, every file against its witnesses (head, checkpoints, neighbouring segments, bound side files), every text view

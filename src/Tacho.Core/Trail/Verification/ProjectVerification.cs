@@ -5,8 +5,9 @@ using System.Text;
 using Tacho.Configuration;
 using Tacho.Events;
 using Tacho.Interop;
+using Tacho.Trail.Checkpoints;
 
-namespace Tacho.Trail;
+namespace Tacho.Trail.Verification;
 
 /// <summary>
 /// One verification of one project. The order of reading is what makes it safe beside live recorders: heads, views' lengths, checkpoints, heads once more, records. A later
@@ -89,7 +90,7 @@ internal sealed class ProjectVerification(TachoHome home, Project project, Immut
                 sides[file] = ($"{paths.Segment(project.Name, number)}:{line}", size, hash);
         }
 
-        foreach (var name in of.ListedSides().Where(side => !sides.ContainsKey(side.File) && !File.Exists(SidePath(paths, side.File))).Select(side => side.File).Distinct(StringComparer.Ordinal))
+        foreach (var name in of.ListedSides().Keys.Where(side => !sides.ContainsKey(side) && !File.Exists(SidePath(paths, side))))
             _findings.Add(new(FindingKinds.SideMissing, SidePath(paths, name), null, "the side file is gone") { Witness = paths.Sides(project.Name) });
         foreach (var (name, bound) in sides.Where(side => !File.Exists(SidePath(paths, side.Key))))
             _findings.Add(new(FindingKinds.SideMissing, SidePath(paths, name), null, "the side file is gone") { Witness = $"the record that bound it, {bound.Place}" });
@@ -166,9 +167,8 @@ internal sealed class ProjectVerification(TachoHome home, Project project, Immut
     private void VerifySide(TrailPaths paths, TrailFile side, Dictionary<string, (string Place, long Size, string Hash)> bound, SessionVerification of, ViewMatcher view)
     {
         var name = Path.GetFileName(side.Path);
-        var listed = of.ListedSides().Where(entry => entry.File == name).Select(entry => ((string Place, long Size, string Hash)?)(paths.Sides(project.Name), entry.Size, entry.Hash)).FirstOrDefault();
         var isBound = bound.TryGetValue(name, out var binding);
-        var witness = isBound ? binding : listed;
+        (string Place, long Size, string Hash)? witness = isBound ? binding : of.ListedSides().TryGetValue(name, out var listed) ? (paths.Sides(project.Name), listed.Size, listed.Hash) : null;
         BeginSequence(view);
         var before = _findings.Count;
         var outcome = VerifyFile(side.Path, new FileWitnesses

@@ -6,7 +6,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Tacho.Interop;
 
-namespace Tacho.Trail;
+namespace Tacho.Trail.Verification;
 
 /// <summary>
 /// Compares a text view with the lines that the sealed records want there. It keeps 16 bytes of hash for each, no text. The lines of one sequence (the commands of a session) must

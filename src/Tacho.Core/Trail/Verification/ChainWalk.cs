@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using Tacho.Events;
 using Tacho.Interop;
 
-namespace Tacho.Trail;
+namespace Tacho.Trail.Verification;
 
 /// <summary>State of the chain after a count of lines, where a witness speaks of that count.</summary>
 /// <param name="Hash">h of the last of these lines.</param>
