@@ -38,9 +38,11 @@ public sealed class CodexTrustTests(ITestOutputHelper output)
 
     private async Task<Sandbox> InstallAsync()
     {
-        Assert.SkipWhen(Gate.Obstacle() is not null, Gate.Obstacle() ?? "");
+        var agent = new CodexCli();
+        var obstacle = await agent.ObstacleAsync();
+        Assert.SkipWhen(obstacle is not null, obstacle ?? "");
         var sandbox = await Sandbox.CreateAsync();
-        new CodexCli().Configure(sandbox);
+        agent.Configure(sandbox);
         output.WriteLine($"recorded by {sandbox.OfferNativeHook()}");
         var said = await sandbox.MustTachoAsync("init", "--agent", "codex-cli");
         Assert.Contains("trust", said, StringComparison.Ordinal);

@@ -37,7 +37,7 @@ public sealed class RecordedSession<TAgent> : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Obstacle = Gate.Obstacle();
+        Obstacle = await Agent.ObstacleAsync();
         if (Obstacle is not null) return;
         await using (var plain = await Sandbox.CreateAsync())
         {

@@ -8,7 +8,8 @@ namespace Tacho.EndToEnd.Agents;
 /// A script of the package that puts its native program in place, relative to the package; null for none. npm runs such scripts or not, depending on its version and settings,
 /// so they are kept from running and this one is run on its own.
 /// </param>
-public sealed record AgentPackage(string Package, string Version, string Program, string? InstallScript = null);
+/// <param name="LeastNode">The least major version of Node.js on which it runs; npm installs it on older ones too.</param>
+public sealed record AgentPackage(string Package, string Version, string Program, string? InstallScript = null, int LeastNode = 18);
 
 /// <summary>
 /// The versions under test, all in one place. They are pinned: without a version npm chooses by the <c>engines</c> of the package, so an older Node.js would silently get an
@@ -22,7 +23,7 @@ public static class AgentVersions
 
     public static readonly AgentPackage OpenCode = new("opencode-ai", "1.18.33", "opencode", "postinstall.mjs");
 
-    public static readonly AgentPackage GeminiCli = new("@google/gemini-cli", "0.61.0", "gemini");
+    public static readonly AgentPackage GeminiCli = new("@google/gemini-cli", "0.61.0", "gemini", LeastNode: 20);
 
     public static readonly AgentPackage CopilotCli = new("@github/copilot", "1.0.102", "copilot");
 }

@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using Tacho.EndToEnd.Mocks;
 
 namespace Tacho.EndToEnd.Agents;
 
 /// <summary>GitHub Copilot CLI in its offline mode, with a provider of the user's own.</summary>
-public sealed class CopilotCli : RealAgent
+public sealed partial class CopilotCli : RealAgent
 {
     public override string Id => "copilot-cli";
 
@@ -22,6 +23,9 @@ public sealed class CopilotCli : RealAgent
         sandbox.Write(Path.Combine(sandbox.Home, ".copilot", "config.json"), $$"""{"trustedFolders":["{{sandbox.Project}}"]}""");
     }
 
+    /// <summary>Behind a tool call that took long stands how long.</summary>
+    public override string AnswerIn(AgentRun run) => Duration.Replace(base.AnswerIn(run), "");
+
     protected override void Connect(Sandbox sandbox, IMockModel model)
     {
         sandbox.Environment["COPILOT_OFFLINE"] = "true";
@@ -34,4 +38,7 @@ public sealed class CopilotCli : RealAgent
     }
 
     protected override IEnumerable<string> Arguments(string prompt) => ["-p", prompt, "--allow-all-tools"];
+
+    [GeneratedRegex(" {2,}[0-9]+s$", RegexOptions.Multiline)]
+    private static partial Regex Duration { get; }
 }

@@ -27,7 +27,7 @@ public sealed class GeminiCli : RealAgent
         sandbox.Write(Path.Combine(sandbox.Home, ".gemini", "settings.json"), """
             {
               "security": { "auth": { "selectedType": "gemini-api-key" } },
-              "general": { "enableAutoUpdate": false, "disableAutoUpdate": true, "disableUpdateNag": true },
+              "general": { "enableAutoUpdate": false },
               "privacy": { "usageStatisticsEnabled": false },
               "telemetry": { "enabled": false }
             }

@@ -25,6 +25,9 @@ public abstract class RealAgent
 
     public abstract AgentTraits Traits { get; }
 
+    /// <summary>Why it cannot run here; null when it can.</summary>
+    public Task<string?> ObstacleAsync() => Gate.ObstacleAsync(Package);
+
     public abstract IMockModel StartModel(MockScript script);
 
     /// <summary>
@@ -41,6 +44,9 @@ public abstract class RealAgent
 
     /// <summary>The prompt as the agent hands it to its hooks.</summary>
     public virtual string PromptAsTold(string prompt) => prompt;
+
+    /// <summary>What it told the person, without what differs between two equal runs.</summary>
+    public virtual string AnswerIn(AgentRun run) => run.Ended.Output;
 
     /// <summary>Installs the agent if need be and lets it play a script.</summary>
     public async Task<AgentRun> RunAsync(Sandbox sandbox, Scenario scenario, params string[] more)

@@ -107,7 +107,7 @@ public sealed class DoctorCommandTests : IDisposable
     {
         _folder.Install(SetupFolder.ClaudeCode);
         _folder.InstallProgram("#!/bin/sh\necho hello\n");
-        Assert.Contains("the installed command writes what the agent would read: hello\\n", Doctor().Output);
+        Assert.Contains("its payload is not in the trail, and it wrote what the agent would read: hello", Doctor().Output);
     }
 
     [Fact]
