@@ -14,6 +14,7 @@ public sealed partial class LeakTests
     {
         ["src/Tacho.Core/Agents/AgentRegistry.cs"] = "the registry",
         ["src/Tacho.Hook/SelfTest.cs"] = "needs one real payload to push through the compiled code",
+        ["src/Tacho.Core/Incidents/PackageManagers.cs"] = "editors are package managers of their extensions",
         ["src/Tacho.Core/Capture/LegacyImport.cs"] = "reads the logs of a predecessor that wrote to one agent's folder",
     };
 
