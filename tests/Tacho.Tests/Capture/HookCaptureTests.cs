@@ -253,4 +253,18 @@ public sealed class HookCaptureTests : IDisposable
         Assert.Equal(["before", "changed"], _recorder.Tail().Select(line => line.Split(' ')[^1]));
         Assert.Equal(3, _recorder.Events().Count(recorded => recorded.Body is ShellCommand));
     }
+
+    [Theory]
+    [InlineData("ledger")]
+    [InlineData("Ledger")]
+    public void A_session_named_like_the_ledger_does_not_write_into_it(string session)
+    {
+        new CaptureControl(_recorder.Home, TimeProvider.System).Exclude("/nowhere");
+        _recorder.Run("make", session);
+
+        var files = new TrailReader(_recorder.Home).Files(project: null).ToDictionary(file => Path.GetFileName(file.Path), file => TrailReader.Events(file).ToList());
+        Assert.IsType<PersonDecided>(Assert.Single(files["ledger.jsonl"]).Event.Body);
+        Assert.Equal(session, Assert.Single(files[$"{session}-{ProjectLocator.Of(_recorder.Project).Name}.jsonl"]).Event.Session.Value);
+        Assert.Single(_recorder.Tail());
+    }
 }
