@@ -267,4 +267,43 @@ public sealed class HookCaptureTests : IDisposable
         Assert.Equal(session, Assert.Single(files[$"{session}-{ProjectLocator.Of(_recorder.Project).Name}.jsonl"]).Event.Session.Value);
         Assert.Single(_recorder.Tail());
     }
+
+    [Theory]
+    [InlineData("{\"excluded\":null}")]
+    [InlineData("[]")]
+    [InlineData(null)]
+    public void A_state_of_recording_that_cannot_be_read_stops_nothing(string? content)
+    {
+        Directory.CreateDirectory(_recorder.Home.Root);
+        if (content is null) Directory.CreateDirectory(_recorder.Home.CaptureState);
+        else File.WriteAllText(_recorder.Home.CaptureState, content);
+
+        _recorder.Run("make");
+
+        Assert.Single(_recorder.Tail());
+    }
+
+    [Fact]
+    public void Trusted_project_settings_that_an_agent_makes_unreadable_stop_nothing()
+    {
+        var file = Path.Combine(_recorder.Project, CaptureControl.ProjectSettings);
+        File.WriteAllText(file, "{}");
+        new CaptureControl(_recorder.Home, TimeProvider.System).Trust(file, File.ReadAllBytes(file));
+        File.Delete(file);
+        Directory.CreateDirectory(file);
+
+        _recorder.Run("make");
+
+        Assert.Single(_recorder.Tail());
+    }
+
+    [Fact]
+    public void An_exclusion_of_the_root_folder_covers_everything()
+    {
+        new CaptureControl(_recorder.Home, TimeProvider.System).Exclude("/");
+
+        _recorder.Run("make");
+
+        Assert.Empty(_recorder.Tail());
+    }
 }
