@@ -1,6 +1,7 @@
 using System.Text;
 using Tacho.Capture;
 using Tacho.Events;
+using Tacho.Interop;
 using Tacho.Redaction;
 using Tacho.Trail;
 
@@ -293,6 +294,18 @@ public sealed class HookCaptureTests : IDisposable
         Directory.CreateDirectory(file);
 
         _recorder.Run("make");
+
+        Assert.Single(_recorder.Tail());
+    }
+
+    [Fact]
+    public async Task A_pipe_in_the_place_of_a_file_holds_nothing_up()
+    {
+        var git = Path.Combine(_recorder.Project, ".git");
+        Directory.Delete(git);
+        Assert.IsType<ProgramRun.Ended>(ExternalProgram.Run(new("mkfifo", [git], "", _recorder.Project, [], TimeSpan.FromSeconds(10))));
+
+        await Task.Run(() => _recorder.Run("make"), TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
 
         Assert.Single(_recorder.Tail());
     }
