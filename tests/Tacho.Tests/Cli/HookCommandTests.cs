@@ -20,4 +20,26 @@ public sealed class HookCommandTests
         var ended = Assert.IsType<ProgramRun.Ended>(ran);
         Assert.Equal((0, ""), (ended.ExitCode, ended.Output));
     }
+
+    [Fact]
+    public void A_home_folder_written_with_a_separator_at_its_end_is_no_project_either()
+    {
+        var home = Directory.CreateTempSubdirectory("tacho-home-").FullName;
+        try
+        {
+            Directory.CreateDirectory(Path.Combine(home, ".git"));
+            var folder = Directory.CreateDirectory(Path.Combine(home, "notes")).FullName;
+            var variables = new Dictionary<string, string?> { ["HOME"] = home + "/", ["TACHO_HOME"] = null, ["CLAUDE_PROJECT_DIR"] = null };
+            var payload = Capture.Recorder.Payload("PreToolUse", Capture.Recorder.Shell("make", "t"), Capture.Recorder.Session, folder);
+
+            ExternalProgram.Run(new(
+                "dotnet", [Path.Combine(AppContext.BaseDirectory, "tacho.dll"), "hook", "claude-code"], payload, home, variables.ToImmutableDictionary(), TimeSpan.FromSeconds(60)));
+
+            Assert.True(File.Exists(Path.Combine(folder, ".tacho", "session.log")));
+        }
+        finally
+        {
+            Directory.Delete(home, recursive: true);
+        }
+    }
 }
