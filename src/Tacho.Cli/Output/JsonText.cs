@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Tacho.Events;
+using Tacho.Trail;
 
 namespace Tacho.Cli.Output;
 
@@ -15,10 +16,6 @@ namespace Tacho.Cli.Output;
 internal static class JsonText
 {
     private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    // C1 controls and DEL; marks and overrides of bidirectional text (UAX #9); line and paragraph separator; zero-width no-break space. JSON itself asks for the C0 controls only.
-    private static readonly SearchValues<char> Deceptive = SearchValues.Create(
-        string.Concat(Enumerable.Range(0x7F, 0x21).Select(code => (char)code)) + "\u061C\u200E\u200F\u2028\u2029\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069\uFEFF");
 
     public static void Write<T>(ChunkedWriter output, RowFormat<T> format, T row)
     {
@@ -60,12 +57,14 @@ internal static class JsonText
     /// <summary>Escapes deceptive characters, which can stand inside strings only.</summary>
     private static string Escape(string json)
     {
-        if (!json.AsSpan().ContainsAny(Deceptive)) return json;
+        if (!json.AsSpan().ContainsAny(TextViews.Deceptive)) return json;
         var escaped = new StringBuilder(json.Length + 32);
+        var wasFirstHalf = false;
         foreach (var c in json)
         {
-            if (Deceptive.Contains(c)) escaped.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
+            if (wasFirstHalf || TextViews.Deceptive.Contains(c)) escaped.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
             else escaped.Append(c);
+            wasFirstHalf = char.IsHighSurrogate(c) && TextViews.Deceptive.Contains(c);
         }
 
         return escaped.ToString();

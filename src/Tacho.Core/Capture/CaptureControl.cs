@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Tacho.Configuration;
 using Tacho.Events;
 using Tacho.Interop;
@@ -20,7 +21,7 @@ public sealed class CaptureControl(TachoHome home, TimeProvider time)
     public CaptureState Pause(TimeSpan? duration)
     {
         var now = time.GetUtcNow();
-        return Decide("pause", duration?.ToString("c", null) ?? "", state => state with { PausedSince = state.IsPausedAt(now) ? state.PausedSince : now, PausedUntil = now + duration });
+        return Decide("pause", duration?.ToString("c", CultureInfo.InvariantCulture) ?? "", state => state with { PausedSince = state.IsPausedAt(now) ? state.PausedSince : now, PausedUntil = now + duration });
     }
 
     public CaptureState Resume() => Decide("resume", "", state => state with { PausedSince = null, PausedUntil = null });
@@ -58,10 +59,34 @@ public sealed class CaptureControl(TachoHome home, TimeProvider time)
         TachoHome.CreateFolder(home.Root);
         using var turn = PosixFile.OpenReadWrite(home.CaptureState + ".lock");
         if (!turn.TryLock(Patience)) throw new UserError("another tacho command is deciding at this moment", "try again", ExitCode.InputOutput);
-        var changed = change(CaptureState.Read(home));
+        var changed = change(CaptureState.TryRead(home) ?? FromLedger());
         Record(decision, subject);
         changed.Write(home);
         return changed;
+    }
+
+    /// <summary>What is in force by the ledger, for when the file that says so is lost or damaged.</summary>
+    private CaptureState FromLedger()
+    {
+        var state = CaptureState.RecordEverything;
+        var ledger = new TrailReader(home).Files(TrailPaths.Ledger).SelectMany(file => TrailReader.Events(file));
+        foreach (var entry in ledger)
+        {
+            if (entry.Event.Body is not PersonDecided { Decision: var decision, Subject: var subject }) continue;
+            var at = entry.Event.At;
+            state = decision switch
+            {
+                "pause" => state with { PausedSince = at, PausedUntil = TimeSpan.TryParse(subject, CultureInfo.InvariantCulture, out var duration) ? at + duration : null },
+                "resume" => state with { PausedSince = null, PausedUntil = null },
+                "exclude" => state with { Excluded = state.Excluded.Remove(subject).Add(subject) },
+                "include" => state with { Excluded = state.Excluded.Remove(subject) },
+                "trust" when subject.Split(" sha256:") is [var file, var seen] => state with { Trusted = state.Trusted.SetItem(file, seen) },
+                "distrust" => state with { Trusted = state.Trusted.Remove(subject) },
+                _ => state,
+            };
+        }
+
+        return state;
     }
 
     private void Record(string decision, string subject)

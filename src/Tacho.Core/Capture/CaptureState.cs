@@ -28,16 +28,22 @@ public sealed record CaptureState
 
     private const int MaxBytes = 1 << 20;
 
-    public static CaptureState Read(TachoHome home)
+    /// <summary>What is in force; everything is recorded where the file is missing or cannot be read.</summary>
+    public static CaptureState Read(TachoHome home) => TryRead(home) ?? RecordEverything;
+
+    /// <summary>What is in force; null where the file is missing or cannot be read, and only the ledger knows.</summary>
+    internal static CaptureState? TryRead(TachoHome home)
     {
-        if (ReadOrNull(home.CaptureState) is not { } json) return RecordEverything;
+        if (ReadOrNull(home.CaptureState) is not { } json) return null;
         try
         {
-            return JsonSerializer.Deserialize(json, CaptureStateJson.Default.CaptureState) is { Excluded.IsDefault: false, Trusted: not null } state ? state : RecordEverything;
+            return JsonSerializer.Deserialize(json, CaptureStateJson.Default.CaptureState) is { Excluded.IsDefault: false, Trusted: not null } state && !state.Excluded.Any(string.IsNullOrEmpty)
+                ? state
+                : null;
         }
         catch (JsonException)
         {
-            return RecordEverything;
+            return null;
         }
     }
 
@@ -57,9 +63,13 @@ public sealed record CaptureState
     /// <summary>True while recording is paused at that time.</summary>
     public bool IsPausedAt(DateTimeOffset time) => PausedSince is not null && (PausedUntil is not { } until || time < until);
 
-    /// <summary>The exclusion that covers a folder; null when it is recorded.</summary>
-    public string? ExclusionOf(string folder) =>
-        Excluded.FirstOrDefault(excluded => folder == excluded || (folder.StartsWith(excluded, StringComparison.Ordinal) && (Path.EndsInDirectorySeparator(excluded) || folder[excluded.Length] == Path.DirectorySeparatorChar)));
+    /// <summary>The exclusion that covers a folder, however its path is written; null when it is recorded. Links are not followed.</summary>
+    public string? ExclusionOf(string folder)
+    {
+        if (Excluded.IsEmpty || folder.Length == 0 || folder.Contains('\0')) return null;
+        var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        return Excluded.FirstOrDefault(excluded => full == excluded || full.StartsWith(Path.EndsInDirectorySeparator(excluded) ? excluded : excluded + Path.DirectorySeparatorChar, StringComparison.Ordinal));
+    }
 
     /// <summary>
     /// A project's settings file, if a person trusted it and its content is still what they saw; else null: what a repository can edit has no power over the record.

@@ -63,30 +63,31 @@ public sealed class TextViews(string projectRoot)
     /// </summary>
     public static string OneLine(string text)
     {
-        var first = text.AsSpan().IndexOfAny(Unprintable);
+        var first = text.AsSpan().IndexOfAny(Deceptive);
         if (first < 0) return text;
         var line = new StringBuilder(text.Length + 16).Append(text, 0, first);
-        foreach (var c in text.AsSpan(first))
+        for (var i = first; i < text.Length; i++)
         {
-            switch (c)
-            {
-                case '\n': line.Append("\\n"); break;
-                case '\r': line.Append("\\r"); break;
-                case '\t': line.Append("\\t"); break;
-                default:
-                    if (Unprintable.Contains(c)) line.Append(CultureInfo.InvariantCulture, $"\\u{{{(int)c:x}}}");
-                    else line.Append(c);
-                    break;
-            }
+            var c = text[i];
+            if (c == '\n') line.Append("\\n");
+            else if (c == '\r') line.Append("\\r");
+            else if (c == '\t') line.Append("\\t");
+            else if (!Deceptive.Contains(c)) line.Append(c);
+            else if (i + 1 < text.Length && char.IsSurrogatePair(c, text[i + 1])) line.Append(CultureInfo.InvariantCulture, $"\\u{{{char.ConvertToUtf32(c, text[++i]):x}}}");
+            else line.Append(CultureInfo.InvariantCulture, $"\\u{{{(int)c:x}}}");
         }
 
         return line.ToString();
     }
 
-    // C0 and C1 controls and DEL; the marks and overrides of bidirectional text (UAX #9); line and paragraph separator; zero-width no-break space.
-    private static readonly System.Buffers.SearchValues<char> Unprintable = System.Buffers.SearchValues.Create(
-        string.Concat(Enumerable.Range(0, 0x20).Concat(Enumerable.Range(0x7F, 0x21)).Select(code => (char)code))
-        + "\u061C\u200E\u200F\u2028\u2029\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069\uFEFF");
+    /// <summary>
+    /// What must not stand in a line that a person reads: C0 and C1 controls and DEL; marks and overrides of bidirectional text (UAX #9); line and paragraph separator; characters
+    /// without a width or a shape (soft hyphen, joiners, invisible operators, Hangul and Khmer fillers, interlinear marks). The last member is the first half of every character of plane
+    /// 14, the tags that hide text from people and not from models.
+    /// </summary>
+    public static readonly System.Buffers.SearchValues<char> Deceptive = System.Buffers.SearchValues.Create(
+        string.Concat(Enumerable.Range(0, 0x20).Concat(Enumerable.Range(0x7F, 0x21)).Concat(Enumerable.Range(0x2060, 0x10)).Select(code => (char)code))
+        + "\u00AD\u034F\u061C\u115F\u1160\u17B4\u17B5\u180B\u180C\u180D\u180E\u180F\u200B\u200C\u200D\u200E\u200F\u2028\u2029\u202A\u202B\u202C\u202D\u202E\u3164\uFEFF\uFFA0\uFFF9\uFFFA\uFFFB\uDB40");
 
     private static string CommandText(AgentEvent recorded)
     {
@@ -120,9 +121,9 @@ public sealed class TextViews(string projectRoot)
         var sessions = new DirectoryInfo(Path.Combine(folder.FullName, "sessions"));
         if (folder.LinkTarget is not null || sessions.LinkTarget is not null)
             throw new IOException($"{folder.FullName} is or holds a symbolic link; the text views are not written through links");
-        if (sessions.Exists) return;
+        TachoHome.CreateFolder(folder.FullName);
+        // First and each time: a repository may bring the folder, and commands must never end up in a commit.
+        using (var ignore = PosixFile.CreateNew(Path.Combine(folder.FullName, ".gitignore"))) ignore?.Write("*\n"u8);
         TachoHome.CreateFolder(sessions.FullName);
-        using var ignore = PosixFile.CreateNew(Path.Combine(folder.FullName, ".gitignore"));
-        ignore?.Write("*\n"u8);
     }
 }

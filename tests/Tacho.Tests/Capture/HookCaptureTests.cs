@@ -320,4 +320,46 @@ public sealed class HookCaptureTests : IDisposable
 
         Assert.Empty(_recorder.Tail());
     }
+
+    [Fact]
+    public void Decisions_survive_the_loss_of_the_file_that_puts_them_in_force()
+    {
+        var control = new CaptureControl(_recorder.Home, TimeProvider.System);
+        control.Exclude("/srv/one");
+        control.Exclude("/srv/two");
+        control.Include("/srv/one");
+        File.WriteAllText(_recorder.Home.CaptureState, "{ broken");
+
+        Assert.Equal(["/srv/two", "/srv/three"], control.Exclude("/srv/three").Excluded);
+    }
+
+    [Theory]
+    [InlineData("sub/../")]
+    [InlineData("sub/")]
+    [InlineData("")]
+    public void An_exclusion_holds_however_the_folder_is_written(string way)
+    {
+        new CaptureControl(_recorder.Home, TimeProvider.System).Exclude(_recorder.Project);
+
+        Assert.NotNull(CaptureState.Read(_recorder.Home).ExclusionOf(Path.Combine(_recorder.Project, way)));
+        Assert.Null(CaptureState.Read(_recorder.Home).ExclusionOf(_recorder.Project + "-other"));
+    }
+
+    [Fact]
+    public void Text_that_people_cannot_see_is_shown_in_the_views()
+    {
+        _recorder.Run("echo a\u200bb \U000E0041 \u2063 \u00ad");
+
+        Assert.EndsWith(@"echo a\u{200b}b \u{e0041} \u{2063} \u{ad}", Assert.Single(_recorder.Tail()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Views_are_kept_out_of_git_where_a_repository_brings_their_folder()
+    {
+        Directory.CreateDirectory(Path.Combine(_recorder.Project, ".tacho", "sessions"));
+
+        _recorder.Run("make");
+
+        Assert.True(File.Exists(Path.Combine(_recorder.Project, ".tacho", ".gitignore")));
+    }
 }
