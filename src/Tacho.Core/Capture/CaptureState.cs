@@ -30,12 +30,14 @@ public sealed record CaptureState
 
     public static CaptureState Read(TachoHome home)
     {
-        if (PosixFile.ReadAllIfExists(home.CaptureState, MaxBytes) is not { } json) return RecordEverything;
         try
         {
-            return JsonSerializer.Deserialize(json, CaptureStateJson.Default.CaptureState) ?? RecordEverything;
+            if (PosixFile.ReadAllIfExists(home.CaptureState, MaxBytes) is not { } json) return RecordEverything;
+            if (JsonSerializer.Deserialize(json, CaptureStateJson.Default.CaptureState) is not { } state) return RecordEverything;
+            // Members that the file lacks or holds as null are not set by the reader.
+            return state with { Excluded = state.Excluded.IsDefault ? [] : [.. state.Excluded.Where(folder => !string.IsNullOrEmpty(folder))], Trusted = state.Trusted ?? RecordEverything.Trusted };
         }
-        catch (JsonException)
+        catch (Exception failure) when (failure is JsonException or IOException or InvalidDataException)
         {
             return RecordEverything;
         }

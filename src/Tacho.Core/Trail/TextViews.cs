@@ -74,7 +74,7 @@ public sealed class TextViews(string projectRoot)
                 case '\r': line.Append("\\r"); break;
                 case '\t': line.Append("\\t"); break;
                 default:
-                    if (Unprintable.Contains(c)) line.Append(CultureInfo.InvariantCulture, $"\\u{{{(int)c:x}}}");
+                    if (Unprintable.Contains(c)) line.Append("\\u{").Append(((int)c).ToString("x", CultureInfo.InvariantCulture)).Append('}');
                     else line.Append(c);
                     break;
             }
@@ -121,6 +121,7 @@ public sealed class TextViews(string projectRoot)
         if (folder.LinkTarget is not null || sessions.LinkTarget is not null)
             throw new IOException($"{folder.FullName} is or holds a symbolic link; the text views are not written through links");
         if (sessions.Exists) return;
+        if (!Directory.Exists(projectRoot)) throw new DirectoryNotFoundException($"{projectRoot} is no folder; a project that is gone is not made anew for its text views");
         TachoHome.CreateFolder(sessions.FullName);
         using var ignore = PosixFile.CreateNew(Path.Combine(folder.FullName, ".gitignore"));
         ignore?.Write("*\n"u8);
