@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using Tacho.Cli.Commands;
+using Tacho.Cli.Output;
 using Tacho.Configuration;
 
 namespace Tacho.Cli;
@@ -65,7 +66,7 @@ internal static class TachoCommand
 
     private static int Report(TextWriter error, string message, string? hint, ExitCode exitCode)
     {
-        error.WriteLine($"tacho: {message}");
+        error.WriteLine("tacho: " + string.Join('\n', message.Split('\n').Select(SafeText.OneLine)));
         if (hint is not null) error.WriteLine($"  {hint}");
         return (int)exitCode;
     }

@@ -1,4 +1,5 @@
 // tacho-hook <agent> [<event>]: one hook call of a coding agent, from standard input to the trail. The exit code is always 0.
+using Tacho.Agents;
 using Tacho.Capture;
 using Tacho.Configuration;
 using Tacho.Hook;
@@ -21,16 +22,51 @@ if (args[0] == "--version")
 // that is busy beyond reason, since a call that is ended here is not recorded.
 Watchdog.Arm(TimeSpan.FromSeconds(60));
 
+FileSizeLimit.MakeAnError();
+
+// An agent reads any other exit code than 0 as a verdict on its call, so that nothing that a broken environment throws may leave this program.
+var reply = "";
 try
 {
-    using var input = Console.OpenStandardInput();
-    var reply = new HookCapture(TachoHome.FromEnvironment(), TimeProvider.System, Environment.GetEnvironmentVariable)
+    using var input = OpenInput();
+    reply = AgentRegistry.Find(args[0])?.Hooks?.Reply ?? "";
+    reply = new HookCapture(TachoHome.FromEnvironment(), TimeProvider.System, Environment.GetEnvironmentVariable)
         .Run(args[0], args.Length > 1 ? args[1] : null, input);
-    if (reply.Length > 0) Console.Out.Write(reply);
 }
 catch (UserError failure)
 {
-    Console.Error.WriteLine($"tacho-hook: {failure.Message}");
+    Tell(() => Console.Error.WriteLine($"tacho-hook: {failure.Message}"));
+}
+catch (Exception failure)
+{
+    Tell(() => Console.Error.WriteLine($"tacho-hook: {SelfLog.Describe(failure)}"));
 }
 
+if (reply.Length > 0) Tell(() => Console.Out.Write(reply));
 return 0;
+
+// A closed standard input is an empty one: the call leaves a gap.
+static Stream OpenInput()
+{
+    try
+    {
+        return Console.OpenStandardInput();
+    }
+    catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+    {
+        return Stream.Null;
+    }
+}
+
+// Where an output is closed or full there is nobody to tell.
+static void Tell(Action write)
+{
+    try
+    {
+        write();
+    }
+    catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+    {
+        return;
+    }
+}

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Tacho.Capture;
+using Tacho.Cli.Output;
 using Tacho.Configuration;
 using Tacho.Events;
 using Tacho.Interop;
@@ -63,8 +64,8 @@ internal static class VerifyCommand
         foreach (var finding in report.Findings)
         {
             var lines = finding.LastLine is { } last && last != finding.Line ? string.Create(CultureInfo.InvariantCulture, $"{finding.Place}-{last}") : finding.Place;
-            output.WriteLine($"{(finding.Kind.Verdict == Verdict.Information ? "note: " : "")}{finding.Kind}: {lines}: {finding.Text}");
-            if (finding.Witness is { } witness) output.WriteLine($"    witness: {witness}");
+            output.WriteLine(SafeText.OneLine($"{(finding.Kind.Verdict == Verdict.Information ? "note: " : "")}{finding.Kind}: {lines}: {finding.Text}"));
+            if (finding.Witness is { } witness) output.WriteLine(SafeText.OneLine($"    witness: {witness}"));
         }
 
         if (rebuilt is not null)

@@ -34,7 +34,7 @@ internal static class PayloadText
             if (c == '"') inString = !inString;
             var used = 1;
             if (inString && c == '\\') used = CopyEscape(text, mended);
-            else if (inString && c < 0x20) mended.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}")));
+            else if (inString && c < 0x20) WriteHex("\\u00"u8, c, mended);
             else if (c < 0x80) mended.Write(text[..1]);
             else used = CopyRune(text, mended);
             text = text[used..];
@@ -59,9 +59,18 @@ internal static class PayloadText
     private static int CopyRune(ReadOnlySpan<byte> text, ArrayBufferWriter<byte> mended)
     {
         if (Rune.DecodeFromUtf8(text, out _, out var length) == OperationStatus.Done) return Copy(text, length, mended);
-        mended.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"\\\\x{text[0]:x2}")));
+        WriteHex("\\\\x"u8, text[0], mended);
         return 1;
     }
+
+    // Without formatting: a payload can be megabytes of nothing else.
+    private static void WriteHex(ReadOnlySpan<byte> prefix, byte value, ArrayBufferWriter<byte> mended)
+    {
+        mended.Write(prefix);
+        mended.Write([HexDigits[value >> 4], HexDigits[value & 15]]);
+    }
+
+    private static ReadOnlySpan<byte> HexDigits => "0123456789abcdef"u8;
 
     private static int Copy(ReadOnlySpan<byte> text, int count, ArrayBufferWriter<byte> mended)
     {

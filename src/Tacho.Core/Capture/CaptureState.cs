@@ -37,9 +37,9 @@ public sealed record CaptureState
         if (ReadOrNull(home.CaptureState) is not { } json) return null;
         try
         {
-            return JsonSerializer.Deserialize(json, CaptureStateJson.Default.CaptureState) is { Excluded.IsDefault: false, Trusted: not null } state && !state.Excluded.Any(string.IsNullOrEmpty)
-                ? state
-                : null;
+            if (JsonSerializer.Deserialize(json, CaptureStateJson.Default.CaptureState) is not { } state) return null;
+            // Members that the file lacks or holds as null are not set by the reader.
+            return state with { Excluded = state.Excluded.IsDefault ? [] : [.. state.Excluded.Where(folder => !string.IsNullOrEmpty(folder))], Trusted = state.Trusted ?? RecordEverything.Trusted };
         }
         catch (JsonException)
         {

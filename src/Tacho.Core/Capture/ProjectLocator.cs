@@ -19,9 +19,23 @@ public sealed class ProjectLocator(TachoHome home, string? userFolder)
     public Project Locate(string? named, string? cwd)
     {
         named = UsableOrNull(named);
-        var start = Path.GetFullPath(named ?? UsableOrNull(cwd) ?? Environment.CurrentDirectory);
+        var here = CurrentFolder();
+        var start = Path.GetFullPath(named ?? UsableOrNull(cwd) ?? here, here);
         var root = named is not null ? start : NearestMarked(start) ?? start;
         return Of(MainRepository(root) ?? root);
+    }
+
+    /// <summary>The working folder of this process; the user's where it was deleted, as that of an agent in a removed worktree is.</summary>
+    private string CurrentFolder()
+    {
+        try
+        {
+            return Environment.CurrentDirectory;
+        }
+        catch (IOException)
+        {
+            return userFolder ?? home.Root;
+        }
     }
 
     /// <summary>A payload may hold anything: what no file system takes as a path is no folder.</summary>

@@ -14,14 +14,17 @@ public sealed record TachoHome(string Root)
         if (!string.IsNullOrEmpty(moved)) return new(Path.TrimEndingDirectorySeparator(Path.GetFullPath(moved)));
         return UserFolder() is { } home
             ? new(Path.Combine(home, ".tacho"))
-            : throw new UserError("no home folder: HOME is not set", $"set HOME, or {Variable} to the folder that Tacho may use", ExitCode.Configuration);
+            : throw new UserError("no home folder: HOME is not set to a full path", $"set HOME, or {Variable} to the folder that Tacho may use", ExitCode.Configuration);
     }
 
-    /// <summary>The user's home folder by HOME (USERPROFILE on Windows); null when the variable is empty. Without a separator at its end, so that it compares with folders. The password database is not asked: a sandbox may have none.</summary>
+    /// <summary>
+    /// The user's home folder by HOME (USERPROFILE on Windows), without a separator at its end, so that it compares with folders; null when the variable is empty or no full path. The
+    /// password database is not asked: a sandbox may have none.
+    /// </summary>
     public static string? UserFolder()
     {
         var home = Environment.GetEnvironmentVariable(OperatingSystem.IsWindows() ? "USERPROFILE" : "HOME");
-        return string.IsNullOrEmpty(home) ? null : Path.TrimEndingDirectorySeparator(home);
+        return Path.IsPathFullyQualified(home ?? "") ? Path.TrimEndingDirectorySeparator(home!) : null;
     }
 
     public string Trail => Path.Combine(Root, "trail");

@@ -13,7 +13,10 @@ public static partial class LocalTime
     {
         if (OperatingSystem.IsWindows()) return instant.ToLocalTime();
         var seconds = instant.ToUnixTimeSeconds();
-        return BrokenDown(in seconds, out var local) == 0 ? instant : instant.ToOffset(TimeSpan.FromMinutes(local.OffsetSeconds / 60));
+        if (BrokenDown(in seconds, out var local) == 0) return instant;
+        // POSIX lets the TZ variable name an offset of more than a day; DateTimeOffset takes none beyond 14 hours.
+        var offset = TimeSpan.FromMinutes(local.OffsetSeconds / 60);
+        return offset.Duration() <= TimeSpan.FromHours(14) ? instant.ToOffset(offset) : instant;
     }
 
     [LibraryImport("libc", EntryPoint = "localtime_r")]

@@ -7,12 +7,13 @@ namespace Tacho.Interop;
 /// log that many processes append to, so the trail uses this type and they are banned there.
 /// </summary>
 /// <remarks>
-/// Not thread safe. Every failure is an <see cref="IOException"/> whose <see cref="Exception.HResult"/> is the errno, named in the message;
+/// Pipes and sockets are refused. Not thread safe. Every failure is an <see cref="IOException"/> whose <see cref="Exception.HResult"/> is the errno, named in the message;
 /// messages hold the path but never content. Constants are those of Linux and macOS (Linux: asm-generic/fcntl.h; macOS: sys/fcntl.h).
 /// </remarks>
 public sealed partial class PosixFile : IDisposable
 {
     private const int EINTR = 4;
+    private const int ESPIPE = 29;
     private const int EAGAIN = 11;
     private const int EAGAINMac = 35;
     private const int LockExclusive = 2, LockNonBlocking = 4;
@@ -205,7 +206,14 @@ public sealed partial class PosixFile : IDisposable
         {
             var opened = Native.Open(path, Numbers(flags), OwnerOnly);
             errno = opened < 0 ? Marshal.GetLastPInvokeError() : 0;
-            if (opened >= 0) return new PosixFile(path, opened);
+            if (opened >= 0)
+            {
+                if (Native.Seek(opened, 0, 1) >= 0) return new PosixFile(path, opened);
+                errno = ESPIPE;
+                _ = Native.Close(opened);
+                return null;
+            }
+
             if (errno != EINTR) return null;
         }
     }
@@ -216,6 +224,7 @@ public sealed partial class PosixFile : IDisposable
     {
         var mac = OperatingSystem.IsMacOS();
         var number = mac ? 0x1000000 : 0x80000; // O_CLOEXEC: a child of the agent must not inherit the trail
+        number |= mac ? 0x4 : 0x800; // O_NONBLOCK: a named pipe that somebody put in a file's place must not hold the caller; it is refused then
         if (flags.HasFlag(OpenFlags.ReadWrite)) number |= 2;
         if (flags.HasFlag(OpenFlags.Append)) number |= mac ? 0x8 : 0x400;
         if (flags.HasFlag(OpenFlags.Create)) number |= mac ? 0x200 : 0x40;

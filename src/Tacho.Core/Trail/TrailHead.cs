@@ -51,6 +51,19 @@ public sealed record TrailHead
     /// <summary>Reads a head; null when there is none or it cannot be read (a torn write after a power cut), which the writer then rebuilds.</summary>
     public static TrailHead? Read(string path)
     {
+        try
+        {
+            return ReadFile(path);
+        }
+        catch (IOException)
+        {
+            // A folder, a pipe or a circle of links in the head's place.
+            return null;
+        }
+    }
+
+    private static TrailHead? ReadFile(string path)
+    {
         using var file = PosixFile.OpenReadIfExists(path);
         if (file is null) return null;
         Span<byte> buffer = stackalloc byte[8 * 1024];

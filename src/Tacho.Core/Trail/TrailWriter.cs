@@ -49,8 +49,8 @@ public sealed class TrailWriter(TachoHome home, Redactor redactor, SigningKey si
     {
         var paths = new TrailPaths(home, batch.Session, batch.Project.Name);
         var troubles = ImmutableArray.CreateBuilder<string>();
-        using var sessionLock = OpenLock(paths.Lock);
-        if (!TryLock(sessionLock, troubles)) return AppendAside(batch, paths, troubles);
+        using var sessionLock = OpenLock(paths.Lock, troubles);
+        if (sessionLock is null || !TryLock(sessionLock, troubles)) return AppendAside(batch, paths, troubles);
 
         var known = TrailHead.Read(paths.Head);
         var recent = RecentCalls.Parse(known?.Recent ?? "");
@@ -76,7 +76,7 @@ public sealed class TrailWriter(TachoHome home, Redactor redactor, SigningKey si
             CheckpointSize = began ? 0 : known?.CheckpointSize ?? 0,
             CheckpointAt = began ? 0 : known?.CheckpointAt ?? 0,
         };
-        head.Write(paths.Head);
+        WriteHead(head, paths.Head, troubles);
         WriteViews(project.Root, batch.Session, admitted, troubles);
         var file = paths.Segment(project.Name, segment);
         if (IsCheckpointDue(head, admitted)) Sign(record, head, paths, troubles);
@@ -84,16 +84,30 @@ public sealed class TrailWriter(TachoHome home, Redactor redactor, SigningKey si
         return new(admitted.Length, project.Name, file, troubles.ToImmutable());
     }
 
-    private static PosixFile OpenLock(string path)
+    private static PosixFile? OpenLock(string path, ImmutableArray<string>.Builder troubles)
     {
         try
         {
+            TachoHome.CreateFolder(Path.GetDirectoryName(path)!);
             return PosixFile.OpenReadWrite(path);
         }
-        catch (IOException) when (Path.GetDirectoryName(path) is { } folder && !Directory.Exists(folder))
+        catch (IOException failure)
         {
-            TachoHome.CreateFolder(folder);
-            return PosixFile.OpenReadWrite(path);
+            troubles.Add($"the session's lock could not be opened (error {failure.HResult}); recording to side files");
+            return null;
+        }
+    }
+
+    /// <summary>The record stands already: what keeps the head from being written must not keep the views from it. The next call takes the lines in.</summary>
+    private static void WriteHead(TrailHead head, string path, ImmutableArray<string>.Builder troubles)
+    {
+        try
+        {
+            head.Write(path);
+        }
+        catch (IOException failure)
+        {
+            troubles.Add($"the head could not be written (error {failure.HResult})");
         }
     }
 
@@ -161,7 +175,7 @@ public sealed class TrailWriter(TachoHome home, Redactor redactor, SigningKey si
         {
             return signingKey.Verifier();
         }
-        catch (Exception failure) when (failure is IOException or CryptographicException or ArgumentException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is IOException or InvalidDataException or CryptographicException or ArgumentException or UnauthorizedAccessException)
         {
             return null;
         }
@@ -232,7 +246,7 @@ public sealed class TrailWriter(TachoHome home, Redactor redactor, SigningKey si
         {
             new CheckpointSigner(home, signingKey, time).Sign(record, head, paths);
         }
-        catch (Exception failure) when (failure is IOException or CryptographicException or ArgumentException or UnauthorizedAccessException or TypeInitializationException)
+        catch (Exception failure) when (failure is IOException or InvalidDataException or CryptographicException or ArgumentException or UnauthorizedAccessException or TypeInitializationException)
         {
             troubles.Add($"no checkpoint could be signed ({failure.GetType().Name})");
         }
