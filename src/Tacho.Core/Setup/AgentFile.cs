@@ -28,6 +28,8 @@ internal sealed record AgentFile(string Path, string Target, string? Text)
         {
             // Only what is no link has no target.
             var target = new FileInfo(path).LinkTarget is null ? path : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
+            // A rename would put a file in the place of a device.
+            if (target.StartsWith("/dev/", StringComparison.Ordinal) || target.StartsWith("/proc/", StringComparison.Ordinal)) throw new IOException($"{target} is no settings file");
             return new(path, target, PosixFile.ReadAllIfExists(target, MaxBytes) is { } bytes ? Exact.GetString(bytes) : null);
         }
         catch (DecoderFallbackException)

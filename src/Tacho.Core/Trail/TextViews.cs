@@ -121,6 +121,7 @@ public sealed class TextViews(string projectRoot)
         var sessions = new DirectoryInfo(Path.Combine(folder.FullName, "sessions"));
         if (folder.LinkTarget is not null || sessions.LinkTarget is not null)
             throw new IOException($"{folder.FullName} is or holds a symbolic link; the text views are not written through links");
+        if (!Directory.Exists(projectRoot)) throw new DirectoryNotFoundException($"{projectRoot} is no folder; a project that is gone is not made anew for its text views");
         TachoHome.CreateFolder(folder.FullName);
         // First and each time: a repository may bring the folder, and commands must never end up in a commit.
         using (var ignore = PosixFile.CreateNew(Path.Combine(folder.FullName, ".gitignore"))) ignore?.Write("*\n"u8);

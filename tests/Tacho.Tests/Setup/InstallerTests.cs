@@ -27,6 +27,15 @@ public sealed class InstallerTests : IDisposable
         Assert.Equal(before, _folder.Snapshot());
     }
 
+    [Fact]
+    public void A_link_to_something_that_is_no_file_of_the_users_is_refused()
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(_folder.Claude)!);
+        File.CreateSymbolicLink(_folder.Claude, "/proc/version");
+
+        Assert.Contains("/proc/version", Assert.Throws<UserError>(() => _folder.Install(SetupFolder.ClaudeCode)).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("{}")]
