@@ -56,6 +56,7 @@ internal static class HelpExamples
         ["tacho resume"] = [("tacho resume", "record again")],
         ["tacho shell-init"] = [("eval \"$(tacho shell-init bash)\"", "in ~/.bashrc")],
         ["tacho tail"] = [("tacho tail -f", "follow this project"), ("tacho tail -n 50 --all-projects", "the last fifty commands of all")],
+        ["tacho trust"] = [("tacho trust", "let this project's .tacho.json take effect as it stands"), ("tacho trust --revoke", "no longer")],
         ["tacho verify"] =
         [
             ("tacho verify", "this project's records and views"),

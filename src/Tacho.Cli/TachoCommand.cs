@@ -51,6 +51,7 @@ internal static class TachoCommand
         PauseCommand.CreateResume(),
         ShellInitCommand.Create(),
         TailCommand.Create(),
+        TrustCommand.Create(),
         VerifyCommand.Create(),
     };
 

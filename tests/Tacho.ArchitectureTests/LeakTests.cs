@@ -14,6 +14,7 @@ public sealed partial class LeakTests
     {
         ["src/Tacho.Core/Agents/AgentRegistry.cs"] = "the registry",
         ["src/Tacho.Hook/SelfTest.cs"] = "needs one real payload to push through the compiled code",
+        ["src/Tacho.Core/Incidents/PackageManagers.cs"] = "editors are package managers of their extensions",
         ["src/Tacho.Core/Capture/LegacyImport.cs"] = "reads the logs of a predecessor that wrote to one agent's folder",
     };
 
@@ -54,8 +55,7 @@ public sealed partial class LeakTests
     }
 
     [Theory]
-    [InlineData("Process.Start|new Process\\b|ProcessStartInfo", "src/Tacho.Core", 0)]
-    [InlineData("Process.Start|new Process\\b", "src/Tacho.Cli", 1)]
+    [InlineData("Process.Start|new Process\\b|ProcessStartInfo", "src", 1)]
     [InlineData("\\bConsole\\.", "src/Tacho.Core", 0)]
     [InlineData("DllImport\\b", "src", 0)]
     public void A_dangerous_call_stands_in_few_files(string pattern, string folder, int files) =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Tacho.EndToEnd.Agents;
 
 namespace Tacho.EndToEnd;
@@ -28,6 +29,8 @@ public abstract class FaultyHookTests<TAgent>(UnrecordedRun<TAgent> unrecorded, 
 
         var run = await agent.RunAsync(sandbox, Scenario.OneCommand);
         output.WriteLine($"{agent.Id} {agent.Package.Version}: without hooks {unrecorded.Run}\n{fault}: {run}");
+        TestContext.Current.SendDiagnosticMessage(
+            string.Create(CultureInfo.InvariantCulture, $"{agent.Id}, hook {fault}: {run.Ended.Elapsed.TotalSeconds:0.0} s; without hooks {unrecorded.Run.Ended.Elapsed.TotalSeconds:0.0} s"));
         Assert.Equal(unrecorded.Run.Ended.ExitCode, run.Ended.ExitCode);
         Assert.Equal(agent.AnswerIn(unrecorded.Run), agent.AnswerIn(run));
         Assert.Equal(unrecorded.Run.ModelCalls, run.ModelCalls);

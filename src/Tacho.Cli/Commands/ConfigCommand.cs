@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Tacho.Capture;
 using Tacho.Cli.Output;
 using Tacho.Configuration;
 using Tacho.Setup;
@@ -20,7 +21,7 @@ internal static class ConfigCommand
             new("description", row => row.Description) { Title = "What it is for", Wraps = true },
         ]);
 
-    public static Command Create() => new("config", "Show and change settings. Environment goes before the file, the file before the default.")
+    public static Command Create() => new("config", "Show and change settings. Environment goes before your file, that before a trusted project's, that before the default.")
     {
         CreateShow(), CreateGet(), CreateSet(), CreatePath(), CreateSchema(),
     };
@@ -105,6 +106,9 @@ internal static class ConfigCommand
     private static LoadedSettings Load(ParseResult parsed)
     {
         var home = TachoHome.FromEnvironment();
-        return SettingsLoader.Load(SettingsOption.FileOf(parsed, home), SettingsOption.Environment(parsed));
+        var project = TrustCommand.ProjectFile(home);
+        var trusted = CaptureState.Read(home).TrustedContent(project);
+        if (trusted is null && File.Exists(project)) parsed.InvocationConfiguration.Error.WriteLine($"tacho: {project} has no effect: it is not trusted as it stands; see tacho trust");
+        return SettingsLoader.Load(SettingsOption.FileOf(parsed, home), SettingsOption.Environment(parsed), trusted is null ? null : (project, trusted));
     }
 }

@@ -6,6 +6,7 @@ using System.Text;
 using Tacho.Capture;
 using Tacho.Cli.Output;
 using Tacho.Configuration;
+using Tacho.Interop;
 using Tacho.Setup;
 using Tacho.Setup.Doctor;
 

@@ -38,6 +38,22 @@ public sealed class CaptureControl(TachoHome home, TimeProvider time)
         ? state with { Excluded = state.Excluded.Remove(Full(folder)) }
         : throw new UserError($"{Full(folder)} is not excluded", "see `tacho exclude --list`", ExitCode.NothingFound));
 
+    /// <summary>Lets a project's settings file take effect with the content that a person has seen; any other content has none.</summary>
+    public CaptureState Trust(string file, ReadOnlySpan<byte> seen)
+    {
+        var fingerprint = CaptureState.Fingerprint(seen);
+        return Decide("trust", $"{Full(file)} sha256:{fingerprint}", state => state with { Trusted = state.Trusted.SetItem(Full(file), fingerprint) });
+    }
+
+    /// <summary>Takes the trust in a project's settings file back.</summary>
+    /// <exception cref="UserError">The file is not trusted.</exception>
+    public CaptureState Distrust(string file) => Decide("distrust", Full(file), state => state.Trusted.ContainsKey(Full(file))
+        ? state with { Trusted = state.Trusted.Remove(Full(file)) }
+        : throw new UserError($"{Full(file)} is not trusted", hint: null, ExitCode.NothingFound));
+
+    /// <summary>Name of a project's own settings file, in its root folder.</summary>
+    public const string ProjectSettings = ".tacho.json";
+
     private static string Full(string folder) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
 
     private CaptureState Decide(string decision, string subject, Func<CaptureState, CaptureState> change)

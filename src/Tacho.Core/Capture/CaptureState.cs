@@ -23,6 +23,9 @@ public sealed record CaptureState
     /// <summary>Full paths of folders whose sessions are not recorded, nor those of folders below.</summary>
     public ImmutableArray<string> Excluded { get; init; } = [];
 
+    /// <summary>Project settings files that a person trusted: full path and SHA-256 of the content that they saw, in lower-case hex.</summary>
+    public ImmutableDictionary<string, string> Trusted { get; init; } = ImmutableDictionary<string, string>.Empty;
+
     private const int MaxBytes = 1 << 20;
 
     public static CaptureState Read(TachoHome home)
@@ -44,6 +47,23 @@ public sealed record CaptureState
     /// <summary>The exclusion that covers a folder; null when it is recorded.</summary>
     public string? ExclusionOf(string folder) =>
         Excluded.FirstOrDefault(excluded => folder == excluded || (folder.StartsWith(excluded, StringComparison.Ordinal) && folder[excluded.Length] == Path.DirectorySeparatorChar));
+
+    /// <summary>
+    /// A project's settings file, if a person trusted it and its content is still what they saw; else null: what a repository can edit has no power over the record.
+    /// </summary>
+    /// <param name="file">Full path.</param>
+    public byte[]? TrustedContent(string file)
+    {
+        if (!Trusted.TryGetValue(file, out var seen) || PosixFile.ReadAllIfExists(file, MaxBytes) is not { } content) return null;
+        return Fingerprint(content) == seen ? content : null;
+    }
+
+    internal static string Fingerprint(ReadOnlySpan<byte> content)
+    {
+        Span<byte> hash = stackalloc byte[32];
+        Sha256.HashData(content, hash);
+        return Convert.ToHexStringLower(hash);
+    }
 
     internal void Write(TachoHome home) => PosixFile.Replace(home.CaptureState, JsonSerializer.SerializeToUtf8Bytes(this, CaptureStateJson.Default.CaptureState));
 }

@@ -35,12 +35,12 @@ public sealed class HookCapture(TachoHome home, TimeProvider time, Func<string, 
     /// <returns>What to write to standard output.</returns>
     public string Run(string agentName, string? eventName, Stream input)
     {
-        var hinted = AgentRegistry.Find(agentName);
+        var agent = AgentRegistry.Find(agentName);
         try
         {
             var bytes = ReadAll(input);
             var payload = bytes is null ? null : HookPayload.Parse(bytes);
-            var agent = payload is null ? hinted : AgentRegistry.Identify(hinted, payload);
+            if (payload is not null) agent = AgentRegistry.Identify(agent, payload);
             if (agent?.Hooks is null) _selfLog.Write("hook", "called for an agent that Tacho does not know; see tacho init");
             else if (payload is null) RecordUnreadable(agent, bytes);
             else Record(agent, payload, bytes!.Length, eventName);
@@ -48,10 +48,10 @@ public sealed class HookCapture(TachoHome home, TimeProvider time, Func<string, 
         catch (Exception failure)
         {
             // The last net: an unforeseen fault in Tacho must not become the agent's. Nothing but its type may be told.
-            _selfLog.Write(hinted?.Info.Id.Value ?? "hook", SelfLog.Describe(failure));
+            _selfLog.Write(agent?.Info.Id.Value ?? "hook", SelfLog.Describe(failure));
         }
 
-        return hinted?.Hooks?.Reply ?? "";
+        return agent?.Hooks?.Reply ?? "";
     }
 
     private void Record(IAgent agent, HookPayload payload, int payloadBytes, string? eventName)
@@ -70,7 +70,8 @@ public sealed class HookCapture(TachoHome home, TimeProvider time, Func<string, 
 
         var project = new ProjectLocator(home, TachoHome.UserFolder()).Locate(reading.ProjectFolder, reading.Cwd);
         var at = LocalTime.Of(time.GetUtcNow());
-        if (GapInsteadOfRecord(at, project, reading.Cwd) is { } silence) (reading, extra) = (new HookReading(reading.EventName, reading.Session, [silence]) { Channel = reading.Channel }, null);
+        var state = CaptureState.Read(home);
+        if (GapInsteadOfRecord(state, at, project, reading.Cwd) is { } silence) (reading, extra) = (new HookReading(reading.EventName, reading.Session, [silence]) { Channel = reading.Channel }, null);
         var events = reading.Bodies.Select((body, i) => new AgentEvent(EventId.New(at), reading.Session, actor, at, new EventSource(reading.Channel, reading.EventName), body)
         {
             Turn = reading.Turn,
@@ -80,13 +81,12 @@ public sealed class HookCapture(TachoHome home, TimeProvider time, Func<string, 
             Model = reading.Model,
             Extra = i == reading.Bodies.Length - 1 ? extra : null,
         });
-        Append(reading.Session, actor, project, events);
+        Append(reading.Session, actor, project, events, state);
     }
 
     /// <summary>What stands in the trail in place of an event that a person does not want recorded; null when it is to be recorded.</summary>
-    private CaptureGap? GapInsteadOfRecord(DateTimeOffset at, Project project, string? cwd)
+    private static CaptureGap? GapInsteadOfRecord(CaptureState state, DateTimeOffset at, Project project, string? cwd)
     {
-        var state = CaptureState.Read(home);
         if (state.IsPausedAt(at)) return new(GapReasons.Paused, $"since {EventJson.FormatTime(state.PausedSince!.Value)}");
         return state.ExclusionOf(project.Root) is not null || (cwd is not null && state.ExclusionOf(cwd) is not null) ? new(GapReasons.Excluded, null) : null;
     }
@@ -107,12 +107,14 @@ public sealed class HookCapture(TachoHome home, TimeProvider time, Func<string, 
             : new CaptureGap(GapReasons.Unreadable, string.Create(CultureInfo.InvariantCulture, $"{bytes.Length} bytes"));
         _selfLog.Write(agent.Info.Id.Value, $"{gap.Reason}: {gap.Detail}");
         var project = new ProjectLocator(home, TachoHome.UserFolder()).Locate(named: null, cwd: null);
-        Append(SessionId.Unknown, agent.Info.Id, project, [new AgentEvent(EventId.New(at), SessionId.Unknown, agent.Info.Id, at, EventSource.Hook("unknown"), gap)]);
+        Append(SessionId.Unknown, agent.Info.Id, project, [new AgentEvent(EventId.New(at), SessionId.Unknown, agent.Info.Id, at, EventSource.Hook("unknown"), gap)], CaptureState.Read(home));
     }
 
-    private void Append(SessionId session, AgentId agent, Project project, IEnumerable<AgentEvent> events)
+    private void Append(SessionId session, AgentId agent, Project project, IEnumerable<AgentEvent> events, CaptureState state)
     {
-        var loaded = SettingsLoader.Load(SettingsLoader.FileOf(home, variable), variable);
+        var projectFile = Path.Combine(project.Root, CaptureControl.ProjectSettings);
+        var trusted = state.TrustedContent(projectFile);
+        var loaded = SettingsLoader.Load(SettingsLoader.FileOf(home, variable), variable, trusted is null ? null : (projectFile, trusted));
         var key = TagKey.FromFile(home.TagKey);
         var redactor = new Redactor(RuleSet.BuiltIn, key);
         var redacted = events.Select(recorded => redactor.Redact(recorded, loaded.Settings.OutputCapBytes)).ToList();

@@ -26,8 +26,9 @@ public sealed record LoadedSettings(Settings Settings, ImmutableDictionary<strin
 }
 
 /// <summary>
-/// Loads settings: environment variable over file over default. The file is JSON with comments, one object whose members are the names of <see cref="SettingKeys"/>; it is the
-/// user's <c>config.json</c> unless --config or TACHO_CONFIG names another. A project's file has no say: what an agent or a repository can edit has no power over the record.
+/// Loads settings: environment variable over the user's file over the project's over default. A file is JSON with comments, one object whose members are the names of
+/// <see cref="SettingKeys"/>. The user's is <c>config.json</c> unless --config or TACHO_CONFIG names another. A project's has a say only as a person has seen and trusted it: what an
+/// agent or a repository can edit has no power over the record.
 /// </summary>
 public static class SettingsLoader
 {
@@ -39,9 +40,11 @@ public static class SettingsLoader
     /// <summary>Loads what holds for a file and an environment. Never throws for content; without a file nothing is read but variables.</summary>
     /// <param name="file">Full path; it need not exist.</param>
     /// <param name="variable">Reads the environment.</param>
-    public static LoadedSettings Load(string file, Func<string, string?> variable)
+    /// <param name="project">Path and content of the project's file, when a person trusted that content.</param>
+    public static LoadedSettings Load(string file, Func<string, string?> variable, (string File, byte[] Content)? project = null)
     {
         var loading = new Loading();
+        if (project is { } trusted) loading.ReadFile(trusted.File, trusted.Content);
         try
         {
             if (PosixFile.ReadAllIfExists(file, MaxFileBytes) is { } bytes) loading.ReadFile(file, bytes);

@@ -208,7 +208,7 @@ internal static class PackageManagers
         new("asdf", "asdf mise rtx", "install, plugin add, use, upgrade") { SecondIsVersion = true, Values = "-C --cd -j --jobs" },
 
         // Extensions and pulls
-        new("vscode", "code code-insiders cursor codium windsurf", "--install-extension"),
+        new("vscode", "code code-insiders codium cursor windsurf", "--install-extension"),
         new("gh", "gh", "extension install, extension upgrade, skill install") { Versions = VersionStyle.None, Values = "--pin" },
         new("claude", "claude", "plugin install, plugin i, plugin update, plugin marketplace add, mcp add") { Values = "-s --scope -t --transport -e --env -H --header" },
         new("krew", "kubectl", "krew install, krew upgrade") { Versions = VersionStyle.None },

@@ -6,7 +6,7 @@ using Tacho.Trail;
 namespace Tacho.Incidents;
 
 /// <summary>A command that the trail tells of, with what became of it and what it was for.</summary>
-/// <param name="Record">The <see cref="ShellCommand"/> and where it stands.</param>
+/// <param name="Record">The <see cref="ShellCommand"/> and where it stands, without <see cref="ShellCommand.Input"/> and <see cref="AgentEvent.Extra"/>.</param>
 /// <param name="Outcome">Null when no result is recorded: it still runs, was refused or killed, or the agent does not tell.</param>
 /// <param name="Prompt">What a person last asked for in the same turn, or before it in the same session; null when no prompt is recorded.</param>
 public sealed record RanCommand(TrailRecord Record, CommandOutcome? Outcome, string? Prompt)

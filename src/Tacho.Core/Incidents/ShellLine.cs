@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text;
 
@@ -12,7 +13,8 @@ internal sealed partial class ShellLine
     /// <summary>Substitutions deeper than this are taken as text.</summary>
     public const int MaxDepth = 16;
 
-    private static readonly ImmutableHashSet<string> Reserved = ["if", "then", "elif", "else", "fi", "do", "done", "while", "until", "!", "{", "}", "time", "coproc", "try", "catch", "finally"];
+    private static readonly FrozenSet<string> Reserved = FrozenSet.Create(
+        StringComparer.Ordinal, "if", "then", "elif", "else", "fi", "do", "done", "while", "until", "!", "{", "}", "time", "coproc", "try", "catch", "finally");
 
     private readonly string _text;
     private readonly List<SimpleCommand> _all;

@@ -15,9 +15,9 @@ internal static class ShellWrappers
     /// <param name="Fetches">True for one that may fetch what it runs, and so counts as a command itself.</param>
     private sealed record Wrapper(string Values = "", int Positionals = 0, bool Fetches = false)
     {
-        private readonly FrozenSet<string> _values = Values.Split(' ', StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.Ordinal);
+        private FrozenSet<string>? _values;
 
-        public bool TakesValue(string option) => _values.Contains(option);
+        public bool TakesValue(string option) => (_values ??= Values.Split(' ').ToFrozenSet(StringComparer.Ordinal)).Contains(option);
     }
 
     private const string ContainerValues = "-u --user -w --workdir -e --env --env-file -v --volume --mount --name --network --entrypoint -p --publish -l --label --platform --cpus -m --memory --add-host -h --hostname";
@@ -48,6 +48,8 @@ internal static class ShellWrappers
         ["podman exec"] = new(ContainerValues, 1), ["podman run"] = new(ContainerValues, 1), ["nerdctl exec"] = new(ContainerValues, 1), ["nerdctl run"] = new(ContainerValues, 1),
         ["kubectl exec"] = new("-n --namespace -c --container", 1), ["oc exec"] = new("-n -c", 1), ["devcontainer exec"] = new("--workspace-folder"), ["lxc exec"] = new("", 1), ["toolbox run"] = new("-c"), ["distrobox enter"] = new("-n --name"),
     }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    private static readonly FrozenSet<string> FirstWords = Wrappers.Keys.Select(name => name.Split(' ')[0]).ToFrozenSet(StringComparer.Ordinal);
 
     private static readonly FrozenSet<string> Shells =
         FrozenSet.Create(StringComparer.Ordinal, "sh", "bash", "zsh", "dash", "ksh", "ash", "fish", "csh", "tcsh", "pwsh", "powershell", "cmd");
@@ -83,7 +85,7 @@ internal static class ShellWrappers
         var words = command.Words;
         while (true)
         {
-            words = words.RemoveRange(0, words.TakeWhile(IsAssignment).Count());
+            words = WithoutAssignments(words);
             if (words.IsEmpty) return null;
             if (Inside(words, out _) is not { } inner) return command with { Words = words };
             words = inner;
@@ -95,7 +97,7 @@ internal static class ShellWrappers
         var words = command.Words;
         while (true)
         {
-            words = words.RemoveRange(0, words.TakeWhile(IsAssignment).Count());
+            words = WithoutAssignments(words);
             if (words.IsEmpty) return;
             if (Inside(words, out var fetches) is not { } inner) break;
             if (fetches) found.Add(command with { Words = words });
@@ -115,6 +117,7 @@ internal static class ShellWrappers
     {
         fetches = false;
         var program = ProgramName(words[0]);
+        if (!FirstWords.Contains(program)) return null;
         for (var length = Math.Min(3, words.Length); length > 0; length--)
         {
             var name = length == 1 ? program : $"{program} {string.Join(' ', words.Skip(1).Take(length - 1))}";
@@ -159,6 +162,7 @@ internal static class ShellWrappers
     /// <summary>The texts that a command hands to a shell.</summary>
     private static IEnumerable<string> Scripts(ImmutableArray<string> words, string? input)
     {
+        if (words.Length == 1 && input is null) yield break;
         var program = ProgramName(words[0]);
         if (IsShell(program))
         {
@@ -213,6 +217,13 @@ internal static class ShellWrappers
     }
 
     private static string Quote(string word) => $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+
+    private static ImmutableArray<string> WithoutAssignments(ImmutableArray<string> words)
+    {
+        var count = 0;
+        while (count < words.Length && IsAssignment(words[count])) count++;
+        return count == 0 ? words : words[count..];
+    }
 
     private static bool IsAssignment(string word)
     {

@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
-using System.Text.Json;
 using Tacho.Configuration;
-using Tacho.Events;
 using Tacho.Interop;
 using Tacho.Trail;
 
@@ -65,7 +63,7 @@ public sealed class TrailFollower(TachoHome home, string? project)
         {
             var line = rest[..feed];
             var isNew = !SealedLine.TryReadEnd(line.Span, out var number, out _) || number > position.LastNumber;
-            if (isNew && line.Span.StartsWith(LineGlance.ShellCommand) && ReadCommand(line) is { } recorded) commands.Add(new(file, (int)number + 1, recorded));
+            if (isNew && line.Span.StartsWith(LineGlance.ShellCommandStart) && LineGlance.ReadShellCommand(line.Span) is { } recorded) commands.Add(new(file, (int)number + 1, recorded));
             position = new(position.Bytes + feed + 1, Math.Max(position.LastNumber, number));
             rest = rest[(feed + 1)..];
         }
@@ -87,17 +85,5 @@ public sealed class TrailFollower(TachoHome home, string? project)
         // A long line is in the making, which the recorder does with one write: rather give the file's commands again than none of those that come.
         if (feed < 0) return new(0, -1);
         return new(start + feed + 1, SealedLine.TryReadEnd(end[..feed], out var number, out _) ? number : -1);
-    }
-
-    private static AgentEvent? ReadCommand(ReadOnlyMemory<byte> line)
-    {
-        try
-        {
-            return EventJson.Read(line) is { Body: ShellCommand } recorded ? recorded : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
     }
 }

@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using Tacho.Configuration;
-using Tacho.Events;
 using Tacho.Trail;
 
 namespace Tacho.Incidents;
@@ -99,8 +97,8 @@ public sealed class TrailQuery(TachoHome home)
         /// <summary>False for a line that is no record of this format.</summary>
         private bool Take(TrailFile file, int number, ReadOnlyMemory<byte> line, bool withResults)
         {
-            if (line.Span.StartsWith(LineGlance.ShellCommand)) return TakeCommand(file, number, line);
-            if (query.Joined && line.Span.StartsWith(LineGlance.UserPrompt)) return TakePrompt(line.Span);
+            if (line.Span.StartsWith(LineGlance.ShellCommandStart)) return TakeCommand(file, number, line);
+            if (query.Joined && line.Span.StartsWith(LineGlance.UserPromptStart)) return TakePrompt(line.Span);
             return withResults ? TakeResult(file, number, line) : LineGlance.IsRecord(line.Span);
         }
 
@@ -111,7 +109,7 @@ public sealed class TrailQuery(TachoHome home)
                 || (query.Agent is { } agent && agent.Value != glance.Agent)
                 || query.Matches?.Invoke(glance.Command) == false)
                 return true;
-            if (ReadEvent(line) is not { Body: ShellCommand } recorded) return false;
+            if (LineGlance.ReadShellCommand(line.Span) is not { } recorded) return false;
             var prompt = glance.Turn is { } turn && _promptOfTurn.TryGetValue(turn, out var ofTurn) ? ofTurn : _lastPrompt;
             var record = new TrailRecord(file, number, recorded);
             _found.Add((record, prompt));
@@ -129,22 +127,10 @@ public sealed class TrailQuery(TachoHome home)
 
         private bool TakeResult(TrailFile file, int number, ReadOnlyMemory<byte> line)
         {
-            if (!query.Joined || _found.Count == 0 || !line.Span.StartsWith(LineGlance.ToolResult)) return LineGlance.IsRecord(line.Span);
+            if (!query.Joined || _found.Count == 0 || !line.Span.StartsWith(LineGlance.ToolResultStart)) return LineGlance.IsRecord(line.Span);
             if (!LineGlance.TryRead(line.Span, out var glance)) return false;
             _results.Take(glance, file, number);
             return true;
-        }
-
-        private static AgentEvent? ReadEvent(ReadOnlyMemory<byte> line)
-        {
-            try
-            {
-                return EventJson.Read(line);
-            }
-            catch (JsonException)
-            {
-                return null;
-            }
         }
     }
 }

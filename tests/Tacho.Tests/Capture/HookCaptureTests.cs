@@ -225,4 +225,32 @@ public sealed class HookCaptureTests : IDisposable
             (entry.UnixFileMode & ~(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute)) == UnixFileMode.None,
             $"{entry.FullName} has mode {entry.UnixFileMode}"));
     }
+
+    [Fact]
+    public void A_broken_settings_file_does_not_stop_recording_and_is_said_once_a_session()
+    {
+        Directory.CreateDirectory(_recorder.Home.Root);
+        File.WriteAllText(_recorder.Home.ConfigFile, "{ not json");
+
+        _recorder.Run("one");
+        _recorder.Run("two");
+
+        Assert.Equal(2, _recorder.Tail().Length);
+        Assert.Equal(GapReasons.BrokenConfiguration, Assert.Single(_recorder.Events().Select(recorded => recorded.Body).OfType<CaptureGap>()).Reason);
+    }
+
+    [Fact]
+    public void A_projects_settings_have_no_effect_before_a_person_trusted_them_and_none_after_a_change()
+    {
+        var file = Path.Combine(_recorder.Project, CaptureControl.ProjectSettings);
+        File.WriteAllText(file, """{ "capture.textViews": false }""");
+        _recorder.Run("before");
+        new CaptureControl(_recorder.Home, TimeProvider.System).Trust(file, File.ReadAllBytes(file));
+        _recorder.Run("trusted");
+        File.WriteAllText(file, """{ "capture.textViews": false, }""");
+        _recorder.Run("changed");
+
+        Assert.Equal(["before", "changed"], _recorder.Tail().Select(line => line.Split(' ')[^1]));
+        Assert.Equal(3, _recorder.Events().Count(recorded => recorded.Body is ShellCommand));
+    }
 }

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.CommandLine;
 using Tacho.Cli.Output;
 using Tacho.Configuration;
@@ -53,14 +55,19 @@ internal static class AuditCommandCommand
         var printer = Printer.For(parsed);
         var scope = AuditScope.Of(parsed);
         var unnamed = 0;
+
+        // Agents run the same lines again and again; each is taken apart once.
+        var known = new ConcurrentDictionary<string, ImmutableArray<InstallCommand>>(StringComparer.Ordinal);
         var found = new TrailQuery(scope.Home).Search(scope.Project, query with { Matches = Matches });
-        var exitCode = scope.Print(printer, CommandRows.InstallFormat(withProject: scope.Project is null, parsed.GetValue(Prompt)), found.Commands, found);
+        var exitCode = scope.Print(printer, CommandRows.InstallFormat(withProject: scope.Project is null, parsed.GetValue(Prompt), InstallsOf), found.Commands, found);
         if (unnamed > 0) printer.Note($"{SafeText.Count(unnamed, "further installation")} named no package, such as npm ci: what a lock file or manifest brought in, their text cannot tell. Without words, --installs lists them.");
         return exitCode;
 
+        ImmutableArray<InstallCommand> InstallsOf(string command) => known.GetOrAdd(command, InstallCommands.Of);
+
         bool Matches(string command)
         {
-            var installs = InstallCommands.Of(command);
+            var installs = InstallsOf(command);
             if (installs.IsEmpty) return false;
             if (words.Length == 0 || installs.Any(install => install.Packages.Any(package => words.Any(package.IsMeantBy)))) return true;
             if (installs.Any(install => install.Packages.IsEmpty)) Interlocked.Increment(ref unnamed);

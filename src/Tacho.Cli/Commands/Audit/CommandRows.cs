@@ -15,13 +15,13 @@ internal static class CommandRows
     public static RowFormat<RanCommand> Format(bool withProject = false, bool withPrompt = false, Func<RanCommand, string>? line = null) =>
         new(line ?? (row => TextViews.TailLine(row.Event)), Columns(withProject, withPrompt));
 
-    /// <summary>As <see cref="Format"/>, with what each command installs.</summary>
-    public static RowFormat<RanCommand> InstallFormat(bool withProject, bool withPrompt) => new(
+    /// <summary>As <see cref="Format"/>, with what each command installs, as a function of its text tells.</summary>
+    public static RowFormat<RanCommand> InstallFormat(bool withProject, bool withPrompt, Func<string, ImmutableArray<InstallCommand>> installsOf) => new(
         row => TextViews.TailLine(row.Event),
         [
             .. Columns(withProject, withPrompt),
-            new("managers", row => InstallCommands.Of(row.Shell.Command).Select(install => install.Manager).Distinct(StringComparer.Ordinal)),
-            new("packages", row => InstallCommands.Of(row.Shell.Command).SelectMany(install => install.Packages).Select(package => package.ToString())) { Title = "packages", Wraps = true },
+            new("managers", row => installsOf(row.Shell.Command).Select(install => install.Manager).Distinct(StringComparer.Ordinal)),
+            new("packages", row => installsOf(row.Shell.Command).SelectMany(install => install.Packages).Select(package => package.ToString())) { Title = "packages", Wraps = true },
         ]);
 
     private static ImmutableArray<Column<RanCommand>> Columns(bool withProject, bool withPrompt) =>

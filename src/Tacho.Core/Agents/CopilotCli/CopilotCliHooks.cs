@@ -132,7 +132,11 @@ internal sealed partial class CopilotCliHooks : IAgentHooks
             [GitHubHooksFile.In(folder, "copilot-cli")],
             context.Scope == InstallScope.Project
                 ? ["Copilot CLI runs the hooks of a repository only in a folder that you trust; start `copilot` there once and confirm.", FailClosed]
-                : [FailClosed]);
+                : [FailClosed])
+        {
+            SilenceAdvice = "Copilot CLI runs the hooks of a repository only in a folder that you trust: start `copilot` there once and confirm.",
+            Floor = new("copilot", "--version", "1.0.21", "an older one does not know the names of the events in PascalCase"),
+        };
     }
 
     private const string FailClosed =

@@ -106,7 +106,10 @@ internal sealed partial class GeminiCliHooks : IAgentHooks
             [new FileEdit.JsonEntries(Path.Combine(folder, "settings.json"), entries, [])],
             context.Scope == InstallScope.Project
                 ? ["Gemini CLI asks for trust when the hooks of a project are new or have changed: start `gemini` in the project once and accept them.", Disabled]
-                : [Disabled]);
+                : [Disabled])
+        {
+            Floor = new("gemini", "--version", "0.6.0", "an older one has no hooks"),
+        };
     }
 
     private const string Disabled = "Gemini CLI runs no hooks while `hooksConfig.enabled` is false in a settings file; before hooks were on by default it needed `tools.enableHooks`.";

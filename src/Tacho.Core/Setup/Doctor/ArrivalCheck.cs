@@ -10,7 +10,8 @@ internal static class ArrivalCheck
     {
         foreach (var places in evidence.Present.GroupBy(installation => installation.Agent))
         {
-            var (area, advice) = (places.Key.Info.Name, places.First().Plan.SilenceAdvice);
+            var (area, plan) = (places.Key.Info.Name, places.First().Plan);
+            var advice = plan.SilenceAdvice ?? (plan.Advice.IsEmpty ? null : string.Join(' ', plan.Advice));
             var installed = places.Max(installation => installation.InstalledAt);
             yield return evidence.Survey.LastEventOf(places.Key.Info.Id) switch
             {

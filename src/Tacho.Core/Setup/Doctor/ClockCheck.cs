@@ -41,7 +41,16 @@ internal static class ClockCheck
 
     private static Diagnosis FileSystem(Evidence evidence)
     {
-        var ahead = evidence.FileSystemAhead();
+        TimeSpan ahead;
+        try
+        {
+            ahead = evidence.FileSystemAhead();
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return new(Areas.Clock, "file system", Health.Unknown, $"not compared: {failure.Message}");
+        }
+
         return ahead.Duration() > FileTolerance
             ? new(Areas.Clock, "file system", Health.Note, string.Create(CultureInfo.InvariantCulture, $"its time is {Math.Abs(ahead.TotalSeconds):0} s {(ahead > TimeSpan.Zero ? "ahead of" : "behind")} this machine's clock"))
             : new(Areas.Clock, "file system", Health.Well, "agrees with the clock");

@@ -29,7 +29,7 @@ internal static class DriftCheck
         var news = traffic.First < since ? traffic.Members.Where(member => member.Value.First >= since).Select(member => member.Key).Order(StringComparer.Ordinal).ToList() : [];
         if (news.Count > 0)
             return new(area, "drift", Health.Note, $"{events}, members that came up in the last {Lately.Days.ToString(CultureInfo.InvariantCulture)} days: {Count.List(news)}; they are kept whole", "Update tacho, or report them to its makers.");
-        var known = traffic.Members.Count == 0 ? "" : $"; {Count.Of(traffic.Members.Count, "member")} are kept aside: {Count.ByFrequency(traffic.Members.Select(member => new KeyValuePair<string, long>(member.Key, member.Value.Count)))}";
+        var known = traffic.Members.Count == 0 ? "" : $"; members kept aside: {Count.ByFrequency(traffic.Members.Select(member => new KeyValuePair<string, long>(member.Key, member.Value.Count)))}";
         return new(area, "drift", Health.Well, $"{events}, no unknown happening{known}");
     }
 

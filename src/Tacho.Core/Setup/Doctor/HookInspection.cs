@@ -11,7 +11,10 @@ internal static class HookInspection
     // What a command for a POSIX shell begins with, whatever the agent and the happening.
     private static readonly string PosixBeginning = HookCommand.Posix("\0").Split('\0')[0];
 
-    /// <summary>The hooks of every agent in the user's settings, in the repository at hand, and in every repository that Tacho knows of.</summary>
+    /// <summary>
+    /// The hooks of every agent in the user's settings, in the repository at hand, and in every repository that Tacho knows of. Agents that are not recorded by what stands in a
+    /// file have none.
+    /// </summary>
     public static ImmutableArray<HookInstallation> All(Surroundings here, SetupManifest manifest, IEnumerable<string> registeredRoots)
     {
         var roots = new[] { here.ProjectRoot }
@@ -20,7 +23,7 @@ internal static class HookInspection
             .OfType<string>()
             .Distinct(StringComparer.Ordinal);
         var contexts = roots.Select(root => here.Context(InstallScope.Project, root)).Prepend(here.Context(InstallScope.User, here.UserFolder)).ToList();
-        return [.. AgentDetection.Installable().SelectMany(agent => contexts.Select(context => Inspect(agent, context, manifest)))];
+        return [.. AgentDetection.Installable().SelectMany(agent => contexts.Select(context => Inspect(agent, context, manifest))).Where(found => !found.Parts.IsEmpty)];
     }
 
     private static HookInstallation Inspect(IAgent agent, InstallContext context, SetupManifest manifest)
@@ -34,12 +37,16 @@ internal static class HookInspection
         foreach (var edit in plan.Edits)
         {
             var path = Path.GetFullPath(edit.Path);
-            var record = manifest.Find(path) is { } known && known.Agents.Contains(agent.Info.Id.Value, StringComparer.Ordinal) ? known : null;
+            var known = manifest.Find(path);
+            var record = known?.Agents.Contains(agent.Info.Id.Value, StringComparer.Ordinal) == true ? known : null;
             if (record is not null) records.Add(record);
+
+            // Agents of one maker may share a file; then the manifest tells for whom it was written.
+            var forOthers = known is not null && record is null && edit is FileEdit.OwnFile;
             ImmutableArray<HookPart> found;
             try
             {
-                var text = AgentFile.Read(path).Text;
+                var text = forOthers ? null : AgentFile.Read(path).Text;
                 if (record is not null) untouched &= text is not null && SetupStore.Hash(AgentFile.Bytes(text)) == record.Wrote;
                 found = edit is FileEdit.JsonEntries entries ? Compare(entries, path, agent.Info.Id, text, strange) : [Compare((FileEdit.OwnFile)edit, path, text, record)];
             }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Tacho.Configuration;
+using Tacho.Interop;
 
 namespace Tacho.Setup.Doctor;
 
@@ -13,19 +14,28 @@ internal sealed record HookTiming(ImmutableArray<TimeSpan> Durations, ProgramRun
 
     public TimeSpan Median => Durations[Durations.Length / 2];
 
+    /// <summary>Measures; null where there is no folder to record into.</summary>
     public static HookTiming? Measure(Evidence evidence)
     {
         var here = evidence.Here;
         var agent = evidence.Present.Select(installation => installation.Agent).FirstOrDefault() ?? AgentDetection.Installable()[0];
         var probe = new Probe();
-        var folder = evidence.ProbeFolder;
-        var scratch = new TachoHome(Path.Combine(folder, probe.Nonce));
-        if (folder == here.UserFolder) return null;
+        var scratch = new TachoHome(Path.Combine(here.Home.Root, "doctor", probe.Nonce));
+        try
+        {
+            TachoHome.CreateFolder(scratch.Root);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // The check of the recorder's folder tells why.
+            return null;
+        }
+
         var call = new ProgramCall(
             evidence.ProgramPath,
             [agent.Info.Id.Value],
             probe.Payload,
-            folder,
+            evidence.ProbeFolder,
             probe.Variables(agent).SetItem(TachoHome.Variable, scratch.Root),
             here.Patience);
         try
@@ -42,7 +52,7 @@ internal sealed record HookTiming(ImmutableArray<TimeSpan> Durations, ProgramRun
         }
         finally
         {
-            if (Directory.Exists(scratch.Root)) Directory.Delete(scratch.Root, recursive: true);
+            Directory.Delete(scratch.Root, recursive: true);
         }
     }
 }

@@ -40,13 +40,13 @@ internal static class InstalledHooksCheck
         if (missing.Count == 0)
         {
             var different = installation.NamesOf(PartState.Different).ToList();
-            return Of(Health.Note, $"{different.Count.ToString(CultureInfo.InvariantCulture)} of {installation.Parts.Length.ToString(CultureInfo.InvariantCulture)} differ from what this tacho writes into {where}: {Count.List(different)}");
+            return Of(Health.Note, $"{different.Count.ToString(CultureInfo.InvariantCulture)} of {installation.Parts.Length.ToString(CultureInfo.InvariantCulture)} not as this tacho writes them into {where}: {Count.List(different)}");
         }
 
         var some = $"{missing.Count.ToString(CultureInfo.InvariantCulture)} of {installation.Parts.Length.ToString(CultureInfo.InvariantCulture)} hooks";
         return installation is { IsUntouched: true, Records.IsEmpty: false }
-            ? Of(Health.Note, $"{some} are newer than what stands in {where}: {Count.List(missing)}")
-            : Of(Health.Fault, $"{some} are missing from {where}: {Count.List(missing)}");
+            ? Of(Health.Note, $"{some} not yet in {where}, which an older tacho wrote: {Count.List(missing)}")
+            : Of(Health.Fault, $"{some} missing from {where}: {Count.List(missing)}");
     }
 
     private static Diagnosis Strange(HookInstallation installation, Evidence evidence) => new(
@@ -90,6 +90,7 @@ internal static class InstalledHooksCheck
         var context = here.Context(InstallScope.Project, here.ProjectRoot ?? here.UserFolder);
         return
             from detected in AgentDetection.Detect(context)
+            where evidence.Installations.Any(installation => installation.Agent == detected.Agent)
             where !evidence.Installations.Any(installation => installation.Agent == detected.Agent && (installation.IsPresent || !installation.Records.IsEmpty)
                 && (installation.Context.Scope == InstallScope.User || installation.Context.ProjectRoot == here.ProjectRoot))
             select new Diagnosis(

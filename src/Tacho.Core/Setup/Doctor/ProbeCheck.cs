@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Tacho.Agents;
+using Tacho.Interop;
 
 namespace Tacho.Setup.Doctor;
 
@@ -41,14 +42,21 @@ internal static class ProbeCheck
             ProgramRun.NotStarted { Reason: var reason } => (Health.Fault, $"{program} does not start: {reason}", "tacho init"),
             ProgramRun.TimedOut { Patience: var patience } => (
                 Health.Fault, string.Create(CultureInfo.InvariantCulture, $"the installed command did not end within {patience.TotalSeconds:0.#} s"), "tacho init"),
-            ProgramRun.Ended { ExitCode: not 0 and var exitCode } => (
-                Health.Fault, string.Create(CultureInfo.InvariantCulture, $"the installed command ends with exit code {exitCode}, which the agent may take for a refusal"), "tacho init"),
-            ProgramRun.Ended { Output: var output } when output != agent.Hooks!.Reply => (
-                Health.Fault, $"the installed command writes what the agent would read: {(output.Length == 0 ? "nothing, where an answer is due" : output)}", "tacho init"),
-            ProgramRun.Ended when !probe.IsRecorded(here.Home) => (Health.Fault, $"the installed command ran, but its payload is not in the trail{Told(evidence, began)}", log),
-            ProgramRun.Ended { Duration: var duration } => (Health.Well, Recorded(command, duration, places), null),
+            ProgramRun.Ended ended => Complaints(ended, agent, probe.IsRecorded(here.Home)) is { Count: > 0 } complaints
+                ? (Health.Fault, $"the installed command ran, but {string.Join(", and ", complaints)}{Told(evidence, began)}", log)
+                : (Health.Well, Recorded(command, ended.Duration, places), null),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
+    }
+
+    private static List<string> Complaints(ProgramRun.Ended run, IAgent agent, bool recorded)
+    {
+        var complaints = new List<string>();
+        if (!recorded) complaints.Add("its payload is not in the trail");
+        if (run.ExitCode != 0) complaints.Add(string.Create(CultureInfo.InvariantCulture, $"it ended with exit code {run.ExitCode}, which the agent may take for a refusal"));
+        if (run.Output.TrimEnd() == agent.Hooks!.Reply.TrimEnd()) return complaints;
+        complaints.Add(run.Output.Length == 0 ? "it gave no answer, where the agent waits for one" : $"it wrote what the agent would read: {run.Output.TrimEnd()}");
+        return complaints;
     }
 
     private static string Recorded(string? command, TimeSpan duration, int places) => string.Create(

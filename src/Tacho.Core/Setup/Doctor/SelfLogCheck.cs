@@ -30,7 +30,9 @@ internal static class SelfLogCheck
     }
 
     /// <summary>The lines from a time on, without time and process.</summary>
-    public static ImmutableArray<string> Since(TachoHome home, DateTimeOffset from) => [.. Lines(home).Where(line => line.At >= from).Select(line => line.Text)];
+    public static ImmutableArray<string> Since(TachoHome home, DateTimeOffset from) =>
+        // The log cuts times to the millisecond.
+        [.. Lines(home).Where(line => line.At > from.AddMilliseconds(-1)).Select(line => line.Text)];
 
     private static IEnumerable<Line> Lines(TachoHome home)
     {

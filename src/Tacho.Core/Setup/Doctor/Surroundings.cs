@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Tacho.Agents;
 using Tacho.Configuration;
+using Tacho.Interop;
 
 namespace Tacho.Setup.Doctor;
 

@@ -21,7 +21,7 @@ internal static class TranscriptCheck
 
     private static Diagnosis Judge(string area, TranscriptRetention retention, int? days, DateTimeOffset now)
     {
-        var kept = $"{retention.SettingName ?? "the agent"} keeps them {days?.ToString(CultureInfo.InvariantCulture)} days";
+        var kept = $"the agent keeps them {days?.ToString(CultureInfo.InvariantCulture)} days{(retention.SettingName is null ? "" : $", by {retention.SettingName} in {retention.SettingsFile}")}";
         if (days is not > 0) return new(area, "transcripts", Health.Note, $"{retention.SettingName} in {retention.SettingsFile} is no number of days above 0: what the agent keeps is not known");
         var looked = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint };
         var files = new DirectoryInfo(retention.Folder).EnumerateFiles(retention.Pattern, looked).Select(file => file.LastWriteTimeUtc).ToList();
@@ -33,8 +33,8 @@ internal static class TranscriptCheck
             area,
             "transcripts",
             Health.Note,
-            string.Create(CultureInfo.InvariantCulture, $"{going.Count} of {files.Count} go within {DaysAhead} days, the oldest of {oldest}; {kept}"),
-            $"cp -a {ShellWord.Of(retention.Folder)} {ShellWord.Of($"{retention.Folder}-{now:yyyy-MM-dd}")}{(retention.SettingName is null ? "" : $"  # or raise {retention.SettingName} in {retention.SettingsFile}")}");
+            string.Create(CultureInfo.InvariantCulture, $"{going.Count} of {files.Count} about to go within {DaysAhead} days, the oldest of {oldest}; {kept}"),
+            string.Create(CultureInfo.InvariantCulture, $"cp -a {ShellWord.Of(retention.Folder)} {ShellWord.Of($"{retention.Folder}-{now:yyyy-MM-dd}")}"));
     }
 
     /// <summary>How many days the agent keeps them; null where the setting is no number.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Tacho.Agents;
+using Tacho.Interop;
 
 namespace Tacho.Setup.Doctor;
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
-using System.Diagnostics;
-using System.Text;
 using Tacho.Configuration;
+using Tacho.Interop;
 
 namespace Tacho.Trail.Checkpoints;
 
@@ -62,41 +61,25 @@ public sealed class GitCheckpoints(string root)
         return result.ExitCode == 0 ? result.Output.Trim() : throw new UserError($"git {arguments[0]} failed: {result.Error.Trim()}", null, ExitCode.InputOutput);
     }
 
-    private (int ExitCode, string Output, string Error) Run(string input, params string[] arguments)
-    {
-        var start = new ProcessStartInfo("git")
+    private (int ExitCode, string Output, string Error) Run(string input, params string[] arguments) =>
+        ExternalProgram.Run(new ProgramCall("git", [.. arguments], input, root, Surroundings, Patience)) switch
         {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            StandardInputEncoding = new UTF8Encoding(false),
-            StandardOutputEncoding = Encoding.UTF8,
-            WorkingDirectory = root,
+            ProgramRun.Ended ended => (ended.ExitCode, ended.Output, ended.ErrorOutput),
+            ProgramRun.TimedOut => throw new UserError($"git {arguments[0]} did not end within {Patience.TotalSeconds:0} seconds", "name a file instead", ExitCode.InputOutput),
+            _ => throw new UserError("there is no git", "install git, or name a file instead", ExitCode.InputOutput),
         };
-        foreach (var argument in arguments) start.ArgumentList.Add(argument);
 
-        // Inside a git hook these would lead to another repository or index than the folder's.
-        foreach (var variable in (string[])["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"]) start.Environment.Remove(variable);
-        foreach (var role in (string[])["AUTHOR", "COMMITTER"])
-        {
-            start.Environment[$"GIT_{role}_NAME"] = "tacho";
-            start.Environment[$"GIT_{role}_EMAIL"] = "tacho@localhost";
-        }
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-        try
-        {
-            using var git = Process.Start(start) ?? throw new UserError("git did not start", null, ExitCode.InputOutput);
-            var error = git.StandardError.ReadToEndAsync();
-            git.StandardInput.Write(input);
-            git.StandardInput.Close();
-            var output = git.StandardOutput.ReadToEnd();
-            git.WaitForExit();
-            return (git.ExitCode, output, error.GetAwaiter().GetResult());
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            throw new UserError("there is no git", "install git, or name a file instead", ExitCode.InputOutput);
-        }
-    }
+    // Inside a git hook the first three would lead to another repository or index than the folder's.
+    private static readonly ImmutableDictionary<string, string?> Surroundings = new Dictionary<string, string?>
+    {
+        ["GIT_DIR"] = null,
+        ["GIT_WORK_TREE"] = null,
+        ["GIT_INDEX_FILE"] = null,
+        ["GIT_AUTHOR_NAME"] = "tacho",
+        ["GIT_AUTHOR_EMAIL"] = "tacho@localhost",
+        ["GIT_COMMITTER_NAME"] = "tacho",
+        ["GIT_COMMITTER_EMAIL"] = "tacho@localhost",
+    }.ToImmutableDictionary();
 }

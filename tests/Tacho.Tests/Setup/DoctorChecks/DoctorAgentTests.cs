@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using Tacho.Interop;
 using Tacho.Setup.Doctor;
 
 namespace Tacho.Tests.Setup.DoctorChecks;
@@ -61,7 +62,7 @@ public sealed class DoctorAgentTests : IDisposable
         Transcript("d.txt", daysOld: 60);
         var diagnosis = Transcripts();
         Assert.Equal(Health.Note, diagnosis.Health);
-        Assert.StartsWith($"2 of 3 go within 3 days, the oldest of {TimeProvider.System.GetUtcNow().AddDays(-60):yyyy-MM}", diagnosis.Finding);
+        Assert.StartsWith($"2 of 3 about to go within 3 days, the oldest of {TimeProvider.System.GetUtcNow().AddDays(-60):yyyy-MM}", diagnosis.Finding);
         Assert.StartsWith("cp -a ", diagnosis.Remedy);
     }
 

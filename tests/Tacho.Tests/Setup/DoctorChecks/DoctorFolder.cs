@@ -4,6 +4,7 @@ using Tacho.Agents;
 using Tacho.Capture;
 using Tacho.Configuration;
 using Tacho.Events;
+using Tacho.Interop;
 using Tacho.Setup;
 using Tacho.Setup.Doctor;
 
@@ -73,7 +74,8 @@ internal sealed class DoctorFolder : IDisposable
     /// <summary>Does what the hook does, for the agent that the call names.</summary>
     public ProgramRun RecordInProcess(ProgramCall call)
     {
-        var words = call.Arguments[^1].Split(' ', '"');
+        var command = File.Exists(call.Arguments[^1]) ? File.ReadAllText(call.Arguments[^1]) : call.Arguments[^1];
+        var words = command.Split(' ', '"', '\n');
         var agent = AgentRegistry.All.First(known => words.Contains(known.Info.Id.Value)).Info.Id.Value;
         var home = call.Variables.GetValueOrDefault(TachoHome.Variable) is { } moved ? new TachoHome(moved) : Home;
         return new ProgramRun.Ended(0, Capture(home, agent, call.Input, Time), "", TimeSpan.FromMilliseconds(4));

@@ -76,7 +76,7 @@ public sealed class DoctorHooksTests : IDisposable
         _folder.Install(SetupFolder.ClaudeCode);
         Settings = Settings.Replace("\"PreToolUse\"", "\"Elsewhere\"", StringComparison.Ordinal);
         Assert.Equal(Health.Fault, Claude().Health);
-        Assert.Contains("1 of 15 hooks are missing", Claude().Finding);
+        Assert.Contains("1 of 15 hooks missing", Claude().Finding);
         Assert.EndsWith(": PreToolUse", Claude().Finding);
     }
 
@@ -86,7 +86,7 @@ public sealed class DoctorHooksTests : IDisposable
         var some = AgentDetection.Named(["claude"])[0].Hooks!.Plan(_folder.Setup.Context()).Edits[0] as FileEdit.JsonEntries;
         _folder.Install(new PlanOnlyAgent("claude-code", some! with { Entries = some.Entries[..3] }));
         Assert.Equal((Health.Note, Init), (Claude().Health, Claude().Remedy));
-        Assert.Contains("12 of 15 hooks are newer", Claude().Finding);
+        Assert.Contains("12 of 15 hooks not yet in", Claude().Finding);
     }
 
     [Fact]
@@ -96,7 +96,7 @@ public sealed class DoctorHooksTests : IDisposable
         var at = Settings.IndexOf("\"timeout\": 5", StringComparison.Ordinal);
         Settings = Settings[..at] + "\"timeout\": 9" + Settings[(at + 12)..];
         Assert.Equal(Health.Note, Claude().Health);
-        Assert.Contains("1 of 15 differ", Claude().Finding);
+        Assert.Contains("1 of 15 not as this tacho writes them", Claude().Finding);
     }
 
     [Fact]
@@ -129,6 +129,13 @@ public sealed class DoctorHooksTests : IDisposable
         Assert.Equal(Health.Note, DoctorFolder.One(Hooks(), "hooks").Health);
         File.Delete(plugin);
         Assert.Equal(Health.Fault, Hooks().First(diagnosis => diagnosis.Area == "OpenCode").Health);
+    }
+
+    [Fact]
+    public void A_file_that_two_agents_share_counts_for_the_one_that_it_was_written_for()
+    {
+        _folder.Install(AgentDetection.Named(["copilot-cli"]));
+        Assert.Equal(AgentDetection.Named(["copilot-cli"])[0].Info.Name, Assert.Single(Hooks(), diagnosis => diagnosis.Subject == "hooks").Area);
     }
 
     [Fact]

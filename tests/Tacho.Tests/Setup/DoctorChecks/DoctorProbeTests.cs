@@ -1,5 +1,6 @@
 using Tacho.Agents;
 using Tacho.Events;
+using Tacho.Interop;
 using Tacho.Setup;
 using Tacho.Setup.Doctor;
 using Tacho.Trail;
@@ -31,7 +32,8 @@ public sealed class DoctorProbeTests : IDisposable
     public void A_probe_through_what_stands_in_the_files_of_any_agent_arrives(string agent)
     {
         _folder.Install([AgentRegistry.Find(agent)!]);
-        Assert.All(ProbeCheck.Run(_folder.Evidence), diagnosis => Assert.Equal(Health.Well, diagnosis.Health));
+        var name = AgentRegistry.Find(agent)!.Info.Name;
+        Assert.All(ProbeCheck.Run(_folder.Evidence), diagnosis => Assert.Equal((name, Health.Well), (diagnosis.Area, diagnosis.Health)));
     }
 
     [Fact]
@@ -67,7 +69,7 @@ public sealed class DoctorProbeTests : IDisposable
     public static TheoryData<string, Func<ProgramCall, ProgramRun>> Failures => new()
     {
         { "not in the trail", _ => new ProgramRun.Ended(0, "", "", TimeSpan.Zero) },
-        { "writes what the agent would read: hello", _ => new ProgramRun.Ended(0, "hello", "", TimeSpan.Zero) },
+        { "it wrote what the agent would read: hello", _ => new ProgramRun.Ended(0, "hello", "", TimeSpan.Zero) },
         { "exit code 2", _ => new ProgramRun.Ended(2, "", "", TimeSpan.Zero) },
         { "did not end within 5 s", call => new ProgramRun.TimedOut(call.Patience) },
         { "does not start: no such file", _ => new ProgramRun.NotStarted("no such file") },

@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using Tacho.Interop;
 using Tacho.Setup;
 using Tacho.Setup.Doctor;
 

@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using Tacho.Tests.Trail;
 
-namespace Tacho.Tests.Trail;
+namespace Tacho.Tests.Processes;
 
 /// <summary>The built <c>tacho-hook</c> as real processes that write into a sample trail.</summary>
 internal static class HookProcess

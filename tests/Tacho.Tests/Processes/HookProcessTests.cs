@@ -1,13 +1,14 @@
 using System.Diagnostics;
 using System.Globalization;
+using Tacho.Tests.Trail;
 using Tacho.Interop;
 using Tacho.Trail;
 using Tacho.Trail.Verification;
 
-namespace Tacho.Tests.Trail;
+namespace Tacho.Tests.Processes;
 
 /// <summary>Many writers at once, killed writers, full disks, and folders that cannot be written.</summary>
-public sealed class ProcessTests : IDisposable
+public sealed class HookProcessTests : IDisposable
 {
     private readonly SampleTrail _trail = new();
 

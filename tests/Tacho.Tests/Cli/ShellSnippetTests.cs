@@ -1,3 +1,4 @@
+using Tacho.Tests.Agents;
 using System.Diagnostics;
 using System.Text;
 using Tacho.Agents;
@@ -5,7 +6,7 @@ using Tacho.Agents.Shell;
 using Tacho.Cli;
 using Tacho.Events;
 
-namespace Tacho.Tests.Agents;
+namespace Tacho.Tests.Cli;
 
 /// <summary>The snippets in real shells, with a recorder that keeps what it is sent, makes noise and fails.</summary>
 public sealed class ShellSnippetTests : IDisposable

@@ -1,3 +1,4 @@
+using Tacho.Tests.Setup;
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Runtime.Versioning;
@@ -6,13 +7,14 @@ using Tacho.Cli;
 using Tacho.Cli.Output;
 using Tacho.Configuration;
 using Tacho.Events;
+using Tacho.Interop;
 using Tacho.Setup;
 using Tacho.Setup.Doctor;
 using Tacho.Tests.Setup.DoctorChecks;
 using Tacho.Trail;
 using Tacho.Trail.Verification;
 
-namespace Tacho.Tests.Setup.DoctorCommand;
+namespace Tacho.Tests.Cli.Doctor;
 
 /// <summary>The whole command with real files, a real sh and a real hook process.</summary>
 [UnsupportedOSPlatform("windows")]
@@ -107,7 +109,7 @@ public sealed class DoctorCommandTests : IDisposable
     {
         _folder.Install(SetupFolder.ClaudeCode);
         _folder.InstallProgram("#!/bin/sh\necho hello\n");
-        Assert.Contains("the installed command writes what the agent would read: hello\\n", Doctor().Output);
+        Assert.Contains("its payload is not in the trail, and it wrote what the agent would read: hello", Doctor().Output);
     }
 
     [Fact]

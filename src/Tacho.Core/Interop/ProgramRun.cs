@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Tacho.Setup.Doctor;
+namespace Tacho.Interop;
 
 /// <summary>A program to run.</summary>
 /// <param name="Program">Full path, or a name that the system looks up on PATH.</param>

@@ -1,12 +1,11 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
-using Tacho.Setup.Doctor;
 
-namespace Tacho.Cli;
+namespace Tacho.Interop;
 
-/// <summary>Runs other programs. The one place where this tool starts a process.</summary>
-internal static class ExternalProgram
+/// <summary>Runs other programs. The one place where a process is started.</summary>
+public static class ExternalProgram
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 

@@ -1,3 +1,4 @@
+using Tacho.Tests.Setup;
 using System.CommandLine;
 using System.Runtime.Versioning;
 using System.Text.Json;
@@ -6,7 +7,7 @@ using Tacho.Cli.Output;
 using Tacho.Configuration;
 using Tacho.Setup;
 
-namespace Tacho.Tests.Setup;
+namespace Tacho.Tests.Cli;
 
 [UnsupportedOSPlatform("windows")]
 public sealed class InitCommandTests : IDisposable

@@ -1,9 +1,10 @@
+using Tacho.Tests.Trail;
 using System.Diagnostics;
 using System.Text.Json;
 using Tacho.Trail;
 using Tacho.Trail.Checkpoints;
 
-namespace Tacho.Tests.Trail;
+namespace Tacho.Tests.Cli;
 
 /// <summary><c>tacho verify</c> and <c>tacho checkpoint</c> as a person or a script calls them.</summary>
 public sealed class CommandTests : IDisposable

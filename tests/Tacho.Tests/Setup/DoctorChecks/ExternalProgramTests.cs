@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Runtime.Versioning;
-using Tacho.Cli;
+using Tacho.Interop;
 using Tacho.Setup.Doctor;
 
-namespace Tacho.Tests.Setup.DoctorCommand;
+namespace Tacho.Tests.Setup.DoctorChecks;
 
 [UnsupportedOSPlatform("windows")]
 public sealed class DoctorExternalProgramTests
