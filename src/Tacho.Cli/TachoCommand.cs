@@ -9,10 +9,18 @@ namespace Tacho.Cli;
 internal static class TachoCommand
 {
     /// <summary>Runs one command line.</summary>
-    /// <returns>An <see cref="ExitCode"/>, or a hook's answer.</returns>
+    /// <returns>An <see cref="ExitCode"/>.</returns>
     public static int Run(string[] args, TextWriter output, TextWriter error)
     {
         var parsed = HelpExamples.AddTo(Create()).Parse(args);
+        var exitCode = Run(parsed, output, error);
+
+        // Agents take a hook's failure for a refusal, whatever it failed at.
+        return parsed.CommandResult.Command.Name == HookCommand.Name ? (int)ExitCode.Done : exitCode;
+    }
+
+    private static int Run(ParseResult parsed, TextWriter output, TextWriter error)
+    {
         if (parsed.Errors.Count > 0 && parsed.Action is ParseErrorAction)
         {
             foreach (var problem in parsed.Errors) error.WriteLine($"tacho: {problem.Message}");

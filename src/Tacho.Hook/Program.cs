@@ -11,6 +11,11 @@ if (args.Length == 0)
 }
 
 if (args[0] == "--self-test") return SelfTest.Run();
+if (args[0] == "--version")
+{
+    Console.WriteLine(typeof(HookCapture).Assembly.GetName().Version?.ToString(3));
+    return 0;
+}
 
 // An agent that never closes the pipe, a disk that does not answer: agents without a time-out of their own must not wait for ever. Far above what a call takes on a machine
 // that is busy beyond reason, since a call that is ended here is not recorded.

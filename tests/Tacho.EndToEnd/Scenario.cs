@@ -22,7 +22,7 @@ public sealed record Scenario(string Prompt, ImmutableArray<ScriptStep> Steps, s
         $"Say hello and write a note; the key is {token}",
         [
             ScriptStep.Shell("echo hello"),
-            ScriptStep.Shell("ls /nonexistent"),
+            ScriptStep.Shell("ls no-such-folder"),
             ScriptStep.Shell("for i in 1 2 3; do\n  echo \"line $i\"\ndone\nprintf 'tab\\there — ünï\\n'"),
             ScriptStep.Shell(ProofOfOrder),
             ScriptStep.Shell($"GITHUB_TOKEN={token} sh -c 'echo pushed with $GITHUB_TOKEN'"),

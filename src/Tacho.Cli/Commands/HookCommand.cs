@@ -7,11 +7,13 @@ namespace Tacho.Cli.Commands;
 /// <summary><c>tacho hook</c>: what <c>tacho-hook</c> does, in the process of the command line tool; the fallback where there is no native program.</summary>
 internal static class HookCommand
 {
+    public const string Name = "hook";
+
     public static Command Create()
     {
         var agent = new Argument<string>("agent") { Description = "The id of the agent that calls." };
         var happening = new Argument<string?>("event") { Description = "The happening, for agents whose payload does not name it.", Arity = ArgumentArity.ZeroOrOne };
-        var command = new Command("hook", "Record one hook call of an agent from standard input. Agents call it; it always exits 0.") { agent, happening };
+        var command = new Command(Name, "Record one hook call of an agent from standard input. Agents call it; it always exits 0.") { agent, happening };
         command.SetAction(parsed =>
         {
             using var input = Console.OpenStandardInput();

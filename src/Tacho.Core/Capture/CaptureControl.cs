@@ -14,9 +14,6 @@ namespace Tacho.Capture;
 /// <remarks>Decisions are a person's: two at once on one machine are taken in turn, under a lock.</remarks>
 public sealed class CaptureControl(TachoHome home, TimeProvider time)
 {
-    /// <summary>The ledger is the record of a session of this name in a project of the same name (docs/decisions/0006-the-ledger-is-a-session.md).</summary>
-    public const string Ledger = "ledger";
-
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <summary>Stops recording, until <see cref="Resume"/> or for a time. What happens meanwhile leaves one gap in each session.</summary>
@@ -70,11 +67,11 @@ public sealed class CaptureControl(TachoHome home, TimeProvider time)
     private void Record(string decision, string subject)
     {
         var at = LocalTime.Of(time.GetUtcNow());
-        var session = new SessionId(Ledger);
+        var session = new SessionId(TrailPaths.Ledger);
         var agent = new AgentId("tacho");
         var recorded = new AgentEvent(EventId.New(at), session, agent, at, new EventSource(EventChannel.Tacho, decision), new PersonDecided(decision, subject, Environment.UserName));
         var redactor = new Redactor(RuleSet.BuiltIn, TagKey.FromFile(home.TagKey));
         new TrailWriter(home, redactor, new SigningKey(home.SigningKey, home.VerifierKey), time, Settings.Default with { Durability = Durability.Disk })
-            .Append(new TrailBatch(session, agent, new Project(Ledger, home.Root), [redactor.Redact(recorded, Settings.Default.OutputCapBytes)]));
+            .Append(new TrailBatch(session, agent, new Project(TrailPaths.Ledger, home.Root), [redactor.Redact(recorded, Settings.Default.OutputCapBytes)]));
     }
 }

@@ -30,14 +30,27 @@ public sealed record CaptureState
 
     public static CaptureState Read(TachoHome home)
     {
-        if (PosixFile.ReadAllIfExists(home.CaptureState, MaxBytes) is not { } json) return RecordEverything;
+        if (ReadOrNull(home.CaptureState) is not { } json) return RecordEverything;
         try
         {
-            return JsonSerializer.Deserialize(json, CaptureStateJson.Default.CaptureState) ?? RecordEverything;
+            return JsonSerializer.Deserialize(json, CaptureStateJson.Default.CaptureState) is { Excluded.IsDefault: false, Trusted: not null } state ? state : RecordEverything;
         }
         catch (JsonException)
         {
             return RecordEverything;
+        }
+    }
+
+    /// <summary>The content of a file; null for one that is missing or cannot be read, which must not keep a command from the record.</summary>
+    private static byte[]? ReadOrNull(string file)
+    {
+        try
+        {
+            return PosixFile.ReadAllIfExists(file, MaxBytes);
+        }
+        catch (Exception failure) when (failure is IOException or InvalidDataException)
+        {
+            return null;
         }
     }
 
@@ -46,7 +59,7 @@ public sealed record CaptureState
 
     /// <summary>The exclusion that covers a folder; null when it is recorded.</summary>
     public string? ExclusionOf(string folder) =>
-        Excluded.FirstOrDefault(excluded => folder == excluded || (folder.StartsWith(excluded, StringComparison.Ordinal) && folder[excluded.Length] == Path.DirectorySeparatorChar));
+        Excluded.FirstOrDefault(excluded => folder == excluded || (folder.StartsWith(excluded, StringComparison.Ordinal) && (Path.EndsInDirectorySeparator(excluded) || folder[excluded.Length] == Path.DirectorySeparatorChar)));
 
     /// <summary>
     /// A project's settings file, if a person trusted it and its content is still what they saw; else null: what a repository can edit has no power over the record.
@@ -54,7 +67,7 @@ public sealed record CaptureState
     /// <param name="file">Full path.</param>
     public byte[]? TrustedContent(string file)
     {
-        if (!Trusted.TryGetValue(file, out var seen) || PosixFile.ReadAllIfExists(file, MaxBytes) is not { } content) return null;
+        if (!Trusted.TryGetValue(file, out var seen) || ReadOrNull(file) is not { } content) return null;
         return Fingerprint(content) == seen ? content : null;
     }
 

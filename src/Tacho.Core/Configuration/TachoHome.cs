@@ -11,17 +11,17 @@ public sealed record TachoHome(string Root)
     public static TachoHome FromEnvironment()
     {
         var moved = Environment.GetEnvironmentVariable(Variable);
-        if (!string.IsNullOrEmpty(moved)) return new(Path.GetFullPath(moved));
+        if (!string.IsNullOrEmpty(moved)) return new(Path.TrimEndingDirectorySeparator(Path.GetFullPath(moved)));
         return UserFolder() is { } home
             ? new(Path.Combine(home, ".tacho"))
             : throw new UserError("no home folder: HOME is not set", $"set HOME, or {Variable} to the folder that Tacho may use", ExitCode.Configuration);
     }
 
-    /// <summary>The user's home folder by HOME (USERPROFILE on Windows); null when the variable is empty. The password database is not asked: a sandbox may have none.</summary>
+    /// <summary>The user's home folder by HOME (USERPROFILE on Windows); null when the variable is empty. Without a separator at its end, so that it compares with folders. The password database is not asked: a sandbox may have none.</summary>
     public static string? UserFolder()
     {
         var home = Environment.GetEnvironmentVariable(OperatingSystem.IsWindows() ? "USERPROFILE" : "HOME");
-        return string.IsNullOrEmpty(home) ? null : home;
+        return string.IsNullOrEmpty(home) ? null : Path.TrimEndingDirectorySeparator(home);
     }
 
     public string Trail => Path.Combine(Root, "trail");
@@ -47,8 +47,6 @@ public sealed record TachoHome(string Root)
 
     /// <summary>Pauses and exclusions in force, a projection of the ledger that a hook can read fast.</summary>
     public string CaptureState => Path.Combine(Root, "capture.json");
-
-    public string Ledger => Path.Combine(Root, "ledger.jsonl");
 
     public string SelfLog => Path.Combine(Root, "self.log");
 

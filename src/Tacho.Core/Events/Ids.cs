@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using System.Text;
+using Tacho.Interop;
 
 namespace Tacho.Events;
 
@@ -61,7 +61,7 @@ public readonly record struct SessionId(string Value)
     private string HashDigits()
     {
         Span<byte> hash = stackalloc byte[32];
-        SHA256.HashData(Encoding.UTF8.GetBytes(Value), hash);
+        Sha256.HashData(Encoding.UTF8.GetBytes(Value), hash);
         return Convert.ToHexStringLower(hash[..4]);
     }
 

@@ -15,7 +15,7 @@ public sealed partial class PosixFile : IDisposable
     private const int EINTR = 4;
     private const int EAGAIN = 11;
     private const int EAGAINMac = 35;
-    private const int LockExclusive = 2, LockNonBlocking = 4, LockRelease = 8;
+    private const int LockExclusive = 2, LockNonBlocking = 4;
 
     private readonly string _path;
     private int _descriptor;
@@ -37,8 +37,8 @@ public sealed partial class PosixFile : IDisposable
     /// <summary>Opens for reading and positioned writing, creates with mode 0600 when missing, never truncates.</summary>
     public static PosixFile OpenReadWrite(string path) => Open(path, OpenFlags.ReadWrite | OpenFlags.Create);
 
-    /// <summary>Opens for reading; null when there is no such file.</summary>
-    public static PosixFile? OpenReadIfExists(string path) => TryOpen(path, OpenFlags.ReadOnly, out var errno) switch
+    /// <summary>Opens for reading; null when there is no such file. Never waits for the other end of a pipe that stands in a file's place.</summary>
+    public static PosixFile? OpenReadIfExists(string path) => TryOpen(path, OpenFlags.ReadOnly | OpenFlags.NonBlocking, out var errno) switch
     {
         { } file => file,
         null when errno == ENOENT => null,
@@ -137,9 +137,6 @@ public sealed partial class PosixFile : IDisposable
         }
     }
 
-    /// <summary>Gives the lock back before the file is closed.</summary>
-    public void Unlock() => _ = Native.Lock(_descriptor, LockRelease);
-
     /// <summary>Returns after the file's data has reached the device.</summary>
     public void Sync()
     {
@@ -225,6 +222,7 @@ public sealed partial class PosixFile : IDisposable
         if (flags.HasFlag(OpenFlags.Exclusive)) number |= mac ? 0x800 : 0x80;
         if (flags.HasFlag(OpenFlags.Truncate)) number |= mac ? 0x400 : 0x200;
         if (flags.HasFlag(OpenFlags.NoFollow)) number |= mac ? 0x100 : 0x20000;
+        if (flags.HasFlag(OpenFlags.NonBlocking)) number |= mac ? 0x4 : 0x800;
         return number;
     }
 
@@ -243,6 +241,7 @@ public sealed partial class PosixFile : IDisposable
         Exclusive = 8,
         Truncate = 16,
         NoFollow = 32,
+        NonBlocking = 64,
     }
 
     private static partial class Native

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Tacho.Configuration;
 using Tacho.Interop;
 
 namespace Tacho.Redaction;
@@ -131,7 +132,7 @@ public sealed class TagKey
     private static byte[]? Create(string path)
     {
         var key = RandomNumberGenerator.GetBytes(KeyBytes);
-        CreateFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        TachoHome.CreateFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
         try
         {
             using var file = new FileStream(path, CreationOptions());
@@ -159,17 +160,5 @@ public sealed class TagKey
         }
 
         return options;
-    }
-
-    private static void CreateFolder(string folder)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(folder);
-        }
-        else
-        {
-            Directory.CreateDirectory(folder, OwnerOnly | UnixFileMode.UserExecute);
-        }
     }
 }

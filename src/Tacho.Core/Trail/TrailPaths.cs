@@ -9,19 +9,30 @@ namespace Tacho.Trail;
 /// <param name="name">The session as a file name.</param>
 public sealed class TrailPaths(TachoHome home, string name)
 {
+    /// <summary>What people decide is the record of a session of this name in a project of the same name (docs/decisions/0006-the-ledger-is-a-session.md).</summary>
+    public const string Ledger = "ledger";
+
     /// <param name="home">The recorder's folder.</param>
     /// <param name="session">The session.</param>
-    /// <param name="projectOfUnknown">The project of the event at hand; events without a session id are kept apart by project, since they share the id "unknown".</param>
-    public TrailPaths(TachoHome home, SessionId session, string projectOfUnknown)
-        : this(home, session == SessionId.Unknown ? $"{session.FileName}-{projectOfUnknown}" : session.FileName)
+    /// <param name="project">The project of the event at hand; it is part of the name where the id alone does not make a session, see <see cref="IsReserved"/>.</param>
+    public TrailPaths(TachoHome home, SessionId session, string project)
+        : this(home, IsReserved(session.FileName) && project != Ledger ? $"{session.FileName}-{project}" : session.FileName)
     {
     }
+
+    /// <summary>
+    /// True for names that no agent's session may have alone: "unknown", which sessions without an id share, and the ledger's, since an agent that names its session so must
+    /// not write among people's decisions. Upper case counts too: the file system may not tell it apart.
+    /// </summary>
+    private static bool IsReserved(string name) =>
+        name.Equals(SessionId.Unknown.FileName, StringComparison.OrdinalIgnoreCase) || name.Equals(Ledger, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The session as a file name.</summary>
     public string Name { get; } = name;
 
     /// <summary>File name of the session's text view.</summary>
-    public static string ViewName(string name, string project) => name == $"{SessionId.Unknown.FileName}-{project}" ? SessionId.Unknown.FileName : name;
+    public static string ViewName(string name, string project) =>
+        name.EndsWith($"-{project}", StringComparison.Ordinal) && IsReserved(name[..^(project.Length + 1)]) ? name[..^(project.Length + 1)] : name;
 
     public string Lock => Path.Combine(home.Heads, $"{Name}.lock");
 

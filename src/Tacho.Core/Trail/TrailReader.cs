@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Tacho.Configuration;
 using Tacho.Events;
+using Tacho.Interop;
 using Tacho.Trail.Verification;
 
 namespace Tacho.Trail;
@@ -15,8 +16,11 @@ public sealed record TrailFile(string Project, string Path)
     {
         get
         {
-            var name = System.IO.Path.GetFileName(Path);
-            return name[..name.IndexOf('.', StringComparison.Ordinal)];
+            var name = System.IO.Path.GetFileNameWithoutExtension(Path);
+            if (name.IndexOf(".side-", StringComparison.Ordinal) is var side and >= 0) return name[..side];
+            // The name of a project may hold dots, and stands in the file name of events without a session id.
+            var dot = name.LastIndexOf('.');
+            return dot > 0 && name.AsSpan(dot + 1).IndexOfAnyExceptInRange('0', '9') < 0 ? name[..dot] : name;
         }
     }
 
@@ -64,37 +68,15 @@ public sealed class TrailReader(TachoHome home)
     }
 
     /// <summary>
-    /// The lines of a file without their line feeds, the last one even where its line feed is missing. Each is valid until the next is asked for.
+    /// The lines of a file without their line feeds, the last one even where its line feed is missing; what is added meanwhile is not read. Each is valid until the next is asked
+    /// for. A file that is gone has no lines.
     /// </summary>
     public static IEnumerable<ReadOnlyMemory<byte>> Lines(string path)
     {
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan);
-        var buffer = new byte[64 * 1024];
-        var (start, end) = (0, 0);
-        while (true)
-        {
-            var feed = buffer.AsSpan(start, end - start).IndexOf((byte)'\n');
-            if (feed >= 0)
-            {
-                yield return buffer.AsMemory(start, feed);
-                start += feed + 1;
-                continue;
-            }
-
-            if (start > 0) Buffer.BlockCopy(buffer, start, buffer, 0, end - start);
-            (start, end) = (0, end - start);
-            if (end == buffer.Length)
-            {
-                if (buffer.Length >= MaxLineBytes) throw new InvalidDataException($"{path} holds a line of more than {MaxLineBytes} bytes");
-                Array.Resize(ref buffer, buffer.Length * 2);
-            }
-
-            var read = stream.Read(buffer, end, buffer.Length - end);
-            if (read == 0) break;
-            end += read;
-        }
-
-        if (end > start) yield return buffer.AsMemory(start, end - start);
+        using var file = PosixFile.OpenReadIfExists(path);
+        if (file is null) yield break;
+        var lines = new LineScanner(file, 0, file.Length);
+        while (lines.Read()) yield return lines.LineMemory;
     }
 
     private static AgentEvent? TryReadEvent(ReadOnlyMemory<byte> line)

@@ -6,7 +6,7 @@ namespace Tacho.EndToEnd.Agents;
 /// <param name="Turn">It names the turn of a prompt and of the tool calls that follow.</param>
 /// <param name="CallId">It names the call in both its hooks, before and after the tool ran.</param>
 /// <param name="FailedStatus">The status of a command that ended with an exit code other than 0; null where it does not tell.</param>
-/// <param name="FailedExitCode">The exit code of that command, where it tells it: <c>ls</c> of a missing file gives 2.</param>
+/// <param name="FailedExitCode">The exit code of that command, where it tells it: <c>ls</c> of a missing folder gives 2.</param>
 /// <param name="ModelCallsBeside">Requests to the model beside one for each step and one for the answer (titles, routing).</param>
 public sealed record AgentTraits(bool Turn, bool CallId, string? FailedStatus, int? FailedExitCode, int ModelCallsBeside = 0);
 

@@ -1,6 +1,7 @@
 using System.Text;
 using Tacho.Capture;
 using Tacho.Events;
+using Tacho.Interop;
 using Tacho.Redaction;
 using Tacho.Trail;
 
@@ -218,7 +219,8 @@ public sealed class HookCaptureTests : IDisposable
     [Fact]
     public void Nobody_else_can_read_what_is_recorded()
     {
-        _recorder.Run("make");
+        // A secret in the very first call: the machine's key is made before anything else is there.
+        _recorder.Run($"TOKEN={SecretTemplate.Expand("ghp_{alnum:36}", 5)} make");
 
         var entries = new DirectoryInfo(_recorder.Home.Root).EnumerateFileSystemInfos("*", SearchOption.AllDirectories).Append(new DirectoryInfo(_recorder.Home.Root));
         Assert.All(entries, entry => Assert.True(
@@ -252,5 +254,70 @@ public sealed class HookCaptureTests : IDisposable
 
         Assert.Equal(["before", "changed"], _recorder.Tail().Select(line => line.Split(' ')[^1]));
         Assert.Equal(3, _recorder.Events().Count(recorded => recorded.Body is ShellCommand));
+    }
+
+    [Theory]
+    [InlineData("ledger")]
+    [InlineData("Ledger")]
+    public void A_session_named_like_the_ledger_does_not_write_into_it(string session)
+    {
+        new CaptureControl(_recorder.Home, TimeProvider.System).Exclude("/nowhere");
+        _recorder.Run("make", session);
+
+        var files = new TrailReader(_recorder.Home).Files(project: null).ToDictionary(file => Path.GetFileName(file.Path), file => TrailReader.Events(file).ToList());
+        Assert.IsType<PersonDecided>(Assert.Single(files["ledger.jsonl"]).Event.Body);
+        Assert.Equal(session, Assert.Single(files[$"{session}-{ProjectLocator.Of(_recorder.Project).Name}.jsonl"]).Event.Session.Value);
+        Assert.Single(_recorder.Tail());
+    }
+
+    [Theory]
+    [InlineData("{\"excluded\":null}")]
+    [InlineData("[]")]
+    [InlineData(null)]
+    public void A_state_of_recording_that_cannot_be_read_stops_nothing(string? content)
+    {
+        Directory.CreateDirectory(_recorder.Home.Root);
+        if (content is null) Directory.CreateDirectory(_recorder.Home.CaptureState);
+        else File.WriteAllText(_recorder.Home.CaptureState, content);
+
+        _recorder.Run("make");
+
+        Assert.Single(_recorder.Tail());
+    }
+
+    [Fact]
+    public void Trusted_project_settings_that_an_agent_makes_unreadable_stop_nothing()
+    {
+        var file = Path.Combine(_recorder.Project, CaptureControl.ProjectSettings);
+        File.WriteAllText(file, "{}");
+        new CaptureControl(_recorder.Home, TimeProvider.System).Trust(file, File.ReadAllBytes(file));
+        File.Delete(file);
+        Directory.CreateDirectory(file);
+
+        _recorder.Run("make");
+
+        Assert.Single(_recorder.Tail());
+    }
+
+    [Fact]
+    public async Task A_pipe_in_the_place_of_a_file_holds_nothing_up()
+    {
+        var git = Path.Combine(_recorder.Project, ".git");
+        Directory.Delete(git);
+        Assert.IsType<ProgramRun.Ended>(ExternalProgram.Run(new("mkfifo", [git], "", _recorder.Project, [], TimeSpan.FromSeconds(10))));
+
+        await Task.Run(() => _recorder.Run("make"), TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+
+        Assert.Single(_recorder.Tail());
+    }
+
+    [Fact]
+    public void An_exclusion_of_the_root_folder_covers_everything()
+    {
+        new CaptureControl(_recorder.Home, TimeProvider.System).Exclude("/");
+
+        _recorder.Run("make");
+
+        Assert.Empty(_recorder.Tail());
     }
 }
