@@ -91,6 +91,13 @@ public static class HookCommand
     public static string Posix(string agent, string? eventName = null) =>
         $"[ -x \"$HOME/{Marker}\" ] && \"$HOME/{Marker}\" {Arguments(agent, eventName)} || :";
 
+    /// <summary>
+    /// As <see cref="Posix"/>, for an agent that at its time-out ends only the shell and then waits until nobody holds the shell's pipes: the shell takes the hook with it.
+    /// Shells give a background job no standard input of theirs, so it gets a copy.
+    /// </summary>
+    public static string PosixEndingWithShell(string agent, string? eventName = null) =>
+        $"[ -x \"$HOME/{Marker}\" ] && {{ \"$HOME/{Marker}\" {Arguments(agent, eventName)} <&3 3<&- & trap \"kill -9 $!\" TERM; wait $!; }} 3<&0 || :";
+
     /// <summary>For PowerShell, where no <c>sh</c> can be counted on.</summary>
     public static string PowerShell(string agent, string? eventName = null) =>
         $"$t = \"$HOME/{Marker}.exe\"; if (Test-Path $t) {{ $input | & $t {Arguments(agent, eventName)} }}; exit 0";

@@ -125,7 +125,7 @@ internal sealed partial class GeminiCliHooks : IAgentHooks
 
     private static string Entry(string? matcher, bool windows)
     {
-        var command = windows ? HookCommand.PowerShell("gemini-cli") : HookCommand.Posix("gemini-cli");
+        var command = windows ? HookCommand.PowerShell("gemini-cli") : HookCommand.PosixEndingWithShell("gemini-cli");
         var filter = matcher is null ? "" : $"\"matcher\": {JsonText.Quote(matcher)}, ";
         return $"{{ {filter}\"hooks\": [{{ \"type\": \"command\", \"name\": \"tacho\", \"command\": {JsonText.Quote(command)}, \"timeout\": {TimeoutMilliseconds} }}] }}";
     }
