@@ -27,7 +27,7 @@ internal static class VerifyCommand
         var against = new Option<string?>("--against") { Description = "Checkpoints that were kept elsewhere: a file, or 'git' for refs/tacho/checkpoints of the project.", HelpName = "FILE|git" };
         var rebuild = new Option<bool>("--rebuild-views") { Description = "Then make the project's text views anew from the sealed records." };
         var json = new Option<bool>("--json") { Description = "Write one JSON object." };
-        var command = new Command("verify", "Check the sealed trail. Exit code 0: sound, 2: tampered, 3: cannot tell.") { file, project, all, against, rebuild, json };
+        var command = new Command("verify", "Check the sealed trail. Exit code 0: sound, 1: nothing recorded, 2: tampered, 3: cannot tell.") { file, project, all, against, rebuild, json };
         command.SetAction(parsed =>
         {
             var home = TachoHome.FromEnvironment();
@@ -45,7 +45,10 @@ internal static class VerifyCommand
             var output = parsed.InvocationConfiguration.Output;
             if (parsed.GetValue(json)) output.WriteLine(Json(report, rebuilt));
             else WriteText(output, report, rebuilt);
-            return (int)report.ExitCode;
+            if (!IsEmpty(report)) return (int)report.ExitCode;
+            // An empty trail is no sound one: whoever verifies the wrong home must not be told that all is well.
+            parsed.InvocationConfiguration.Error.WriteLine($"tacho: {home.Trail} holds no record of {(parsed.GetValue(all) ? "any project" : located.Root)}");
+            return (int)ExitCode.NothingFound;
         });
         return command;
     }
@@ -72,8 +75,10 @@ internal static class VerifyCommand
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"rebuilt the views: {rebuilt.Lines} lines, {rebuilt.Sessions} sessions, {rebuilt.Removed} views without a record removed"));
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{Word(report.Verdict)}: {report.Files} files, {report.Lines} lines, {report.Checkpoints} checkpoints, {report.ViewLines} view lines verified"));
+            $"{(IsEmpty(report) ? "nothing recorded" : Word(report.Verdict))}: {report.Files} files, {report.Lines} lines, {report.Checkpoints} checkpoints, {report.ViewLines} view lines verified"));
     }
+
+    private static bool IsEmpty(VerifyReport report) => report.Files == 0 && report.ExitCode == ExitCode.Done;
 
     private static string Word(Verdict verdict) => verdict switch
     {

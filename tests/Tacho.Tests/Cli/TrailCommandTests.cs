@@ -1,13 +1,13 @@
-using Tacho.Tests.Trail;
 using System.Diagnostics;
 using System.Text.Json;
+using Tacho.Tests.Trail;
 using Tacho.Trail;
 using Tacho.Trail.Checkpoints;
 
 namespace Tacho.Tests.Cli;
 
 /// <summary><c>tacho verify</c> and <c>tacho checkpoint</c> as a person or a script calls them.</summary>
-public sealed class CommandTests : IDisposable
+public sealed class TrailCommandTests : IDisposable
 {
     private readonly SampleTrail _trail = SampleTrail.OfThirtyLines();
 
@@ -40,6 +40,18 @@ public sealed class CommandTests : IDisposable
         Assert.Equal(2, Tacho("verify").ExitCode);
         Assert.Equal(64, Tacho("verify", _trail.File, "--all-projects").ExitCode);
         Assert.Equal(74, Tacho("verify", _trail.File + ".gone").ExitCode);
+    }
+
+    [Fact]
+    public void A_trail_without_a_record_is_not_called_sound()
+    {
+        Directory.Delete(_trail.Home.Root, recursive: true);
+        Directory.Delete(Path.Combine(_trail.Project.Root, ".tacho"), recursive: true);
+
+        var (exitCode, text) = Tacho("verify");
+
+        Assert.Equal(1, exitCode);
+        Assert.StartsWith("nothing recorded: 0 files", text, StringComparison.Ordinal);
     }
 
     [Fact]
