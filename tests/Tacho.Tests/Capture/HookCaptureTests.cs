@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using Tacho.Capture;
 using Tacho.Events;
@@ -304,7 +305,7 @@ public sealed class HookCaptureTests : IDisposable
     {
         var git = Path.Combine(_recorder.Project, ".git");
         Directory.Delete(git);
-        Assert.IsType<ProgramRun.Ended>(ExternalProgram.Run(new("mkfifo", [git], "", _recorder.Project, [], TimeSpan.FromSeconds(10))));
+        Assert.IsType<ProgramRun.Ended>(ExternalProgram.Run(new("mkfifo", [git], "", _recorder.Project, ImmutableDictionary<string, string?>.Empty, TimeSpan.FromSeconds(10))));
 
         await Task.Run(() => _recorder.Run("make"), TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
 

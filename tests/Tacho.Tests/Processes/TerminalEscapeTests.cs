@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Tacho.Tests.Trail;
 
-namespace Tacho.Tests.Attack;
+namespace Tacho.Tests.Processes;
 
 /// <summary>Names of files reach the terminal without what it would obey.</summary>
 public sealed class TerminalEscapeTests : IDisposable

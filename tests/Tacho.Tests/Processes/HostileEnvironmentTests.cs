@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Tacho.Tests.Trail;
 
-namespace Tacho.Tests.Attack;
+namespace Tacho.Tests.Processes;
 
 /// <summary>The hook as a process in environments that no agent should give it: its exit code is 0, and it records what it can.</summary>
 public sealed class HostileEnvironmentTests : IDisposable
