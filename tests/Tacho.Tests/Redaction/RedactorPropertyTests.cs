@@ -36,11 +36,11 @@ public class RedactorPropertyTests
     });
 
     /// <summary>
-    /// A second level of JSON is kept as far as it can be told apart. Known gap: texts of several glued secrets, once in some thousand, still lose an inner quotation mark (found with
-    /// the replay 14120957606792412480,674527959983684933,97); the outer line stays valid there too. Until that is mended the inputs of this class are the same at each run.
+    /// A second level of JSON is kept as far as it can be told apart. Known gap: texts of several glued secrets can still lose an inner quotation mark (seen once in several runs of this test, found with
+    /// the replay 14120957606792412480,674527959983684933,97); the outer line stays valid there too. Until that is mended the inputs of this one test are the same at each run.
     /// </summary>
     [Fact]
-    public void Json_inside_a_string_stays_json() => Check(static text =>
+    public void Json_inside_a_string_stays_json() => Check(config: Random.WithReplay(20261120, 7), property: static text =>
     {
         string json = JsonSerializer.Serialize(Document(text));
         byte[] masked = Redactor.RedactJson(Encoding.UTF8.GetBytes(json)).Value.ToArray();
@@ -96,7 +96,9 @@ public class RedactorPropertyTests
         Redactor.RedactText(bytes.AsMemory(bytes.Length / 2));
     });
 
-    private static void Check(Action<string> property) => Prop.ForAll(Texts, property).Check(Config.QuickThrowOnFailure.WithMaxTest(Runs).WithReplay(20261120, 7));
+    private static Config Random => Config.QuickThrowOnFailure.WithMaxTest(Runs);
+
+    private static void Check(Action<string> property, Config? config = null) => Prop.ForAll(Texts, property).Check(config ?? Random);
 
     private static string Document(string text)
     {
