@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text.Json;
 
 namespace Tacho.Redaction;
 
@@ -16,11 +15,11 @@ internal static class Masking
     /// <summary>The masks for what was found in a text, in ascending order, without overlaps.</summary>
     public static List<Mask> Plan(RuleSet rules, List<Finding> findings, ReadOnlySpan<byte> text, bool json)
     {
-        var kept = KeptIntervals(text, json);
+        var structure = JsonStructure.Of(text, findings, json);
         var parts = new List<Mask>(findings.Count);
         for (int i = 0; i < findings.Count; i++)
         {
-            AddOutside(kept, findings[i], i, parts);
+            AddOutside(structure, findings[i], i, parts);
         }
 
         parts.Sort(static (left, right) => left.Start != right.Start ? left.Start.CompareTo(right.Start) : right.End.CompareTo(left.End));
@@ -70,131 +69,33 @@ internal static class Masking
         return moreSpecific != 0 ? moreSpecific > 0 : challenger.InPercentView && !holder.InPercentView;
     }
 
-    private static void AddOutside(List<(int Start, int End)> kept, in Finding finding, int index, List<Mask> parts)
+    private static void AddOutside(JsonStructure structure, in Finding finding, int index, List<Mask> parts)
     {
+        var kept = structure.Kept;
         int start = finding.RawStart;
-        for (int i = FirstEndingAfter(kept, start); i < kept.Count && kept[i].Start < finding.RawEnd; i++)
+        for (int i = Stretch.FirstEndingAfter(kept, start); i < kept.Count && kept[i].Start < finding.RawEnd; i++)
         {
-            if (kept[i].Start > start)
-            {
-                parts.Add(new Mask(start, kept[i].Start, index));
-            }
-
+            AddWhole(structure, start, kept[i].Start, index, parts);
             start = kept[i].End;
         }
 
-        if (start < finding.RawEnd)
-        {
-            parts.Add(new Mask(start, finding.RawEnd, index));
-        }
+        AddWhole(structure, start, finding.RawEnd, index, parts);
     }
 
-    private static int FirstEndingAfter(List<(int Start, int End)> kept, int offset)
+    /// <summary>Adds a part, grown to whole escapes at both ends. Kept stretches are never grown into, for no escape reaches into one.</summary>
+    private static void AddWhole(JsonStructure structure, int start, int end, int index, List<Mask> parts)
     {
-        int low = 0;
-        int high = kept.Count;
-        while (low < high)
+        if (start >= end)
         {
-            int middle = (low + high) >>> 1;
-            if (kept[middle].End <= offset)
-            {
-                low = middle + 1;
-            }
-            else
-            {
-                high = middle;
-            }
+            return;
         }
 
-        return low;
-    }
-
-    /// <summary>What is never masked: tags, and in JSON everything that is not inside a string literal. Ascending, without overlaps.</summary>
-    private static List<(int Start, int End)> KeptIntervals(ReadOnlySpan<byte> text, bool json)
-    {
-        var kept = new List<(int Start, int End)>();
-        if (!json || !IsJson(text))
-        {
-            AddTags(text, 0, text.Length, kept);
-            return kept;
-        }
-
-        int at = 0;
-        while (text[at..].IndexOf((byte)'"') is var opening and >= 0)
-        {
-            int open = at + opening + 1;
-            int close = open + LiteralLength(text[open..]);
-            kept.Add((at, open));
-            AddTags(text, open, close, kept);
-            at = close;
-            if (at == text.Length)
-            {
-                return kept;
-            }
-
-            // The closing quote belongs to the run of structure that begins here.
-            int next = text[(at + 1)..].IndexOf((byte)'"');
-            if (next < 0)
-            {
-                break;
-            }
-
-            kept.Add((at, at + 1));
-            at++;
-        }
-
-        kept.Add((at, text.Length));
-        return kept;
-    }
-
-    private static int LiteralLength(ReadOnlySpan<byte> text)
-    {
-        int at = 0;
-        while (text[at..].IndexOfAny((byte)'"', (byte)'\\') is var next and >= 0)
-        {
-            at += next;
-            if (text[at] == '"')
-            {
-                return at;
-            }
-
-            at += 2;
-        }
-
-        return text.Length;
-    }
-
-    private static void AddTags(ReadOnlySpan<byte> text, int start, int end, List<(int Start, int End)> kept)
-    {
-        while (text[start..end].IndexOf(Tag.Start) is var found and >= 0)
-        {
-            int length = Tag.LengthAt(text[(start + found)..end]);
-            if (length > 0)
-            {
-                kept.Add((start + found, start + found + length));
-            }
-
-            start += found + Math.Max(length, Tag.Start.Length);
-        }
-    }
-
-    /// <summary>True for one JSON value, or several with white space between them; of any depth, for the reader does not recurse.</summary>
-    private static bool IsJson(ReadOnlySpan<byte> text)
-    {
-        var reader = new Utf8JsonReader(text, new JsonReaderOptions { AllowMultipleValues = true, MaxDepth = int.MaxValue });
-        try
-        {
-            while (reader.Read())
-            {
-                // Only whether it ends without an error counts.
-            }
-
-            return true;
-        }
-        catch (JsonException)
-        {
-            // Not JSON: it is masked as text, for a broken line must not keep its secrets.
-            return false;
-        }
+        var whole = structure.Whole;
+        int first = Stretch.FirstEndingAfter(whole, start);
+        int last = Stretch.FirstEndingAfter(whole, end - 1);
+        parts.Add(new Mask(
+            first < whole.Count ? Math.Min(start, whole[first].Start) : start,
+            last < whole.Count && whole[last].Start < end ? Math.Max(end, whole[last].End) : end,
+            index));
     }
 }

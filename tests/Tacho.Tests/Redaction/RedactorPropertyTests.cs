@@ -35,17 +35,28 @@ public class RedactorPropertyTests
         Assert.Equal(Shape(before.RootElement), Shape(after.RootElement));
     });
 
-    /// <summary>
-    /// A second level of JSON is kept as far as it can be told apart. Known gap: texts of several glued secrets can still lose an inner quotation mark (seen once in several runs of this test, found with
-    /// the replay 14120957606792412480,674527959983684933,97); the outer line stays valid there too. Until that is mended the inputs of this one test are the same at each run.
-    /// </summary>
-    [Fact]
-    public void Json_inside_a_string_stays_json() => Check(config: Random.WithReplay(20261120, 7), property: static text =>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Json_inside_strings_stays_json_of_the_same_shape(int depth) => Check(text =>
     {
-        string json = JsonSerializer.Serialize(Document(text));
-        byte[] masked = Redactor.RedactJson(Encoding.UTF8.GetBytes(json)).Value.ToArray();
-        using var inner = JsonDocument.Parse(JsonSerializer.Deserialize<string>(masked)!);
-        Assert.Equal(JsonValueKind.Object, inner.RootElement.ValueKind);
+        string document = Document(text);
+        string json = document;
+        for (int i = 0; i < depth; i++)
+        {
+            json = JsonSerializer.Serialize(json);
+        }
+
+        string masked = Encoding.UTF8.GetString(Redactor.RedactJson(Encoding.UTF8.GetBytes(json)).Value.Span);
+        for (int i = 0; i < depth; i++)
+        {
+            masked = JsonSerializer.Deserialize<string>(masked)!;
+        }
+
+        using var before = JsonDocument.Parse(document);
+        using var after = JsonDocument.Parse(masked);
+        Assert.Equal(Shape(before.RootElement), Shape(after.RootElement));
     });
 
     [Fact]
@@ -96,9 +107,7 @@ public class RedactorPropertyTests
         Redactor.RedactText(bytes.AsMemory(bytes.Length / 2));
     });
 
-    private static Config Random => Config.QuickThrowOnFailure.WithMaxTest(Runs);
-
-    private static void Check(Action<string> property, Config? config = null) => Prop.ForAll(Texts, property).Check(config ?? Random);
+    private static void Check(Action<string> property) => Prop.ForAll(Texts, property).Check(Config.QuickThrowOnFailure.WithMaxTest(Runs));
 
     private static string Document(string text)
     {

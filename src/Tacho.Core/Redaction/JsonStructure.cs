@@ -1,0 +1,166 @@
+using System.Buffers.Text;
+using System.Text.Json;
+
+namespace Tacho.Redaction;
+
+/// <summary>
+/// What masking must respect in a text: the stretches that are never masked (tags, and in JSON all that is not inside a string literal) and
+/// those that are masked whole or not at all (the escapes of inner JSON). JSON inside the strings of JSON counts as JSON, at any depth; it
+/// is looked into only where something was found, so that a text costs no more than its findings make necessary.
+/// </summary>
+internal sealed class JsonStructure
+{
+    private readonly List<Stretch> _found = [];
+    private readonly List<Stretch> _kept = [];
+    private readonly List<Stretch> _whole = [];
+
+    private JsonStructure()
+    {
+    }
+
+    /// <summary>Never masked. Ascending, without overlaps.</summary>
+    public List<Stretch> Kept => _kept;
+
+    /// <summary>Masked whole or not at all. Ascending, without overlaps.</summary>
+    public List<Stretch> Whole => _whole;
+
+    /// <summary>The structure of a text, which is JSON or not, for findings in any order.</summary>
+    public static JsonStructure Of(ReadOnlySpan<byte> text, List<Finding> findings, bool json)
+    {
+        var structure = new JsonStructure();
+        structure._found.AddRange(findings.Select(static finding => new Stretch(finding.RawStart, finding.RawEnd)));
+        Stretch.Unite(structure._found);
+        structure.AddTags(text);
+        if (json)
+        {
+            structure.AddLevel(text, []);
+        }
+
+        Stretch.Unite(structure._kept);
+        Stretch.Unite(structure._whole);
+        return structure;
+    }
+
+    private void AddTags(ReadOnlySpan<byte> text)
+    {
+        for (int at = 0; text[at..].IndexOf(Tag.Start) is var found and >= 0;)
+        {
+            int length = Tag.LengthAt(text[(at + found)..]);
+            if (length > 0)
+            {
+                _kept.Add(new Stretch(at + found, at + found + length));
+            }
+
+            at += found + Math.Max(length, Tag.Start.Length);
+        }
+    }
+
+    /// <summary>
+    /// Adds what one level of JSON says, and the levels inside its strings; nothing for what is not JSON. The byte at i of a level stands
+    /// for the text's bytes from starts[i] to starts[i + 1]; for the outermost level, which is the text itself, starts is empty.
+    /// </summary>
+    private void AddLevel(ReadOnlySpan<byte> level, ReadOnlySpan<int> starts)
+    {
+        if (!IsJson(level))
+        {
+            return;
+        }
+
+        int structure = 0;
+        for (int at = 0; level[at..].IndexOf((byte)'"') is var opening and >= 0;)
+        {
+            int open = at + opening + 1;
+            int close = open + LiteralLength(level[open..]);
+            _kept.Add(InText(starts, structure, open));
+            if (InText(starts, open, close).OverlapsAny(_found))
+            {
+                AddLiteral(level, open, close, starts);
+            }
+
+            structure = close;
+            at = close + 1;
+        }
+
+        _kept.Add(InText(starts, structure, level.Length));
+    }
+
+    private void AddLiteral(ReadOnlySpan<byte> level, int open, int close, ReadOnlySpan<int> starts)
+    {
+        var inner = new byte[close - open];
+        var innerStarts = new int[inner.Length + 1];
+        int length = 0;
+        for (int at = open; at < close;)
+        {
+            int size = EscapeLength(level[at..close]);
+            inner[length] = size == 1 ? level[at] : EscapedValue(level.Slice(at, size));
+            var stretch = InText(starts, at, at + size);
+            innerStarts[length++] = stretch.Start;
+            if (size > 1 && !starts.IsEmpty)
+            {
+                _whole.Add(stretch);
+            }
+
+            at += size;
+        }
+
+        innerStarts[length] = InText(starts, open, close).End;
+        if (inner.AsSpan(0, length).TrimStart(" \t\r\n"u8) is [(byte)'{' or (byte)'[' or (byte)'"', ..])
+        {
+            AddLevel(inner.AsSpan(0, length), innerStarts.AsSpan(0, length + 1));
+        }
+    }
+
+    private static Stretch InText(ReadOnlySpan<int> starts, int start, int end) =>
+        starts.IsEmpty ? new Stretch(start, end) : new Stretch(starts[start], starts[end]);
+
+    private static int LiteralLength(ReadOnlySpan<byte> text)
+    {
+        int at = 0;
+        while (text[at..].IndexOfAny((byte)'"', (byte)'\\') is var next and >= 0)
+        {
+            at += next;
+            if (text[at] == '"')
+            {
+                return at;
+            }
+
+            at += 2;
+        }
+
+        return text.Length;
+    }
+
+    private static int EscapeLength(ReadOnlySpan<byte> text) => text[0] != '\\' ? 1 : text is [_, (byte)'u', ..] ? 6 : 2;
+
+    /// <summary>The byte that an escape of valid JSON stands for, or a question mark for a character that takes more than one.</summary>
+    private static byte EscapedValue(ReadOnlySpan<byte> escape) => escape[1] switch
+    {
+        (byte)'n' => (byte)'\n',
+        (byte)'t' => (byte)'\t',
+        (byte)'r' => (byte)'\r',
+        (byte)'b' => (byte)'\b',
+        (byte)'f' => (byte)'\f',
+        (byte)'u' => Utf8Parser.TryParse(escape[2..], out ushort code, out _, 'X') && code < 0x80 ? (byte)code : (byte)'?',
+        var itself => itself,
+    };
+
+    /// <summary>True for one JSON value, or several with white space between them; of any depth, for the reader does not recurse.</summary>
+    private static bool IsJson(ReadOnlySpan<byte> text)
+    {
+        var reader = new Utf8JsonReader(text, new JsonReaderOptions { AllowMultipleValues = true, MaxDepth = int.MaxValue });
+        try
+        {
+            while (reader.Read())
+            {
+                // Only whether it ends without an error counts.
+            }
+
+            return true;
+        }
+        catch (JsonException)
+        {
+            // Not JSON: it is masked as text, for a broken line must not keep its secrets.
+            return false;
+        }
+    }
+}
