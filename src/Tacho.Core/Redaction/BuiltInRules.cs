@@ -11,7 +11,7 @@ namespace Tacho.Redaction;
 internal static class BuiltInRules
 {
     /// <summary>How many families there are.</summary>
-    public const int FamilyCount = 14;
+    public const int FamilyCount = 15;
 
     /// <summary>The rule at an index of the generated tables.</summary>
     public static Rule Make(int index)
@@ -42,6 +42,7 @@ internal static class BuiltInRules
         11 => HttpAuthRules.All,
         12 => UrlRules.All,
         13 => KeyValueRules.All,
+        14 => ObservabilityRules.All,
         _ => throw new UnreachableException(),
     };
 }

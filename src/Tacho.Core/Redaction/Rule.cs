@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
+using Tacho.Redaction.Rules;
 
 namespace Tacho.Redaction;
 
@@ -31,6 +32,12 @@ public sealed record Rule
     /// </summary>
     public required ImmutableArray<string> Keywords { get; init; }
 
+    /// <summary>What the rule is for; secrets are always masked, the others where a person asks for them.</summary>
+    public RuleCategory Category { get; init; }
+
+    /// <summary>What stands in the place of what is found, instead of a tag; for rules of a person. Never masked again.</summary>
+    public string? Replacement { get; init; }
+
     /// <summary>Makes the pattern; called on the rule's first hit. Null when the rule has a scanner.</summary>
     public Func<Regex>? Pattern { get; init; }
 
@@ -59,7 +66,7 @@ public sealed record Rule
     /// What is hashed beside the secret, so that the same value has the same fingerprint under rules that differ by context only; null for
     /// the rule's own id.
     /// </summary>
-    public string? FingerprintClass { get; init; }
+    public string? FingerprintClass { get => field ?? (NamedKey is null ? null : KeyValueRules.SharedFingerprintClass); init; }
 
     /// <summary>Of two equally long findings the one of the more specific rule names the tag: 10 vendor, 5 protocol, 1 context.</summary>
     public int Specificity { get; init; } = 10;
@@ -76,6 +83,33 @@ public sealed record Rule
     /// <summary>Finds in code what a pattern cannot say in linear time. Null when the rule has a pattern.</summary>
     internal SecretScanner? Scanner { get; init; }
 
+    /// <summary>The shape of a value that is known by the name before it alone. Sets the scanner.</summary>
+    internal NamedKey? NamedKey
+    {
+        get;
+        init
+        {
+            field = value;
+            Scanner = value is null ? null : value.Scan;
+        }
+    }
+
     /// <summary>How far before and after a hit a pattern that does not start at its keyword may look, in bytes of the view.</summary>
     internal (int Before, int After) Window { get; init; } = (256, 2048);
+}
+
+/// <summary>What kind of thing a rule masks.</summary>
+public enum RuleCategory
+{
+    /// <summary>What opens something: tokens, keys, passwords. Always masked.</summary>
+    Secret,
+
+    /// <summary>What tells who somebody is: addresses of mail, phones, cards, accounts, ids of states.</summary>
+    PersonalData,
+
+    /// <summary>Folders and names of users and machines.</summary>
+    Path,
+
+    /// <summary>Stretches that a person marked, or that only help to find faults.</summary>
+    Snippet,
 }

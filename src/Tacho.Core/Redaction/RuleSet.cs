@@ -100,11 +100,11 @@ public sealed class RuleSet
         var text = new StringBuilder(prefix);
         foreach (var rule in rules)
         {
-            text.Append('\n').Append(rule.Id).Append('\t').Append(rule.Version).Append('\t').Append(rule.Pattern?.Invoke().ToString())
+            text.Append('\n').Append(rule.Id).Append('\t').Append(rule.Version).Append('\t').Append(rule.Pattern?.Invoke().ToString()).Append(rule.NamedKey)
                 .Append('\t').AppendJoin(',', rule.Keywords).Append('\t').Append(rule.SecretGroup).Append('\t')
                 .Append(System.Globalization.CultureInfo.InvariantCulture, $"{rule.Entropy:R}").Append('\t')
                 .Append(rule.StartsAtKeyword).Append(rule.SparesPlaceholders).Append(rule.Fingerprint).Append('\t')
-                .Append(rule.FingerprintClass).Append('\t').Append(rule.Specificity);
+                .Append(rule.FingerprintClass).Append('\t').Append(rule.Specificity).Append('\t').Append(rule.Replacement);
         }
 
         Span<byte> digest = stackalloc byte[Sha256.HashBytes];
