@@ -1,3 +1,4 @@
 using System.Runtime.CompilerServices;
 
 [assembly: InternalsVisibleTo("Tacho.Tests")]
+[assembly: InternalsVisibleTo("Tacho.Benchmarks")]

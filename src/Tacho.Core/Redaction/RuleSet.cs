@@ -15,9 +15,9 @@ public sealed class RuleSet
     private readonly KeywordTables? _extraTables;
     private readonly Lazy<string> _fingerprint;
 
-    private RuleSet(ImmutableArray<Rule> extra)
+    private RuleSet(ImmutableArray<Rule> extra, bool withBuiltIn = true)
     {
-        _builtIn = new Rule?[BuiltInKeywords.StartsAtKeyword.Length];
+        _builtIn = withBuiltIn ? new Rule?[BuiltInKeywords.StartsAtKeyword.Length] : [];
         _extra = extra;
         _extraTables = extra.IsEmpty ? null : KeywordTables.Build(KeywordsOf(extra));
         _fingerprint = new Lazy<string>(() => extra.IsEmpty ? BuiltInKeywords.Fingerprint : FingerprintOf(BuiltInKeywords.Fingerprint, extra));
@@ -73,6 +73,9 @@ public sealed class RuleSet
 
         return new RuleSet(all);
     }
+
+    /// <summary>These rules and no built-in ones, to measure or to try one alone.</summary>
+    internal static RuleSet Only(IEnumerable<Rule> rules) => new([.. rules], withBuiltIn: false);
 
     /// <summary>Whether a rule is tried right at its hits. Known for built-in rules without making them.</summary>
     internal bool StartsAtKeyword(int index) => index < _builtIn.Length

@@ -82,7 +82,11 @@ internal sealed class Scan
     private void Look(RuleSet rules, in EscapeView view, bool percentView)
     {
         _touched = false;
-        Walk(rules, RuleSet.BuiltInAutomaton, 0, view, percentView);
+        if (rules.FirstExtra > 0)
+        {
+            Walk(rules, RuleSet.BuiltInAutomaton, 0, view, percentView);
+        }
+
         if (rules.ExtraTables is { } extra)
         {
             Walk(rules, extra.Automaton, rules.FirstExtra, view, percentView);

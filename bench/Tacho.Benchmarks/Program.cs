@@ -1,0 +1,23 @@
+using Tacho.Benchmarks.Redaction;
+
+return args switch
+{
+    ["score"] => ScoreTable.Print(),
+    ["faults", var source, var wrap] => ScoreTable.PrintFaults(source, wrap),
+    ["throughput", var file, .. var rest] => Throughput.Print(file, rest is [var rounds, ..] ? int.Parse(rounds, System.Globalization.CultureInfo.InvariantCulture) : 5),
+    ["rules", var file] => RuleCost.Print(file),
+    ["masks", var folder, .. var rest] => MaskSample.Print(folder, rest is [var count, ..] ? int.Parse(count, System.Globalization.CultureInfo.InvariantCulture) : 0),
+    _ => Usage(),
+};
+
+static int Usage()
+{
+    Console.Error.WriteLine("""
+        usage: Tacho.Benchmarks score                    recall and false positives on the public sets
+               Tacho.Benchmarks faults SOURCE WRAP       what was missed or touched there
+               Tacho.Benchmarks throughput FILE [ROUNDS] masking of a file line by line, in process, one thread
+               Tacho.Benchmarks rules FILE               time of each rule on a file
+               Tacho.Benchmarks masks FOLDER [COUNT]     masks per megabyte of the files below a folder; COUNT of them to look at
+        """);
+    return 2;
+}

@@ -1,0 +1,71 @@
+using System.IO.Compression;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Tacho.Tests.Redaction.Scores;
+
+/// <summary>One test text of a secret scanner.</summary>
+public sealed record SecretItem(
+    [property: JsonPropertyName("source")] string Source,
+    [property: JsonPropertyName("rule")] string Rule,
+    [property: JsonPropertyName("text")] string Text,
+    [property: JsonPropertyName("secret")] string? Secret,
+    [property: JsonPropertyName("secrets")] IReadOnlyList<string>? Secrets,
+    [property: JsonPropertyName("positive")] bool IsPositive,
+    [property: JsonPropertyName("kind")] string? Kind)
+{
+    /// <summary>What must not stand in the output; empty where the set does not say what the secret is.</summary>
+    public IReadOnlyList<string> Hidden => Secrets ?? (Secret is null ? [] : [Secret]);
+}
+
+/// <summary>
+/// The texts that other scanners test themselves with, one gzipped JSON lines file a scanner. They are not part of this repository: they
+/// are looked for in the folder that <c>TACHO_CORPUS</c> names, else in <c>shared/corpus</c> beside the checkout.
+/// </summary>
+public static class SecretCorpus
+{
+    /// <summary>Sets of secrets, and of personal data.</summary>
+    public const string PersonalData = "presidio-pii";
+
+    /// <summary>The folder of the sets, or null where there is none.</summary>
+    public static string? Folder { get; } = Find();
+
+    /// <summary>The names of the sets that are there, in order.</summary>
+    public static IReadOnlyList<string> Sources => Folder is null
+        ? []
+        : [.. Directory.EnumerateFiles(Folder, "*.jsonl.gz").Select(static file => Path.GetFileName(file)[..^".jsonl.gz".Length]).Order(StringComparer.Ordinal)];
+
+    /// <summary>All items of a set.</summary>
+    public static IReadOnlyList<SecretItem> Read(string source)
+    {
+        using var file = File.OpenRead(Path.Combine(Folder!, source + ".jsonl.gz"));
+        using var reader = new StreamReader(new GZipStream(file, CompressionMode.Decompress));
+        var items = new List<SecretItem>();
+        while (reader.ReadLine() is { } line)
+        {
+            items.Add(JsonSerializer.Deserialize<SecretItem>(line)!);
+        }
+
+        return items;
+    }
+
+    private static string? Find()
+    {
+        if (Environment.GetEnvironmentVariable("TACHO_CORPUS") is { Length: > 0 } named)
+        {
+            return Existing(named);
+        }
+
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "Tacho.slnx")))
+            {
+                return Existing(Path.Combine(folder.FullName, "..", "shared", "corpus"));
+            }
+        }
+
+        return null;
+    }
+
+    private static string? Existing(string corpus) => Path.Combine(corpus, "secrets") is var secrets && Directory.Exists(secrets) ? secrets : null;
+}
