@@ -29,6 +29,9 @@ public static class AgentRegistry
         new ShellAgent(),
     ];
 
+    /// <summary>The machine keys of all agents, for text that may be any agent's.</summary>
+    public static ImmutableArray<string> MachineKeys => [.. All.SelectMany(static agent => agent.Info.MachineKeys).Distinct(StringComparer.Ordinal)];
+
     /// <summary>The agent of an id or alias, as typed on a command line; null when there is none.</summary>
     public static IAgent? Find(string name) =>
         All.FirstOrDefault(agent => agent.Info.Id.Value == name || agent.Info.Aliases.Contains(name, StringComparer.OrdinalIgnoreCase));

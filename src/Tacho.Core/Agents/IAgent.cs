@@ -16,7 +16,11 @@ public interface IAgent
 /// <param name="Id">Stands in every line of the trail; for ever.</param>
 /// <param name="Name">As its maker writes it.</param>
 /// <param name="Aliases">Further words for it on the command line.</param>
-public sealed record AgentInfo(AgentId Id, string Name, ImmutableArray<string> Aliases);
+public sealed record AgentInfo(AgentId Id, string Name, ImmutableArray<string> Aliases)
+{
+    /// <summary>Properties of its payloads and transcripts that hold ids and sealed blobs, which context alone makes no secret.</summary>
+    public ImmutableArray<string> MachineKeys { get; init; } = [];
+}
 
 /// <summary>The hook side of an agent. All methods are pure: they read no file and no clock.</summary>
 public interface IAgentHooks

@@ -13,10 +13,10 @@ internal sealed class JsonStructure
     private readonly List<Stretch> _found = [];
     private readonly List<Stretch> _kept = [];
     private readonly List<Stretch> _whole = [];
+    private readonly List<Stretch> _machine = [];
+    private readonly MachineKeys _machineKeys;
 
-    private JsonStructure()
-    {
-    }
+    private JsonStructure(MachineKeys machineKeys) => _machineKeys = machineKeys;
 
     /// <summary>Never masked. Ascending, without overlaps.</summary>
     public List<Stretch> Kept => _kept;
@@ -24,10 +24,13 @@ internal sealed class JsonStructure
     /// <summary>Masked whole or not at all. Ascending, without overlaps.</summary>
     public List<Stretch> Whole => _whole;
 
+    /// <summary>Values that machines made for machines: left to the rules that are sure without context. Ascending, without overlaps.</summary>
+    public List<Stretch> Machine => _machine;
+
     /// <summary>The structure of a text, which is JSON or not, for findings in any order.</summary>
-    public static JsonStructure Of(ReadOnlySpan<byte> text, List<Finding> findings, bool json)
+    public static JsonStructure Of(ReadOnlySpan<byte> text, List<Finding> findings, bool json, MachineKeys machineKeys)
     {
-        var structure = new JsonStructure();
+        var structure = new JsonStructure(machineKeys);
         structure._found.AddRange(findings.Select(static finding => new Stretch(finding.RawStart, finding.RawEnd)));
         Stretch.Unite(structure._found);
         structure.AddTags(text);
@@ -38,6 +41,7 @@ internal sealed class JsonStructure
 
         Stretch.Unite(structure._kept);
         Stretch.Unite(structure._whole);
+        Stretch.Unite(structure._machine);
         return structure;
     }
 
@@ -67,6 +71,7 @@ internal sealed class JsonStructure
         }
 
         int structure = 0;
+        int previous = 0;
         for (int at = 0; level[at..].IndexOf((byte)'"') is var opening and >= 0;)
         {
             int open = at + opening + 1;
@@ -75,8 +80,13 @@ internal sealed class JsonStructure
             if (InText(starts, open, close).OverlapsAny(_found))
             {
                 AddLiteral(level, open, close, starts);
+                if (IsNameBefore(level[structure..open]) && _machineKeys.Contains(level[previous..structure]) && level[open..close].IndexOfAny(" \t\\"u8) < 0)
+                {
+                    _machine.Add(InText(starts, open, close));
+                }
             }
 
+            previous = open;
             structure = close;
             at = close + 1;
         }
@@ -109,6 +119,9 @@ internal sealed class JsonStructure
             AddLevel(inner.AsSpan(0, length), innerStarts.AsSpan(0, length + 1));
         }
     }
+
+    /// <summary>Whether what stands between two literals makes the first the name of the second.</summary>
+    private static bool IsNameBefore(ReadOnlySpan<byte> between) => between.Length > 2 && between[1..^1].Trim(" \t\r\n"u8).SequenceEqual(":"u8);
 
     private static Stretch InText(ReadOnlySpan<int> starts, int start, int end) =>
         starts.IsEmpty ? new Stretch(start, end) : new Stretch(starts[start], starts[end]);

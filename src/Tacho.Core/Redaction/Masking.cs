@@ -7,19 +7,22 @@ namespace Tacho.Redaction;
 internal readonly record struct Mask(int Start, int End, int Finding);
 
 /// <summary>
-/// Turns findings into masks: nothing outside a JSON string and nothing inside an existing tag is masked, what overlaps becomes one mask,
-/// and the most telling finding names it.
+/// Turns findings into masks: nothing outside a JSON string and nothing inside an existing tag is masked, nor what only a context gave away
+/// where a machine's own value stands; what overlaps becomes one mask, and the most telling finding names it.
 /// </summary>
 internal static class Masking
 {
     /// <summary>The masks for what was found in a text, in ascending order, without overlaps.</summary>
-    public static List<Mask> Plan(RuleSet rules, List<Finding> findings, ReadOnlySpan<byte> text, bool json)
+    public static List<Mask> Plan(RuleSet rules, List<Finding> findings, ReadOnlySpan<byte> text, bool json, MachineKeys machineKeys)
     {
-        var structure = JsonStructure.Of(text, findings, json);
+        var structure = JsonStructure.Of(text, findings, json, machineKeys);
         var parts = new List<Mask>(findings.Count);
         for (int i = 0; i < findings.Count; i++)
         {
-            AddOutside(structure, findings[i], i, parts);
+            if (!rules[findings[i].RuleIndex].NeedsContext || !InText(findings[i]).OverlapsAny(structure.Machine))
+            {
+                AddOutside(structure, findings[i], i, parts);
+            }
         }
 
         parts.Sort(static (left, right) => left.Start != right.Start ? left.Start.CompareTo(right.Start) : right.End.CompareTo(left.End));
@@ -68,6 +71,8 @@ internal static class Masking
         int moreSpecific = rules[challenger.RuleIndex].Specificity - rules[holder.RuleIndex].Specificity;
         return moreSpecific != 0 ? moreSpecific > 0 : challenger.InPercentView && !holder.InPercentView;
     }
+
+    private static Stretch InText(in Finding finding) => new(finding.RawStart, finding.RawEnd);
 
     private static void AddOutside(JsonStructure structure, in Finding finding, int index, List<Mask> parts)
     {

@@ -34,12 +34,14 @@ public sealed class Redactor
 
     private readonly RuleSet _rules;
     private readonly TagKey _key;
+    private readonly MachineKeys _machineKeys;
 
     /// <summary>A redactor for a machine. Costs nothing: neither rules nor key are touched before a secret is met.</summary>
-    public Redactor(RuleSet rules, TagKey key)
+    public Redactor(RuleSet rules, TagKey key, MachineKeys? machineKeys = null)
     {
         _rules = rules;
         _key = key;
+        _machineKeys = machineKeys ?? MachineKeys.None;
     }
 
     /// <summary>The rules that are used, whose fingerprint stands in a trail's first line.</summary>
@@ -174,10 +176,10 @@ public sealed class Redactor
                 return Replacement.None;
             }
 
-            var masks = Masking.Plan(_rules, scan.Findings, text, json);
+            var masks = Masking.Plan(_rules, scan.Findings, text, json, _machineKeys);
             if (masks.Count > 0 && Sweep.AddOccurrences(_rules, masks, scan.Findings, plain, percent))
             {
-                masks = Masking.Plan(_rules, scan.Findings, text, json);
+                masks = Masking.Plan(_rules, scan.Findings, text, json, _machineKeys);
             }
 
             counts = Count(counts, scan.Findings, masks);

@@ -71,6 +71,9 @@ public sealed record Rule
     /// <summary>Of two equally long findings the one of the more specific rule names the tag: 10 vendor, 5 protocol, 1 context.</summary>
     public int Specificity { get; init; } = 10;
 
+    /// <summary>True for a rule that knows a secret by what stands round it, not by the secret itself.</summary>
+    internal bool NeedsContext => NamedKey is not null || Specificity < 10;
+
     /// <summary>Counts changes of behaviour that the pattern does not show (scanner, check), for the rule set's fingerprint.</summary>
     public int Version { get; init; } = 1;
 

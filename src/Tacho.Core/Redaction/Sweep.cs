@@ -49,7 +49,7 @@ internal static class Sweep
             var secret = SecretOf(finding, plain, percent);
             if (!rule.Fingerprint
                 || secret.Length < MinSecretBytes
-                || (rule.Specificity < 10 && Entropy.BitsPerByte(secret) < MinContextEntropy))
+                || (rule.NeedsContext && Entropy.BitsPerByte(secret) < MinContextEntropy))
             {
                 continue;
             }

@@ -5,7 +5,10 @@ namespace Tacho.Agents.CodexCli;
 /// <summary>OpenAI's Codex CLI. What is known of it, and from where: docs/agents/codex-cli.md.</summary>
 internal sealed class CodexCliAgent : IAgent
 {
-    public AgentInfo Info { get; } = new(new AgentId("codex-cli"), "Codex CLI", ["codex"]);
+    public AgentInfo Info { get; } = new(new AgentId("codex-cli"), "Codex CLI", ["codex"])
+    {
+        MachineKeys = ["encrypted_content", "call_id", "turn_id", "client_id", "installation_id", "commit_hash"],
+    };
 
     public IAgentHooks Hooks { get; } = new CodexCliHooks();
 }
