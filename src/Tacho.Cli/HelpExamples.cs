@@ -54,6 +54,12 @@ internal static class HelpExamples
         ],
         ["tacho pause"] = [("tacho pause --for 30m", "record nothing for half an hour")],
         ["tacho resume"] = [("tacho resume", "record again")],
+        ["tacho scrub"] =
+        [
+            ("tacho scrub --dry-run", "type a secret and see where it is recorded"),
+            ("printf %s \"$LEAKED\" | tacho scrub --all-projects --yes --reason 'leaked in a build log'", "mask it everywhere"),
+            ("tacho scrub --rules", "mask what today's rules find in older records"),
+        ],
         ["tacho shell-init"] = [("eval \"$(tacho shell-init bash)\"", "in ~/.bashrc")],
         ["tacho tail"] = [("tacho tail -f", "follow this project"), ("tacho tail -n 50 --all-projects", "the last fifty commands of all")],
         ["tacho trust"] = [("tacho trust", "let this project's .tacho.json take effect as it stands"), ("tacho trust --revoke", "no longer")],

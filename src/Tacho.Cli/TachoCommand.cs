@@ -58,6 +58,7 @@ internal static class TachoCommand
         InitCommand.Create(),
         PauseCommand.Create(),
         PauseCommand.CreateResume(),
+        ScrubCommand.Create(),
         ShellInitCommand.Create(),
         TailCommand.Create(),
         TrustCommand.Create(),

@@ -44,6 +44,9 @@ public sealed record TachoHome(string Root)
     /// <summary>The verifier key of the signing key, in the one-line form of C2SP signed-note.</summary>
     public string VerifierKey => Path.Combine(Seal, "signing.pub");
 
+    /// <summary>Held while sealed files are written anew, see <c>tacho scrub</c>.</summary>
+    public string ScrubLock => Path.Combine(Seal, "scrub.lock");
+
     public string ConfigFile => Path.Combine(Root, "config.json");
 
     public string ProjectsFile => Path.Combine(Root, "projects.json");

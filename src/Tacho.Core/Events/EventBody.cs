@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 
 namespace Tacho.Events;
@@ -119,6 +120,33 @@ public sealed record CaptureGap(string Reason, string? Detail) : EventBody;
 /// <param name="Subject">What it concerns: a folder, a duration.</param>
 /// <param name="Person">Who, by the operating system's name for them.</param>
 public sealed record PersonDecided(string Decision, string Subject, string? Person) : EventBody;
+
+/// <summary>
+/// Recorded content was masked, or is about to be: the ledger's word for the tombstones that stand in the trail since. It holds names, numbers and hashes only; why it was done
+/// stands in the <see cref="PersonDecided"/> of the same run.
+/// </summary>
+/// <param name="Run">Joins the entries of one scrub.</param>
+/// <param name="Stage"><see cref="Intended"/> before the first byte is changed, <see cref="Done"/> after the last.</param>
+/// <param name="Mode">What was looked for: <c>secret</c> or <c>rules</c>.</param>
+/// <param name="Rules">Fingerprint of the rules that masked.</param>
+/// <param name="Person">Who, by the operating system's name for them.</param>
+public sealed record RedactionApplied(string Run, string Stage, string Mode, string Rules, string? Person) : EventBody
+{
+    public const string Intended = "intended";
+
+    public const string Done = "done";
+
+    /// <summary>The sealed file: its origin, <c>tacho/project/file name without ending</c>.</summary>
+    public string? File { get; init; }
+
+    /// <summary>Its records that become tombstones.</summary>
+    public ImmutableArray<RemovedRecord> Records { get; init; }
+}
+
+/// <summary>A record whose payload was removed.</summary>
+/// <param name="N">Its number.</param>
+/// <param name="T">SHA-256 of the tombstone's bytes before <c>,"h":</c>, 64 hex digits.</param>
+public sealed record RemovedRecord(long N, string T);
 
 /// <summary>A kind that this version does not know: a payload of an event without a reading, or a line of a newer Tacho. Nothing of it is lost.</summary>
 /// <param name="Kind">The kind's name on disk; for payloads <c>hook.&lt;event name&gt;</c>.</param>

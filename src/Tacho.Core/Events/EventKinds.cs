@@ -35,6 +35,7 @@ public static class EventKinds
         new("notice", typeof(Notice), () => EventBodyJson.Default.Notice),
         new("capture.gap", typeof(CaptureGap), () => EventBodyJson.Default.CaptureGap),
         new("person.decided", typeof(PersonDecided), () => EventBodyJson.Default.PersonDecided),
+        new("redaction.applied", typeof(RedactionApplied), () => EventBodyJson.Default.RedactionApplied),
     ];
 
     /// <summary>The row of a name on disk; null for a kind that this version does not know.</summary>
@@ -77,4 +78,5 @@ public static class EventKinds
 [JsonSerializable(typeof(Notice))]
 [JsonSerializable(typeof(CaptureGap))]
 [JsonSerializable(typeof(PersonDecided))]
+[JsonSerializable(typeof(RedactionApplied))]
 internal sealed partial class EventBodyJson : JsonSerializerContext;

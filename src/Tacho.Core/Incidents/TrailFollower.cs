@@ -55,6 +55,7 @@ public sealed class TrailFollower(TachoHome home, string? project)
         if (length < position.Bytes) position = position with { Bytes = 0 };
         using var opened = PosixFile.OpenReadIfExists(file.Path);
         if (opened is null) return;
+        if (!EndsWith(opened, position)) position = position with { Bytes = 0 };
         var bytes = new byte[checked((int)Math.Min(length - position.Bytes, TrailReader.MaxLineBytes))];
         var rest = bytes.AsMemory(0, opened.ReadAt(bytes, position.Bytes));
 
@@ -69,6 +70,16 @@ public sealed class TrailFollower(TachoHome home, string? project)
         }
 
         _known[file.Path] = position;
+    }
+
+    /// <summary>False where the file was written anew with lines masked, and has become longer since: the position is then in the middle of a line.</summary>
+    private static bool EndsWith(PosixFile file, Position position)
+    {
+        if (position.Bytes == 0) return true;
+        var buffer = new byte[Math.Min(position.Bytes, SealedLine.MaxSuffixBytes)];
+        var end = buffer.AsSpan(0, file.ReadAt(buffer, position.Bytes - buffer.Length));
+        if (!end.EndsWith("\n"u8)) return false;
+        return SealedLine.TryReadEnd(end[..^1], out var number, out _) ? number == position.LastNumber : position.LastNumber < 0;
     }
 
     /// <summary>The position behind the last whole line.</summary>

@@ -175,6 +175,13 @@ public sealed partial class PosixFile : IDisposable
         File.Move(beside, path, overwrite: true);
     }
 
+    /// <summary>Returns after the names in a folder have reached the device, where the file system can do that.</summary>
+    public static void SyncFolder(string path)
+    {
+        using var folder = TryOpen(path, OpenFlags.ReadOnly, out _);
+        if (folder is not null) _ = Native.Sync(folder._descriptor);
+    }
+
     /// <summary>
     /// Creates a small file with its whole content, or leaves the one that is there: of two processes at once one wins, and no reader sees a part.
     /// </summary>

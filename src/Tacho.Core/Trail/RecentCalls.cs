@@ -54,6 +54,18 @@ public sealed class RecentCalls
         return true;
     }
 
+    /// <summary>
+    /// Puts the fingerprint of a record's masked copy in the place of the record's own: a fingerprint is made of the text, so that a secret in it could be guessed by trying.
+    /// </summary>
+    public void Replace(AgentEvent removed, AgentEvent masked)
+    {
+        var (old, now) = (Fingerprint(removed), Fingerprint(masked));
+        for (var i = 0; i < _entries.Count; i++)
+        {
+            if (_entries[i].Hash == old) _entries[i] = (now, _entries[i].Seconds);
+        }
+    }
+
     private bool IsKnown(AgentEvent recorded, ulong hash, uint seconds)
     {
         var last = _entries.FindLastIndex(entry => entry.Hash == hash);

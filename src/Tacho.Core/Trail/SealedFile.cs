@@ -58,7 +58,9 @@ internal sealed class SealedFile : IDisposable
             return null;
         }
 
-        var opened = new SealedFile(PosixFile.OpenAppend(path), head.Bytes, hash, frontier);
+        var file = PosixFile.OpenAppend(path);
+        head = Settle(file, head);
+        var opened = new SealedFile(file, head.Bytes, hash, frontier);
         disagreement = opened.FindDisagreement(head);
         if (disagreement is null) return opened;
         opened.Dispose();
@@ -117,15 +119,31 @@ internal sealed class SealedFile : IDisposable
         return head.Size > 0 && head.Bytes > 0 && System.Numerics.BitOperations.PopCount((ulong)head.Size) == nodes.Count;
     }
 
+    /// <summary>
+    /// A head as it speaks of the file that is there. A scrub tells the head both sizes before it puts the new file into the place of the old, so that its death between any two
+    /// of its steps leaves a head that fits.
+    /// </summary>
+    public static TrailHead Settle(PosixFile file, TrailHead head)
+    {
+        if (head.BytesAfterScrub == 0) return head;
+        var after = head with { Bytes = head.BytesAfterScrub, BytesAfterScrub = 0 };
+        return !EndsWhereHeadSays(file, head) && EndsWhereHeadSays(file, after) ? after : head;
+    }
+
+    /// <summary>True when the line that a head remembers as the last ends where the head says.</summary>
+    public static bool EndsWhereHeadSays(PosixFile file, TrailHead head)
+    {
+        Span<byte> end = stackalloc byte[SealedLine.MaxSuffixBytes];
+        var from = Math.Max(0, head.Bytes - end.Length);
+        end = end[..file.ReadAt(end[..(int)(head.Bytes - from)], from)];
+        return !end.IsEmpty && end[^1] == '\n' && SealedLine.TryReadEnd(end[..^1], out var number, out var last) && number == head.Size - 1 && Seal.Text(last) == head.Hash;
+    }
+
     private string? FindDisagreement(TrailHead head)
     {
         var length = _file.Length;
         if (length < head.Bytes) return string.Create(CultureInfo.InvariantCulture, $"cut: the file has {length} bytes, {head.Bytes} were written");
-        Span<byte> end = stackalloc byte[SealedLine.MaxSuffixBytes];
-        var from = Math.Max(0, head.Bytes - end.Length);
-        end = end[.._file.ReadAt(end[..(int)(head.Bytes - from)], from)];
-        if (end.IsEmpty || end[^1] != '\n' || !SealedLine.TryReadEnd(end[..^1], out var number, out var last)) return "altered: the last line is not the one that was written";
-        if (number != head.Size - 1 || !last.AsSpan().SequenceEqual(_hash)) return "altered: the last line is not the one that was written";
+        if (!EndsWhereHeadSays(_file, head)) return "altered: the last line is not the one that was written";
         if (length == head.Bytes) return null;
         return TakeIn(length) ? null : "inserted: lines that the recorder did not write stand at the end";
     }
@@ -141,7 +159,7 @@ internal sealed class SealedFile : IDisposable
         {
             if (SealedLine.TryRead(lines.Line, out var line) && line.Number == Size && line.Hash.AsSpan().SequenceEqual(Seal.Chain(_hash, line.Number, line.Commitment)))
             {
-                if (torn.IsOpen && !torn.IsDescribedBy(lines.Line)) return false;
+                if (torn.IsOpen && !torn.IsDescribedBy(SealedLine.Content(lines.Line))) return false;
                 torn.Close();
                 Advance(line);
 

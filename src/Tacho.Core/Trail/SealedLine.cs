@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
+using Tacho.Redaction;
 
 namespace Tacho.Trail;
 
@@ -20,7 +21,14 @@ public readonly record struct SealedLine(long Number, byte[] Commitment, byte[] 
 
     private static ReadOnlySpan<byte> NumberMember => ",\"n\":"u8;
 
+    private static ReadOnlySpan<byte> SaltMember => ",\"s\":\""u8;
+
     private static ReadOnlySpan<byte> TombstoneMember => "{\"kind\":\"seal.tombstone\",\"c\":\""u8;
+
+    private static ReadOnlySpan<byte> RecordMember => "\",\"record\":"u8;
+
+    /// <summary>Characters of a salt in unpadded base64url.</summary>
+    private const int SaltTextLength = 22;
 
     /// <summary>
     /// Adds salt, number and hash to a JSON object and a line feed at the end. The object must be one line, not empty, without white space at its end.
@@ -83,6 +91,68 @@ public readonly record struct SealedLine(long Number, byte[] Commitment, byte[] 
 
     /// <summary>True for a line whose payload was forgotten on purpose.</summary>
     public static bool IsTombstone(ReadOnlySpan<byte> line) => line.StartsWith(TombstoneMember);
+
+    /// <summary>
+    /// The tombstone that takes a line's place, with a line feed: number, commitment and hash stay, so that the chain still verifies; the payload and its salt go. A masked
+    /// copy of the payload may stand in it, under a salt of its own.
+    /// </summary>
+    /// <param name="removed">The seal of the line, or of the tombstone, that stands there now.</param>
+    /// <param name="masked">The masked payload, a JSON object; null to keep nothing of it.</param>
+    /// <param name="witness">SHA-256 of the tombstone's bytes before <c>,"h":</c>, which the ledger has to name.</param>
+    public static byte[] WriteTombstone(in SealedLine removed, Redacted<ReadOnlyMemory<byte>>? masked, out byte[] witness)
+    {
+        Span<byte> salt = stackalloc byte[Seal.SaltBytes];
+        Seal.FillSalt(salt);
+        using var line = new MemoryStream();
+        line.Write(TombstoneMember);
+        line.Write(Encoding.ASCII.GetBytes(Seal.Text(removed.Commitment)));
+        line.Write(masked is null ? "\""u8 : RecordMember);
+        if (masked is not null) line.Write(masked.Value.Span);
+        line.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $",\"s\":\"{Base64Url.EncodeToString(salt)}\",\"n\":{removed.Number}")));
+        witness = Seal.Commit(line.ToArray());
+        line.Write(HashMember);
+        line.Write(Encoding.ASCII.GetBytes(Seal.Text(removed.Hash)));
+        line.Write("\"}\n"u8);
+        return line.ToArray();
+    }
+
+    /// <summary>
+    /// What a line tells: of a tombstone that holds a masked copy this copy, of any other line the line itself. Only the ledger says whether a tombstone is to be believed.
+    /// </summary>
+    public static ReadOnlyMemory<byte> Content(ReadOnlyMemory<byte> line) =>
+        TryFindRecord(line.Span, out var record) ? line[record] : line;
+
+    /// <inheritdoc cref="Content(ReadOnlyMemory{byte})"/>
+    public static ReadOnlySpan<byte> Content(ReadOnlySpan<byte> line) => TryFindRecord(line, out var record) ? line[record] : line;
+
+    /// <summary>The JSON object that was sealed, without salt, number and hash; of a tombstone the masked copy. Null where the line holds none.</summary>
+    public static byte[]? Payload(ReadOnlySpan<byte> line)
+    {
+        if (TryFindRecord(line, out var record)) return line[record].ToArray();
+        return !IsTombstone(line) && SaltStart(line) is > 1 and var salt ? [.. line[..salt], (byte)'}'] : null;
+    }
+
+    private static bool TryFindRecord(ReadOnlySpan<byte> line, out Range record)
+    {
+        record = default;
+        if (!IsTombstone(line)) return false;
+        var start = TombstoneMember.Length + Seal.HashTextLength;
+        if (line.Length <= start || !line[start..].StartsWith(RecordMember)) return false;
+        start += RecordMember.Length;
+        var end = SaltStart(line);
+        if (end <= start) return false;
+        record = start..end;
+        return true;
+    }
+
+    /// <summary>Where the salt's member begins; -1 where the line has none in its place.</summary>
+    private static int SaltStart(ReadOnlySpan<byte> line)
+    {
+        if (!TryReadEnd(line, out _, out _)) return -1;
+        var number = line[..CommittedLength(line)].LastIndexOf(NumberMember);
+        var salt = number - (SaltMember.Length + SaltTextLength + 1);
+        return salt >= 0 && line[salt..].StartsWith(SaltMember) ? salt : -1;
+    }
 
     private static Span<byte> Append(Span<byte> destination, ReadOnlySpan<byte> bytes)
     {

@@ -27,6 +27,10 @@ public sealed record TrailHead
     /// <summary>Bytes in the segment's file.</summary>
     public long Bytes { get; init; }
 
+    /// <summary>Bytes in the segment's file once the scrub under way has put the new file in its place; 0 when none is. See <see cref="SealedFile.Settle"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long BytesAfterScrub { get; init; }
+
     /// <summary>h of the last line, as text.</summary>
     public string Hash { get; init; } = "";
 
@@ -100,7 +104,7 @@ public sealed record TrailHead
     // Whoever can write the head must not be able to stop the recording with it, or lead it to another folder.
     private bool IsPlausible =>
         Project is { Length: > 0 } && Path.GetFileName(Project) == Project && Project is not ("." or "..") && Path.IsPathRooted(Root ?? "")
-        && Segment > 0 && Size > 0 && Bytes > 0 && CheckpointSize >= 0 && SidesBound >= 0 && Hash is not null && Recent is not null && !Frontier.IsDefault;
+        && Segment > 0 && Size > 0 && Bytes > 0 && BytesAfterScrub >= 0 && CheckpointSize >= 0 && SidesBound >= 0 && Hash is not null && Recent is not null && !Frontier.IsDefault;
 
     private static TrailHead? Parse(ReadOnlySpan<byte> json)
     {

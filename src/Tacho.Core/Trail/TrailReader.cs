@@ -68,15 +68,15 @@ public sealed class TrailReader(TachoHome home)
     }
 
     /// <summary>
-    /// The lines of a file without their line feeds, the last one even where its line feed is missing; what is added meanwhile is not read. Each is valid until the next is asked
-    /// for. A file that is gone has no lines.
+    /// The lines of a file without their line feeds, the last one even where its line feed is missing; what is added meanwhile is not read. Of a record that was scrubbed it is the
+    /// masked copy. Each is valid until the next is asked for. A file that is gone has no lines.
     /// </summary>
     public static IEnumerable<ReadOnlyMemory<byte>> Lines(string path)
     {
         using var file = PosixFile.OpenReadIfExists(path);
         if (file is null) yield break;
         var lines = new LineScanner(file, 0, file.Length);
-        while (lines.Read()) yield return lines.LineMemory;
+        while (lines.Read()) yield return SealedLine.Content(lines.LineMemory);
     }
 
     private static AgentEvent? TryReadEvent(ReadOnlyMemory<byte> line)

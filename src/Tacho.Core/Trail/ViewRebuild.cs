@@ -36,6 +36,9 @@ public sealed class ViewRebuild(TachoHome home, Project project)
     /// <exception cref="IOException">A record could not be read, a view not written, or a session's lock was not to be had.</exception>
     public RebuildOutcome Run()
     {
+        // Lines are read a second time by their offsets, which a scrub changes.
+        TachoHome.CreateFolder(home.Seal);
+        using var turn = new HeldLocks([home.ScrubLock], LockPatience);
         for (var attempt = 1; ; attempt++)
         {
             var files = new TrailReader(home).Files(project.Name).ToList();
@@ -104,7 +107,7 @@ public sealed class ViewRebuild(TachoHome home, Project project)
                 if (!open.TryGetValue(source.File, out var file)) open[source.File] = file = PosixFile.OpenReadIfExists(files[source.File].Path) ?? throw new IOException($"{files[source.File].Path} vanished");
                 var line = new byte[source.Length];
                 file.ReadAt(line, source.Offset);
-                output.Add(TextViews.TailLine(EventJson.Read(line)));
+                output.Add(TextViews.TailLine(EventJson.Read(SealedLine.Content(line.AsMemory()))));
             }
         }
         finally
@@ -170,29 +173,6 @@ public sealed class ViewRebuild(TachoHome home, Project project)
         {
             _file.Write(_pending.GetBuffer().AsSpan(0, (int)_pending.Length));
             _pending.SetLength(0);
-        }
-    }
-
-    /// <summary>The locks of several sessions, taken in the order of their names.</summary>
-    private sealed class HeldLocks : IDisposable
-    {
-        private readonly List<PosixFile> _held = [];
-
-        public HeldLocks(IEnumerable<string> paths, TimeSpan patience)
-        {
-            foreach (var path in paths.Order(StringComparer.Ordinal))
-            {
-                var sessionLock = PosixFile.OpenReadWrite(path);
-                _held.Add(sessionLock);
-                if (sessionLock.TryLock(patience)) continue;
-                Dispose();
-                throw new IOException($"another process holds {path}; try again");
-            }
-        }
-
-        public void Dispose()
-        {
-            foreach (var sessionLock in _held) sessionLock.Dispose();
         }
     }
 }

@@ -181,7 +181,7 @@ internal sealed class SampleTrail : IDisposable
 
     private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private IEnumerable<string> AllFiles() => Directory.EnumerateFiles(_folder, "*", SearchOption.AllDirectories);
+    public IEnumerable<string> AllFiles() => Directory.EnumerateFiles(_folder, "*", SearchOption.AllDirectories);
 
     private sealed class SteppingClock : TimeProvider
     {

@@ -82,7 +82,7 @@ public sealed class CheckpointSigner(TachoHome home, SigningKey key, TimeProvide
 
         record.Flush();
         if (record.Size == head.CheckpointSize) return false;
-        var grown = head with { Size = record.Size, Bytes = record.Bytes, Hash = record.Hash, Frontier = record.Frontier };
+        var grown = head with { Size = record.Size, Bytes = record.Bytes, BytesAfterScrub = 0, Hash = record.Hash, Frontier = record.Frontier };
         grown.Write(paths.Head);
         Sign(record, grown, paths);
         return true;

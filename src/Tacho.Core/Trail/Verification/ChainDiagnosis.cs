@@ -67,7 +67,7 @@ internal sealed class ChainDiagnosis
                 continue;
             }
 
-            if (torn.IsOpen && !torn.IsDescribedBy(lines.Line)) _lines.AddRange(pending);
+            if (torn.IsOpen && !torn.IsDescribedBy(SealedLine.Content(lines.Line))) _lines.AddRange(pending);
             torn.Close();
             pending.Clear();
             if (!_byNumber.TryGetValue(line.Number, out var rivals)) _byNumber[line.Number] = rivals = [];

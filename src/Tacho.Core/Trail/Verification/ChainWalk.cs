@@ -14,7 +14,8 @@ internal sealed record ChainState(string Hash, byte[] Root, long FileLine);
 /// <param name="Command">The event.</param>
 /// <param name="Offset">Where its line begins.</param>
 /// <param name="Length">Length of the line.</param>
-internal readonly record struct CommandLine(AgentEvent Command, long Offset, int Length);
+/// <param name="IsScrubbed">True where the event is the masked copy in a tombstone.</param>
+internal readonly record struct CommandLine(AgentEvent Command, long Offset, int Length, bool IsScrubbed);
 
 /// <summary>
 /// One pass over a sealed file: checks every line against the chain, and keeps what the witnesses have to be compared with. When something does not fit,
@@ -68,7 +69,8 @@ internal sealed class ChainWalk
     /// <summary>Records of a rebuilt head.</summary>
     public List<long> RebuiltLines { get; } = [];
 
-    public List<long> Tombstones { get; } = [];
+    /// <summary>Lines whose payload was removed, with what the ledger has to say of each.</summary>
+    public List<(long Line, long Number, string Witness)> Tombstones { get; } = [];
 
     /// <summary>Records of interrupted writes whose bytes are not there.</summary>
     public List<long> EmptyTornMarks { get; } = [];
@@ -113,7 +115,8 @@ internal sealed class ChainWalk
             return;
         }
 
-        if (_torn.IsOpen && !_torn.IsDescribedBy(line))
+        var content = SealedLine.Content(line);
+        if (_torn.IsOpen && !_torn.IsDescribedBy(content))
         {
             IsWhole = false;
             return;
@@ -123,8 +126,9 @@ internal sealed class ChainWalk
         _tree.Add(_commitment);
         EndOffset = lines.Offset + line.Length + (lines.Ended ? 1 : 0);
         if (Size == 1) Genesis = SealRecords.ReadGenesis(line);
-        if (line.StartsWith("{\"kind\":\"seal."u8)) TakeSealRecord(line, lines.Number);
-        else Note(line);
+        if (SealedLine.IsTombstone(line)) Tombstones.Add((lines.Number, Size - 1, Convert.ToHexStringLower(Seal.Commit(line[..SealedLine.CommittedLength(line)]))));
+        if (content.StartsWith("{\"kind\":\"seal."u8)) TakeSealRecord(content, lines.Number);
+        else Note(content);
         if (_torn.IsOpen)
         {
             TornLines.Add(TornEnd);
@@ -159,8 +163,7 @@ internal sealed class ChainWalk
 
     private void TakeSealRecord(ReadOnlySpan<byte> line, long number)
     {
-        if (SealedLine.IsTombstone(line)) Tombstones.Add(number);
-        else if (SealRecords.ReadSide(line) is { } side) Sides.Add((number, side.File, side.Size, side.Hash));
+        if (SealRecords.ReadSide(line) is { } side) Sides.Add((number, side.File, side.Size, side.Hash));
         else if (SealRecords.IsRebuilt(line)) RebuiltLines.Add(number);
         else if (SealRecords.StartsWithKind(line, "seal.torn"u8) && !_torn.IsOpen) EmptyTornMarks.Add(number);
     }
@@ -179,11 +182,12 @@ internal sealed class ChainWalk
 
     private void Report(LineScanner lines)
     {
-        if (!SealRecords.StartsWithKind(lines.Line, "shell.command"u8)) return;
+        var content = SealedLine.Content(lines.LineMemory);
+        if (!SealRecords.StartsWithKind(content.Span, "shell.command"u8)) return;
         try
         {
-            var recorded = EventJson.Read(lines.LineMemory);
-            if (recorded.Body is ShellCommand) _onCommand!(new(recorded, lines.Offset, lines.Line.Length));
+            var recorded = EventJson.Read(content);
+            if (recorded.Body is ShellCommand) _onCommand!(new(recorded, lines.Offset, lines.Line.Length, SealedLine.IsTombstone(lines.Line)));
         }
         catch (System.Text.Json.JsonException)
         {

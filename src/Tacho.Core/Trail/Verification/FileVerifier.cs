@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Tacho.Events;
 using Tacho.Interop;
 using Tacho.Trail.Checkpoints;
 
@@ -42,6 +43,9 @@ internal sealed record FileWitnesses
 
     /// <summary>The machine's present key.</summary>
     public VerifierKey? MachineKey { get; init; }
+
+    /// <summary>What the ledger says of tombstones; read when the first is met.</summary>
+    public Func<ScrubWarrants>? Warrants { get; init; }
 }
 
 /// <summary>The outcome for one file.</summary>
@@ -101,12 +105,47 @@ internal sealed class FileVerifier(string path, FileWitnesses witnesses, List<Fi
         foreach (var line in walk.TornLines) Add(FindingKinds.Torn, line, "an interrupted write, which the recorder marked");
         foreach (var line in walk.EmptyTornMarks) Add(FindingKinds.Altered, line, "the interrupted write that this record describes was removed or changed");
         foreach (var line in walk.RebuiltLines) Add(FindingKinds.HeadRebuilt, line, "the head was lost and rebuilt from the file here; for the lines before, only checkpoints vouch");
-        foreach (var line in walk.Tombstones) Add(FindingKinds.Tombstone, line, "the payload of this record was removed, and no signed ledger entry says who did it and why");
+        if (walk.Tombstones.Count > 0) TellTombstones(walk);
         if (walk.Size == 0) return;
         if (walk.Genesis is not { } genesis) Add(FindingKinds.GenesisChanged, 1, "the file does not begin with a genesis of format tacho1");
         else if (witnesses.Origin is { } origin && genesis.Origin != origin) Add(FindingKinds.Moved, 1, $"this file is {genesis.Origin}, but stands in the place of {origin}");
         else if (genesis.Why is { } why && !new TrailFile("", path).IsSide) Add(FindingKinds.SegmentBegan, 1, $"the recorder began this file because: {why}");
     }
+
+    /// <summary>A tombstone that the ledger names is told once for each scrub; any other is tampering.</summary>
+    private void TellTombstones(ChainWalk walk)
+    {
+        var origin = witnesses.Origin ?? walk.Genesis?.Origin ?? "";
+        var trusted = walk.Genesis?.Key is { } text ? VerifierKey.Parse(text) : witnesses.MachineKey;
+        var warrants = witnesses.Warrants?.Invoke();
+        var scrubs = new Dictionary<string, (ScrubWarrant Warrant, long First, long Last, int Count)>(StringComparer.Ordinal);
+        foreach (var (line, number, witness) in walk.Tombstones)
+        {
+            var named = warrants?.For(origin, number) ?? [];
+            var fitting = named.Where(warrant => warrant.Witness == witness).ToList();
+            if (fitting.Find(warrant => warrant.Key is not null && warrant.Key.ToString() == trusted?.ToString()) is { } warrant)
+            {
+                var run = ((RedactionApplied)warrant.Entry.Body).Run;
+                scrubs[run] = scrubs.TryGetValue(run, out var known) ? known with { Last = line, Count = known.Count + 1 } : (warrant, line, line, 1);
+                continue;
+            }
+
+            findings.Add(new(FindingKinds.Tombstone, path, line, Unwarranted(named, fitting)) { Witness = (fitting.Count > 0 ? fitting : named).Select(entry => $"ledger {entry.Place}").FirstOrDefault() });
+        }
+
+        foreach (var (warrant, first, last, count) in scrubs.Values)
+        {
+            var applied = (RedactionApplied)warrant.Entry.Body;
+            var told = string.Create(CultureInfo.InvariantCulture, $"{count} record{(count == 1 ? "" : "s")} masked by {applied.Person ?? "a person"} on {warrant.Entry.At:yyyy-MM-dd HH:mm:ss} (tacho scrub, {applied.Mode}, run {applied.Run})");
+            findings.Add(new(FindingKinds.Scrubbed, path, first, told) { LastLine = last > first ? last : null, Witness = $"ledger {warrant.Place}" });
+        }
+    }
+
+    private static string Unwarranted(IReadOnlyCollection<ScrubWarrant> named, List<ScrubWarrant> fitting) =>
+        named.Count == 0 ? "the payload of this record was removed, and no signed ledger entry says who did it and why"
+        : fitting.Count == 0 ? "the payload of this record was removed, and what stands there is not what the ledger's entry names"
+        : fitting.TrueForAll(warrant => warrant.Key is null) ? "the payload of this record was removed, and no signature is over the ledger's entry that names it"
+        : "the payload of this record was removed, and the ledger's entry is signed with another key than the genesis names";
 
     private ImmutableArray<CheckpointNote> CheckSignatures(ChainWalk walk)
     {

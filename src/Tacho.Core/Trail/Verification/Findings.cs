@@ -82,6 +82,9 @@ public static class FindingKinds
     /// <summary>The head is older than a checkpoint or a segment, or contradicts itself.</summary>
     public static readonly FindingKind HeadAltered = new("head-altered", Verdict.Tampered);
 
+    /// <summary>Payloads that were removed on purpose, as a signed ledger entry says.</summary>
+    public static readonly FindingKind Scrubbed = new("scrubbed", Verdict.Information);
+
     /// <summary>What an interrupted write left.</summary>
     public static readonly FindingKind Torn = new("torn", Verdict.Information);
 
@@ -115,7 +118,7 @@ public static class FindingKinds
     public static readonly ImmutableArray<FindingKind> All =
     [
         Altered, Missing, Moved, Inserted, Duplicated, Cut, RolledBack, Rewritten, ForgedSignature, KeyChanged, GenesisChanged, Tombstone, ViewDisagrees, SideAltered, SideMissing,
-        FileMissing, CheckpointMissing, HeadMissing, HeadAltered, Torn, ViewBehind, HeadBehind, HeadRebuilt, SegmentBegan, SideUnbound, StartInterrupted, Unreadable, NotSigned, NoWitness,
+        FileMissing, CheckpointMissing, HeadMissing, HeadAltered, Scrubbed, Torn, ViewBehind, HeadBehind, HeadRebuilt, SegmentBegan, SideUnbound, StartInterrupted, Unreadable, NotSigned, NoWitness,
     ];
 }
 

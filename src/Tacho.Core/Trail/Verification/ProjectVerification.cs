@@ -23,6 +23,7 @@ internal sealed class ProjectVerification(TachoHome home, Project project, Immut
     private readonly ViewMatcher _tail = new();
     private readonly Dictionary<string, long> _viewLengths = new(StringComparer.Ordinal);
     private VerifierKey? _machineKey;
+    private ScrubWarrants? _warrants;
     private (int Files, long Lines, long Bytes, int Checkpoints, long ViewLines) _count;
 
     private string ListFile => new TrailPaths(home, "").AllCheckpoints(project.Name);
@@ -52,7 +53,7 @@ internal sealed class ProjectVerification(TachoHome home, Project project, Immut
         var name = new TrailPaths(home, file.Session);
         if (file.IsSide)
         {
-            VerifyFile(path, new FileWitnesses { Origin = TrailPaths.Origin(project.Name, path), Notes = [], MachineKey = _machineKey }, null);
+            VerifyFile(path, new FileWitnesses { Origin = TrailPaths.Origin(project.Name, path), Notes = [], Warrants = Warrants, MachineKey = _machineKey }, null);
             return;
         }
 
@@ -64,7 +65,7 @@ internal sealed class ProjectVerification(TachoHome home, Project project, Immut
     public void VerifyCopy(string path)
     {
         _machineKey = ReadMachineKey();
-        var outcome = VerifyFile(path, new FileWitnesses { Notes = outside, MachineKey = _machineKey }, null);
+        var outcome = VerifyFile(path, new FileWitnesses { Notes = outside, Warrants = Warrants, MachineKey = _machineKey }, null);
         if (!outside.IsEmpty && outcome is { Notes.IsEmpty: true } && !outside.Any(note => note.Checkpoint.Origin == outcome.Walk.Genesis?.Origin))
             _findings.Add(new(FindingKinds.NoWitness, outside[0].File, null, "no checkpoint there is of this file"));
     }
@@ -123,6 +124,7 @@ internal sealed class ProjectVerification(TachoHome home, Project project, Immut
             Notes = [.. notes],
             Others = of.Successor(number) is { } successor ? [successor] : [],
             MachineKey = _machineKey,
+            Warrants = Warrants,
         }, onCommand);
         if (outcome is null) return null;
         if (head is null || number > head.Segment) TellHeadless(paths, number, head, outcome, notes);
@@ -176,6 +178,7 @@ internal sealed class ProjectVerification(TachoHome home, Project project, Immut
             Origin = TrailPaths.Origin(project.Name, side.Path),
             Others = witness is { } told ? [new Testimony(WitnessKind.Binding, told.Size, told.Hash, null, told.Place)] : [],
             MachineKey = _machineKey,
+            Warrants = Warrants,
         }, line => Want(view, line));
         if (outcome is null) return;
         if (_findings.Skip(before).Any(finding => finding.Kind.Verdict == Verdict.Tampered) || (witness is { } size && outcome.Size > size.Size))
@@ -183,12 +186,15 @@ internal sealed class ProjectVerification(TachoHome home, Project project, Immut
         else if (!isBound) _findings.Add(new(FindingKinds.SideUnbound, side.Path, null, "not bound into the session's chain yet; only its own chain vouches for it"));
     }
 
+    private ScrubWarrants Warrants() => _warrants ??= ScrubWarrants.Read(home, outside);
+
     private FileOutcome? VerifyFile(string path, FileWitnesses witnesses, Action<CommandLine>? onCommand)
     {
         try
         {
             using var file = PosixFile.OpenReadIfExists(path) ?? throw new FileNotFoundException($"there is no file {path}", path);
             var length = MeasureRecord(path, file);
+            if (witnesses.Head is { } head) witnesses = witnesses with { Head = SealedFile.Settle(file, head) };
             var verifier = new FileVerifier(path, witnesses, _findings);
             var outcome = verifier.Run(file, length, onCommand);
             _count = (_count.Files + 1, _count.Lines + outcome.Walk.FileLines, _count.Bytes + length, _count.Checkpoints + verifier.GoodCheckpoints, _count.ViewLines);

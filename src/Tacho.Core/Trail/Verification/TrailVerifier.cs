@@ -19,27 +19,44 @@ public sealed class TrailVerifier(TachoHome home)
     /// <summary>Verifies one project, its views included.</summary>
     /// <param name="project">The project.</param>
     /// <param name="against">Checkpoints that were kept elsewhere; those of other projects are passed over.</param>
-    public VerifyReport VerifyProject(Project project, ImmutableArray<CheckpointNote> against = default) => Verify([project.Name], project, against);
+    public VerifyReport VerifyProject(Project project, ImmutableArray<CheckpointNote> against = default) => BesideScrub(() => Verify([project.Name], project, against));
 
     /// <summary>Verifies all projects that have a trail, a head or a list of checkpoints.</summary>
     /// <param name="against">Checkpoints that were kept elsewhere.</param>
     public VerifyReport VerifyAll(ImmutableArray<CheckpointNote> against = default)
     {
-        var names = ReadHeads().Values.Select(head => head.Project).ToHashSet(StringComparer.Ordinal);
-        if (Directory.Exists(home.Trail)) names.UnionWith(Directory.EnumerateDirectories(home.Trail).Select(folder => Path.GetFileName(folder)!));
-        return Verify(names.Order(StringComparer.Ordinal), null, against);
+        var names = RecordedProjects.Names(home);
+        return BesideScrub(() => Verify(names, null, against));
     }
 
     /// <summary>
     /// Verifies one sealed file. Inside the recorder's folder its head and checkpoints are witnesses too; a copy elsewhere has only itself and <paramref name="against"/>.
     /// </summary>
     /// <exception cref="IOException">There is no such file, or it cannot be read.</exception>
-    public VerifyReport VerifyFile(string path, ImmutableArray<CheckpointNote> against = default)
+    public VerifyReport VerifyFile(string path, ImmutableArray<CheckpointNote> against = default) => BesideScrub(() => VerifyOneFile(path, against));
+
+    /// <summary>
+    /// A scrub is the one writer that makes files shorter. What looks like tampering while one is at work, or was since the beginning, is looked at once more when it is done.
+    /// </summary>
+    private VerifyReport BesideScrub(Func<VerifyReport> verify)
+    {
+        var before = EndOfLedger();
+        var report = verify();
+        if (report.Verdict != Verdict.Tampered) return report;
+        using (var turn = PosixFile.OpenReadIfExists(home.ScrubLock)) _ = turn?.TryLock(ScrubPatience);
+        return EndOfLedger() == before ? report : verify();
+    }
+
+    private (int, long)? EndOfLedger() => TrailHead.Read(new TrailPaths(home, TrailPaths.Ledger).Head) is { } head ? (head.Segment, head.Size) : null;
+
+    private static readonly TimeSpan ScrubPatience = TimeSpan.FromMinutes(1);
+
+    private VerifyReport VerifyOneFile(string path, ImmutableArray<CheckpointNote> against)
     {
         var full = Path.GetFullPath(path);
         if (!File.Exists(full)) throw new FileNotFoundException($"there is no file {full}", full);
         var project = Path.GetFileName(Path.GetDirectoryName(full)) ?? "";
-        var run = new ProjectVerification(home, new Project(project, ""), against.IsDefault ? [] : against, ReadHeads());
+        var run = new ProjectVerification(home, new Project(project, ""), against.IsDefault ? [] : against, RecordedProjects.Heads(home));
         if (Path.GetDirectoryName(Path.GetDirectoryName(full)) == Path.TrimEndingDirectorySeparator(home.Trail) && full.EndsWith(".jsonl", StringComparison.Ordinal)) run.VerifyOne(full);
         else run.VerifyCopy(full);
         return run.Report();
@@ -48,11 +65,11 @@ public sealed class TrailVerifier(TachoHome home)
     private VerifyReport Verify(IEnumerable<string> projects, Project? located, ImmutableArray<CheckpointNote> against)
     {
         var outside = against.IsDefault ? [] : against;
-        var heads = ReadHeads();
+        var heads = RecordedProjects.Heads(home);
         var reports = new List<VerifyReport>();
         foreach (var name in projects)
         {
-            var run = new ProjectVerification(home, located ?? new Project(name, RootOf(name, heads)), outside, heads);
+            var run = new ProjectVerification(home, located ?? new Project(name, RecordedProjects.RootOf(home, name, heads)), outside, heads);
             run.VerifyProject(_reader.Files(name));
             reports.Add(run.Report());
         }
@@ -74,40 +91,5 @@ public sealed class TrailVerifier(TachoHome home)
             reports.Sum(report => report.Bytes),
             reports.Sum(report => report.Checkpoints),
             reports.Sum(report => report.ViewLines));
-    }
-
-    /// <summary>All readable heads by session.</summary>
-    private Dictionary<string, TrailHead> ReadHeads()
-    {
-        var heads = new Dictionary<string, TrailHead>(StringComparer.Ordinal);
-        if (!Directory.Exists(home.Heads)) return heads;
-        foreach (var path in Directory.EnumerateFiles(home.Heads, "*.json"))
-        {
-            try
-            {
-                if (TrailHead.Read(path) is { } head) heads[Path.GetFileNameWithoutExtension(path)] = head;
-            }
-            catch (IOException)
-            {
-                // The session's verification meets the same head again and reports it.
-            }
-        }
-
-        return heads;
-    }
-
-    /// <summary>Where a project's views are, by a head or a genesis; empty when nothing tells.</summary>
-    private string RootOf(string project, Dictionary<string, TrailHead> heads)
-    {
-        if (heads.Values.FirstOrDefault(head => head.Project == project) is { } head) return head.Root;
-        foreach (var file in _reader.Files(project))
-        {
-            using var opened = PosixFile.OpenReadIfExists(file.Path);
-            if (opened is null) continue;
-            var lines = new LineScanner(opened, 0, opened.Length);
-            if (lines.Read() && SealRecords.ReadGenesis(lines.Line) is { } genesis && Path.IsPathRooted(genesis.Root)) return genesis.Root;
-        }
-
-        return "";
     }
 }

@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using Tacho.Configuration;
+using Tacho.Events;
+
+namespace Tacho.Trail.Scrubbing;
+
+/// <summary>How a scrub changes a file.</summary>
+internal enum ContentForm
+{
+    /// <summary>A sealed file: records become tombstones.</summary>
+    Sealed,
+
+    /// <summary>A text view, whose lines are those that the records want there.</summary>
+    View,
+
+    /// <summary>Lines of text that nothing vouches for.</summary>
+    Text,
+}
+
+/// <summary>A kind of file that keeps content.</summary>
+/// <param name="Name">For people.</param>
+/// <param name="Form">How it is changed.</param>
+/// <param name="Files">Existing files of a project; what belongs to no project comes with each.</param>
+internal sealed record ContentPlace(string Name, ContentForm Form, Func<TachoHome, Project, IEnumerable<string>> Files);
+
+/// <summary>
+/// The one list of places that keep content of agents. Whatever is built later and keeps some (archive, store, objects) gets a row here, and a scrub goes there too; a place with
+/// a form of its own gets a <see cref="ContentForm"/> as well.
+/// </summary>
+internal static class ContentPlaces
+{
+    public static readonly ContentPlace Records = new("record", ContentForm.Sealed, (home, project) =>
+        new TrailReader(home).Files(project.Name).Concat(project.Name == TrailPaths.Ledger ? [] : new TrailReader(home).Files(TrailPaths.Ledger)).Select(file => file.Path));
+
+    public static readonly ImmutableArray<ContentPlace> All =
+    [
+        Records,
+        new("view", ContentForm.View, (_, project) => Views(project)),
+        new("log", ContentForm.Text, (home, _) => new[] { home.SelfLog, home.SelfLog + ".1" }.Where(File.Exists)),
+    ];
+
+    private static IEnumerable<string> Views(Project project)
+    {
+        if (project.Root.Length == 0) return [];
+        var views = new TextViews(project.Root);
+
+        // The recorder writes through no link, and neither does a scrub.
+        if (new DirectoryInfo(Path.GetDirectoryName(views.Tail)!).LinkTarget is not null) return [];
+        var sessions = Directory.Exists(views.Sessions) && new DirectoryInfo(views.Sessions).LinkTarget is null ? Directory.EnumerateFiles(views.Sessions, "*.log").Order(StringComparer.Ordinal) : Enumerable.Empty<string>();
+        return sessions.Append(views.Tail).Where(path => new FileInfo(path) is { Exists: true, LinkTarget: null });
+    }
+}
