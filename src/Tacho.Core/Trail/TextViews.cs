@@ -21,6 +21,9 @@ public sealed class TextViews(string projectRoot)
 
     public const string FolderName = ".tacho";
 
+    /// <summary>Parts in brackets before a command: time, agent, and in the tail the session.</summary>
+    internal const int SessionFields = 2, TailFields = 3;
+
     /// <summary>Every command of the project.</summary>
     public string Tail { get; } = Path.Combine(projectRoot, FolderName, "session.log");
 

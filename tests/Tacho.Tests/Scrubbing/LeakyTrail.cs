@@ -47,7 +47,13 @@ internal sealed partial class LeakyTrail : IDisposable
     public IReadOnlyList<ScrubStep> Scrub() => [.. Scrubber.Run(Projects, Reason)];
 
     /// <summary>Files that hold the secret in whatever encoding, by a decoder that shares nothing with the one under test.</summary>
-    public IReadOnlyList<string> Leaks() => [.. Trail.AllFiles().Where(path => Holds(File.ReadAllText(path), Secret))];
+    public IReadOnlyList<string> Leaks() => 
+    [
+        .. Trail.AllFiles().Where(path => Holds(File.ReadAllText(path), Secret))
+            .Select(path => $"{path}: {string.Join(" | ", File.ReadAllLines(path).Where(line => Holds(line, Secret)))}"),
+    ];
+
+    public static void AssertNone(IReadOnlyList<string> leaks) => Assert.True(leaks.Count == 0, string.Join('\n', leaks));
 
     public IEnumerable<AgentEvent> Events(string session = SampleTrail.Session) =>
         new TrailReader(Trail.Home).Files(Trail.Project.Name).Where(file => file.Session == session).SelectMany(file => TrailReader.Events(file)).Select(record => record.Event);

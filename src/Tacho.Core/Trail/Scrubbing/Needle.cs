@@ -7,8 +7,8 @@ using Tacho.Redaction;
 namespace Tacho.Trail.Scrubbing;
 
 /// <summary>
-/// A text to be found in a view whose escapes are undone. Characters beyond ASCII also match what a view makes of their <c>\u</c> escapes (one byte below U+0100, else 0xFF);
-/// base64 also matches where lines of it are broken.
+/// A text to be found in a view whose escapes are undone. Characters beyond ASCII also match what a view makes of their <c>\u</c> escapes (one byte below U+0100, else 0xFF), and
+/// their percent escapes, which a view leaves as they are; base64 also matches where lines of it are broken.
 /// </summary>
 internal sealed class Needle
 {
@@ -17,29 +17,38 @@ internal sealed class Needle
 
     private const int KeywordLength = 4;
     private const int MinKeywordLength = 3;
+    private const int MaxPieces = 32;
 
     /// <summary>A text without this many ASCII characters is not looked for behind <c>\u</c> escapes, where a view does not tell its characters apart.</summary>
     private const int MinAsciiToTellApart = 4;
 
     private static readonly TimeSpan MatchPatience = TimeSpan.FromMinutes(1);
 
-    private readonly ImmutableArray<(byte[] Utf8, byte[]? Escaped)> _characters;
+    /// <summary>Each character as it may stand in a view, first as it is.</summary>
+    private readonly ImmutableArray<ImmutableArray<byte[]>> _characters;
     private readonly bool _isBase64;
 
     private Needle(ReadOnlySpan<byte> undone, bool isBase64)
     {
         _isBase64 = isBase64;
-        var characters = ImmutableArray.CreateBuilder<(byte[], byte[]?)>();
+        var characters = ImmutableArray.CreateBuilder<ImmutableArray<byte[]>>();
         var tellsApart = CountAscii(undone) >= MinAsciiToTellApart;
         while (!undone.IsEmpty)
         {
             Rune.DecodeFromUtf8(undone, out var rune, out var length);
-            byte[]? escaped = rune.IsAscii || !tellsApart ? null : rune.Value < 0x100 ? [(byte)rune.Value] : rune.IsBmp ? [0xFF] : [0xFF, 0xFF];
-            characters.Add((undone[..length].ToArray(), escaped));
+            characters.Add(Forms(undone[..length].ToArray(), rune, tellsApart));
             undone = undone[length..];
         }
 
         _characters = characters.ToImmutable();
+    }
+
+    private static ImmutableArray<byte[]> Forms(byte[] utf8, Rune rune, bool tellsApart)
+    {
+        if (rune.IsAscii) return [utf8];
+        var percent = string.Concat(utf8.Select(one => $"%{one:X2}"));
+        ImmutableArray<byte[]> forms = [utf8, Encoding.ASCII.GetBytes(percent), Encoding.ASCII.GetBytes(percent.ToLowerInvariant())];
+        return tellsApart ? forms.Add(rune.Value < 0x100 ? [(byte)rune.Value] : rune.IsBmp ? [0xFF] : [0xFF, 0xFF]) : forms;
     }
 
     private static int CountAscii(ReadOnlySpan<byte> bytes)
@@ -59,10 +68,10 @@ internal sealed class Needle
     {
         var bytes = Encoding.UTF8.GetBytes(secret);
 
-        // What looks like an escape in the secret is undone in the view of a text as well.
-        var plain = new Needle(new EscapeUndoer().Undo(bytes).Bytes, isBase64: false);
+        // What looks like an escape in the secret is undone in the view of a text as well, or goes when it is escaped itself.
         var rules = ImmutableArray.CreateBuilder<Rule>();
-        rules.Add(plain.AsRule(like));
+        foreach (var text in new[] { Encoding.UTF8.GetString(new EscapeUndoer().Undo(bytes).Bytes), secret, secret.Replace("\\", "", StringComparison.Ordinal) }.Distinct(StringComparer.Ordinal))
+            rules.Add(new Needle(Encoding.UTF8.GetBytes(text), isBase64: false).AsRule(like));
         if (bytes.Length < MinBase64Bytes) return rules.ToImmutable();
         for (var place = 0; place < 3; place++)
         {
@@ -90,22 +99,27 @@ internal sealed class Needle
         if (!keywords.IsEmpty) return like with { Keywords = keywords, Scanner = Scan };
 
         // Without three ASCII characters in a row there is no keyword; a rule without one is tried on every text as a whole.
-        var pattern = string.Concat(_characters.Select(character => Regex.Escape(Encoding.Latin1.GetString(character.Utf8))));
+        var pattern = string.Concat(_characters.Select(character => Regex.Escape(Encoding.Latin1.GetString(character[0]))));
         return like with { Pattern = () => new Regex(pattern, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking, MatchPatience) };
     }
 
-    /// <summary>Two pieces, the first and the last that will do, so that a line break inside one of them does not hide the text.</summary>
+    /// <summary>Pieces from all over the text, so that line breaks inside some of them do not hide it.</summary>
     private ImmutableArray<string> Keywords()
     {
-        var pieces = new List<(int At, string Text)>();
-        for (var from = 0; from < _characters.Length; from++)
+        var pieces = new List<string>();
+        var runStart = 0;
+        for (var i = 0; i <= _characters.Length; i++)
         {
-            var length = 0;
-            while (length < KeywordLength && from + length < _characters.Length && _characters[from + length].Utf8 is [< 0x80]) length++;
-            if (length >= MinKeywordLength && (length == KeywordLength || pieces.Count == 0)) pieces.Add((from, new string([.. _characters.Skip(from).Take(length).Select(character => (char)character.Utf8[0])])));
+            if (i < _characters.Length && _characters[i] is [[< 0x80]]) continue;
+            for (var from = runStart; i - from >= MinKeywordLength; from += KeywordLength)
+                pieces.Add(string.Concat(_characters.Skip(from).Take(Math.Min(KeywordLength, i - from)).Select(character => (char)character[0][0])));
+            runStart = i + 1;
         }
 
-        return pieces.Count == 0 ? [] : [.. new[] { pieces[0].Text, pieces[^1].Text }.Distinct(StringComparer.OrdinalIgnoreCase)];
+        // One piece is enough where no line break can be inside.
+        var wanted = _isBase64 ? MaxPieces : 1;
+        var step = Math.Max(1, pieces.Count / wanted);
+        return [.. pieces.Where((_, i) => i % step == 0).Take(wanted).Distinct(StringComparer.OrdinalIgnoreCase)];
     }
 
     private int Scan(in EscapeView view, KeywordHit hit, FindingSink sink)
@@ -127,7 +141,7 @@ internal sealed class Needle
     {
         for (var i = 0; i < keyword.Length; i++)
         {
-            if (_characters[at + i].Utf8 is not [var one] || one != keyword[i]) return false;
+            if (_characters[at + i] is not [[var one]] || one != keyword[i]) return false;
         }
 
         return true;
@@ -143,11 +157,14 @@ internal sealed class Needle
                 while (end < bytes.Length && bytes[end] is (byte)'\n' or (byte)'\r') end++;
             }
 
-            var rest = bytes[end..];
-            var (utf8, escaped) = _characters[i];
-            if (rest.StartsWith(utf8)) end += utf8.Length;
-            else if (escaped is not null && rest.StartsWith(escaped)) end += escaped.Length;
-            else return false;
+            var length = 0;
+            foreach (var form in _characters[i])
+            {
+                if (length == 0 && bytes[end..].StartsWith(form)) length = form.Length;
+            }
+
+            if (length == 0) return false;
+            end += length;
         }
 
         return true;
@@ -159,11 +176,14 @@ internal sealed class Needle
         for (var i = before - 1; i >= 0; i--)
         {
             while (_isBase64 && start > 0 && bytes[start - 1] is (byte)'\n' or (byte)'\r') start--;
-            var rest = bytes[..start];
-            var (utf8, escaped) = _characters[i];
-            if (rest.EndsWith(utf8)) start -= utf8.Length;
-            else if (escaped is not null && rest.EndsWith(escaped)) start -= escaped.Length;
-            else return false;
+            var length = 0;
+            foreach (var form in _characters[i])
+            {
+                if (length == 0 && bytes[..start].EndsWith(form)) length = form.Length;
+            }
+
+            if (length == 0) return false;
+            start -= length;
         }
 
         return true;

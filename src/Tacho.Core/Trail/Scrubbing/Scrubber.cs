@@ -21,8 +21,6 @@ public sealed class Scrubber(TachoHome home, ScrubTarget target, TimeProvider ti
     /// <summary>An agent that is at work can record the secret once more while it is taken out.</summary>
     private const int MaxRounds = 3;
 
-    private const int FieldsOfTail = 3;
-    private const int FieldsOfSessionView = 2;
     private const int MaxOtherFileBytes = 64 << 20;
 
     /// <summary>A person can wait longer than an agent.</summary>
@@ -94,7 +92,7 @@ public sealed class Scrubber(TachoHome home, ScrubTarget target, TimeProvider ti
                     case ContentForm.View when files.ToList() is { Count: > 0 } views:
                         var of = new TextViews(project.Root);
                         var recorded = RecordedCommands.Of(home, project, plan);
-                        found.AddRange(views.Select(path => (place, (Project?)project, TextScrub.OfView(path, target, recorded.LinesOf(of, path), path == of.Tail ? FieldsOfTail : FieldsOfSessionView))));
+                        found.AddRange(views.Select(path => (place, (Project?)project, TextScrub.OfView(path, target, recorded.LinesOf(of, path), path == of.Tail ? TextViews.TailFields : TextViews.SessionFields))));
                         break;
                     case ContentForm.Text:
                         found.AddRange(files.Where(logs.Add).Select(path => (place, (Project?)null, TextScrub.OfLog(path, target))));

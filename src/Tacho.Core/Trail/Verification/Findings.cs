@@ -85,6 +85,9 @@ public static class FindingKinds
     /// <summary>Payloads that were removed on purpose, as a signed ledger entry says.</summary>
     public static readonly FindingKind Scrubbed = new("scrubbed", Verdict.Information);
 
+    /// <summary>A scrub did not come to its end: lines of a view still show what their records do not any more.</summary>
+    public static readonly FindingKind ScrubUnfinished = new("scrub-unfinished", Verdict.Information);
+
     /// <summary>What an interrupted write left.</summary>
     public static readonly FindingKind Torn = new("torn", Verdict.Information);
 
@@ -118,7 +121,7 @@ public static class FindingKinds
     public static readonly ImmutableArray<FindingKind> All =
     [
         Altered, Missing, Moved, Inserted, Duplicated, Cut, RolledBack, Rewritten, ForgedSignature, KeyChanged, GenesisChanged, Tombstone, ViewDisagrees, SideAltered, SideMissing,
-        FileMissing, CheckpointMissing, HeadMissing, HeadAltered, Scrubbed, Torn, ViewBehind, HeadBehind, HeadRebuilt, SegmentBegan, SideUnbound, StartInterrupted, Unreadable, NotSigned, NoWitness,
+        FileMissing, CheckpointMissing, HeadMissing, HeadAltered, Scrubbed, ScrubUnfinished, Torn, ViewBehind, HeadBehind, HeadRebuilt, SegmentBegan, SideUnbound, StartInterrupted, Unreadable, NotSigned, NoWitness,
     ];
 }
 

@@ -20,7 +20,7 @@ internal sealed class ProjectVerification(TachoHome home, Project project, Immut
     private readonly List<Finding> _findings = [];
     private readonly Dictionary<string, List<CheckpointNote>> _notes = new(StringComparer.Ordinal);
     private readonly HashSet<string> _originsMet = new(StringComparer.Ordinal);
-    private readonly ViewMatcher _tail = new();
+    private readonly ViewMatcher _tail = new(TextViews.TailFields);
     private readonly Dictionary<string, long> _viewLengths = new(StringComparer.Ordinal);
     private VerifierKey? _machineKey;
     private ScrubWarrants? _warrants;
@@ -81,7 +81,7 @@ internal sealed class ProjectVerification(TachoHome home, Project project, Immut
     {
         var paths = new TrailPaths(home, session);
         var of = new SessionVerification(home, project.Name, session, files.Where(file => !file.IsSide));
-        var view = new ViewMatcher();
+        var view = new ViewMatcher(TextViews.SessionFields);
         var sides = new Dictionary<string, (string Place, long Size, string Hash)>(StringComparer.Ordinal);
         BeginSequence(view);
         foreach (var number in of.Numbers)
@@ -298,8 +298,8 @@ internal sealed class ProjectVerification(TachoHome home, Project project, Immut
 
     private void Want(ViewMatcher view, CommandLine line)
     {
-        view.Want(TextViews.SessionLine(line.Command));
-        _tail.Want(TextViews.TailLine(line.Command));
+        view.Want(TextViews.SessionLine(line.Command), line.IsScrubbed);
+        _tail.Want(TextViews.TailLine(line.Command), line.IsScrubbed);
     }
 
     private void MeasureViews()
@@ -319,7 +319,7 @@ internal sealed class ProjectVerification(TachoHome home, Project project, Immut
         {
             var hasLink = Path.GetDirectoryName(path) is { } folder && (new FileInfo(path).LinkTarget ?? new DirectoryInfo(folder).LinkTarget) is not null;
             if (hasLink) _findings.Add(new(FindingKinds.ViewDisagrees, path, null, "a symbolic link stands here; the recorder writes through none"));
-            else _count.ViewLines += view.Compare(path, length, _findings);
+            else _count.ViewLines += view.Compare(path, length, _findings, _warrants?.IsUnfinished == true);
         }
         catch (Exception failure) when (failure is IOException or InvalidDataException)
         {
@@ -331,7 +331,7 @@ internal sealed class ProjectVerification(TachoHome home, Project project, Immut
     {
         if (Views is not { } views) return;
         CompareView(views.Tail, _tail);
-        foreach (var stray in _viewLengths.Keys.Order(StringComparer.Ordinal).ToList()) CompareView(stray, new ViewMatcher());
+        foreach (var stray in _viewLengths.Keys.Order(StringComparer.Ordinal).ToList()) CompareView(stray, new ViewMatcher(TextViews.SessionFields));
     }
 
     private string SidePath(TrailPaths paths, string file) => Path.Combine(paths.Project(project.Name), Path.GetFileName(file));

@@ -45,6 +45,9 @@ internal sealed class ScrubWarrants
         return warrants;
     }
 
+    /// <summary>True when the ledger's newest scrub has a signed beginning and no end.</summary>
+    public bool IsUnfinished { get; private set; }
+
     /// <summary>All entries that name a record, whatever they are worth.</summary>
     public IReadOnlyList<ScrubWarrant> For(string origin, long number) => _warrants.GetValueOrDefault((origin, number), []);
 
@@ -77,7 +80,9 @@ internal sealed class ScrubWarrants
         while (lines.Read())
         {
             if (!SealRecords.StartsWithKind(lines.Line, "redaction.applied"u8) || !SealedLine.TryReadEnd(lines.Line, out var number, out _)) continue;
-            if (EventBodyOf(lines.LineMemory) is not { Event: var entry, Applied: { Stage: RedactionApplied.Intended, File: { } of, Records.IsDefault: false } applied }) continue;
+            if (EventBodyOf(lines.LineMemory) is not { Event: var entry, Applied: var applied }) continue;
+            IsUnfinished = applied.Stage == RedactionApplied.Intended ? IsUnfinished || number < signed : applied.Stage != RedactionApplied.Done && IsUnfinished;
+            if (applied is not { Stage: RedactionApplied.Intended, File: { } of, Records.IsDefault: false }) continue;
             var place = string.Create(CultureInfo.InvariantCulture, $"{path}:{lines.Number}");
             foreach (var record in applied.Records)
             {

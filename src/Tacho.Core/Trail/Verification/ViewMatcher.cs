@@ -12,7 +12,7 @@ namespace Tacho.Trail.Verification;
 /// Compares a text view with the lines that the sealed records want there. It keeps 16 bytes of hash for each, no text. The lines of one sequence (the commands of a session) must
 /// stand in their order; lines of different sequences may stand in any order among each other, as sessions overlap.
 /// </summary>
-internal sealed class ViewMatcher
+internal sealed class ViewMatcher(int fields)
 {
     private readonly Dictionary<UInt128, (int First, int Last)> _byText = [];
     private readonly List<Entry> _entries = [];
@@ -23,11 +23,14 @@ internal sealed class ViewMatcher
     public void BeginSequence() => _cursors.Add(-1);
 
     /// <summary>Adds a wanted line, as <see cref="TextViews"/> writes it.</summary>
-    public void Want(string line)
+    /// <param name="line">The line.</param>
+    /// <param name="isScrubbed">True for that of a record that was scrubbed, whose older line may still stand there.</param>
+    public void Want(string line, bool isScrubbed)
     {
-        var key = KeyOf(Encoding.UTF8.GetBytes(line));
+        var bytes = Encoding.UTF8.GetBytes(line);
+        var key = KeyOf(bytes);
         var added = _entries.Count;
-        _entries.Add(new Entry { Sequence = _cursors.Count - 1, Next = -1 });
+        _entries.Add(new Entry { Sequence = _cursors.Count - 1, Next = -1, Prefix = isScrubbed ? KeyOf(PrefixOf(bytes)) : 0 });
         if (_byText.TryGetValue(key, out var range))
         {
             CollectionsMarshal.AsSpan(_entries)[range.Last].Next = added;
@@ -47,9 +50,11 @@ internal sealed class ViewMatcher
     /// <param name="path">The view; it may be missing.</param>
     /// <param name="length">Where to end.</param>
     /// <param name="findings">Gets what disagrees.</param>
+    /// <param name="isScrubUnfinished">True when the ledger knows of a scrub that did not come to its end, so that the lines of scrubbed records may be the old ones.</param>
     /// <returns>Lines that have their record.</returns>
-    public long Compare(string path, long length, List<Finding> findings)
+    public long Compare(string path, long length, List<Finding> findings, bool isScrubUnfinished)
     {
+        var unmasked = new List<(long Line, UInt128 Prefix)>();
         using var file = length > 0 ? PosixFile.OpenReadIfExists(path) : null;
         var matched = 0L;
         if (file is not null)
@@ -61,9 +66,11 @@ internal sealed class ViewMatcher
             {
                 if (!lines.Ended || lines.Line.EndsWith(TornMark)) findings.Add(new(FindingKinds.Torn, path, lines.Number, "an interrupted write; tacho verify --rebuild-views mends it"));
                 else if (Match(KeyOf(lines.Line), out var isInOrder)) (matched, _) = (matched + 1, isInOrder || moved.Add(lines.Number));
+                else if (isScrubUnfinished) unmasked.Add((lines.Number, KeyOf(PrefixOf(lines.Line))));
                 else strangers.Add(lines.Number);
             }
 
+            TellUnmasked(path, unmasked, strangers, findings);
             strangers.End();
             moved.End();
         }
@@ -71,6 +78,41 @@ internal sealed class ViewMatcher
         if (_unmatched > 0)
             findings.Add(new(FindingKinds.ViewBehind, path, null, string.Create(CultureInfo.InvariantCulture, $"{_unmatched} recorded commands have no line here; tacho verify --rebuild-views adds them")));
         return matched;
+    }
+
+    /// <summary>Lines that stand where the masked line of a scrubbed record is missing: same time, same agent, same session.</summary>
+    private void TellUnmasked(string path, List<(long Line, UInt128 Prefix)> lines, RunOfLines strangers, List<Finding> findings)
+    {
+        var older = new RunOfLines(FindingKinds.ScrubUnfinished, path, "the record of this line was masked since, by a scrub that did not come to its end: run it again, or tacho verify --rebuild-views", findings);
+        var entries = CollectionsMarshal.AsSpan(_entries);
+        foreach (var (line, prefix) in lines)
+        {
+            var taken = -1;
+            for (var i = 0; i < entries.Length && taken < 0; i++)
+            {
+                if (!entries[i].IsMatched && entries[i].Prefix == prefix) taken = i;
+            }
+
+            if (taken < 0)
+            {
+                strangers.Add(line);
+                continue;
+            }
+
+            entries[taken].IsMatched = true;
+            _unmatched--;
+            older.Add(line);
+        }
+
+        older.End();
+    }
+
+    /// <summary>What stands before a command.</summary>
+    private ReadOnlySpan<byte> PrefixOf(ReadOnlySpan<byte> line)
+    {
+        var end = 0;
+        for (var i = 0; i < fields && line[end..].IndexOf("] "u8) is var bracket and >= 0; i++) end += bracket + 2;
+        return line[..end];
     }
 
     private static readonly byte[] TornMark = Encoding.UTF8.GetBytes(TextViews.TornMark);
@@ -118,6 +160,7 @@ internal sealed class ViewMatcher
         public int Sequence;
         public int Next;
         public bool IsMatched;
+        public UInt128 Prefix;
     }
 
     /// <summary>Joins findings of neighbouring lines to one.</summary>
