@@ -52,7 +52,7 @@ public sealed class StrangerVerifierTests : IDisposable
 
     private static string Script => Path.Combine(AppContext.BaseDirectory, "Trail", "verify_trail.py");
 
-    private static bool HasPython()
+    internal static bool HasPython()
     {
         try
         {
@@ -66,7 +66,7 @@ public sealed class StrangerVerifierTests : IDisposable
         }
     }
 
-    private static (int ExitCode, string Output) Python(params string[] arguments)
+    internal static (int ExitCode, string Output) Python(params string[] arguments)
     {
         using var python = Process.Start(new ProcessStartInfo("python3", [Script, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, StandardOutputEncoding = Encoding.UTF8 })!;
         var output = python.StandardOutput.ReadToEnd() + python.StandardError.ReadToEnd();
