@@ -112,11 +112,29 @@ public static class SettingsLoader
                 var where = string.Create(CultureInfo.InvariantCulture, $"{file}:{1 + text[..(int)json.TokenStartIndex].Count((byte)'\n')}");
                 json.Read();
                 var value = json.TokenType == JsonTokenType.String ? json.GetString()! : Encoding.UTF8.GetString(json.ValueSpan);
-                if (SettingKeys.Find(name) is not { } key) Problem(where, $"there is no setting '{name}'; there are {string.Join(", ", SettingKeys.All.Select(known => known.Name))}");
+                if (json.TokenType == JsonTokenType.StartArray && SettingKeys.Find(name) is { JsonType: "array" } list) ReadNames(list, where, ref json);
+                else if (SettingKeys.Find(name) is not { } key) Problem(where, $"there is no setting '{name}'; there are {string.Join(", ", SettingKeys.All.Select(known => known.Name))}");
                 else if (json.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray || (json.TokenType == JsonTokenType.String) != (key.JsonType == "string"))
                     Problem(where, $"{name} must be {key.Legal}");
                 else Set(key, value, where);
                 json.Skip();
+            }
+        }
+
+        private void ReadNames(SettingKey key, string where, ref Utf8JsonReader json)
+        {
+            var names = new List<string>();
+            while (json.Read() && json.TokenType == JsonTokenType.String) names.Add(json.GetString()!);
+            if (json.TokenType == JsonTokenType.EndArray)
+            {
+                Set(key, string.Join(',', names), where);
+                return;
+            }
+
+            Problem(where, $"{key.Name} must be an array of strings");
+            for (int depth = 1; depth > 0 && json.Read();)
+            {
+                depth += json.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject ? 1 : json.TokenType is JsonTokenType.EndArray or JsonTokenType.EndObject ? -1 : 0;
             }
         }
     }
