@@ -12,6 +12,8 @@ internal static class NetworkAddress
         ["version", "versions", "ver", "release", "sdk", "build", "runtime", "assembly", "fileversion", "productversion", "package", "nuget", "chrome", "edge", "edg", "firefox", "safari",
             "chromium", "electron", "driver", "upgrade", "update", "section", "firmware", "semver", "tag", "oid"];
 
+    private static readonly string[] CardWords = ["mac", "hardware", "physical", "ethernet", "arp", "bssid", "hwaddr"];
+
     private static readonly string[] AddressWords = ["ip", "ips", "ipv4", "addr", "address", "host", "server", "client", "remote", "peer", "dns", "ping", "ssh", "from", "x-forwarded-for", "remote_addr"];
 
     /// <summary>The end of the IPv4 address at the beginning of a word, or 0.</summary>
@@ -82,6 +84,26 @@ internal static class NetworkAddress
         start = hyphen - 2;
         int end = start + 17;
         return start >= 0 && end <= text.Length && IsMac(text[start..end], (byte)'-') && Surroundings.IsApart(text, start, end) ? end : 0;
+    }
+
+    /// <summary>The end of a network card's address as switches write it (<c>3c22.fb7a.109e</c>), where a word says so, or 0.</summary>
+    public static int EndOfDottedMac(ReadOnlySpan<byte> text, int start)
+    {
+        int end = start + 14;
+        if (end > text.Length || text[start + 4] != '.' || text[start + 9] != '.')
+        {
+            return 0;
+        }
+
+        for (int i = start; i < end; i++)
+        {
+            if (!AsciiByte.IsHex(text[i]) && text[i] != '.')
+            {
+                return 0;
+            }
+        }
+
+        return Surroundings.IsApart(text, start, end) && Surroundings.HasWord(text, start, end, CardWords) ? end : 0;
     }
 
     private static bool TryReadVersion4(ReadOnlySpan<byte> text, int start, out uint address, out int end)

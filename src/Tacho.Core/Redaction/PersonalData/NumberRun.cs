@@ -28,8 +28,8 @@ internal ref struct NumberRun
     /// <summary>Digits of the first group.</summary>
     public readonly int FirstGroup => _groups == 0 ? 0 : _ends[0] - Start;
 
-    /// <summary>True when there is no separator, or a blank, behind which another number may begin.</summary>
-    public readonly bool IsBareOrSpaced => Separator is 0 or (byte)' ';
+    /// <summary>Behind the last digit that was read.</summary>
+    public readonly int End => _groups == 0 ? Start : _ends[_groups - 1];
 
     /// <summary>The run that begins at an offset, which holds a digit.</summary>
     public static NumberRun Read(ReadOnlySpan<byte> text, int start)

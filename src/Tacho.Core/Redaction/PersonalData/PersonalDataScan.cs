@@ -12,7 +12,12 @@ namespace Tacho.Redaction.PersonalData;
 /// </summary>
 internal sealed class PersonalDataScan
 {
-    private const PersonalDataKinds WithDigits = PersonalDataKinds.All & ~(PersonalDataKinds.Email | PersonalDataKinds.Mac);
+    private const PersonalDataKinds WithDigits = PersonalDataKinds.All & ~PersonalDataKinds.Email;
+
+    /// <summary>The shortest id that is one word, which is a part of one; the longest, which is an account number.</summary>
+    private const int MinWordBytes = 6;
+
+    private const int MaxWordBytes = 34;
 
     private static readonly SearchValues<byte> Digits = SearchValues.Create("0123456789"u8);
 
@@ -99,10 +104,21 @@ internal sealed class PersonalDataScan
                 end++;
             }
 
-            int foundEnd = LookAtWord(view, start, end, percentView, sink);
-            at = Math.Max(end, foundEnd);
+            at = end;
+            if (end - start is >= MinWordBytes and <= MaxWordBytes || GoesOn(text, start, end))
+            {
+                at = Math.Max(end, LookAtWord(view, start, end, percentView, sink));
+            }
         }
     }
+
+    /// <summary>
+    /// True when a short word may be the first group of something longer: nearly all words with digits are neither long enough nor that, and
+    /// nothing else is asked about them.
+    /// </summary>
+    private static bool GoesOn(ReadOnlySpan<byte> text, int start, int end) =>
+        end - start < MinWordBytes && end + 1 < text.Length && text[end] is (byte)' ' or (byte)'-' or (byte)'.' or (byte)'/' or (byte)')'
+        && (AsciiByte.IsLetterOrDigit(text[end + 1]) || text[end + 1] is (byte)' ' or (byte)'-' or (byte)'(');
 
     /// <summary>Tries every kind that a word with a digit in it can begin; gives the end of what was found, or 0.</summary>
     private int LookAtWord(in EscapeView view, int start, int end, bool percentView, FindingSink sink)
@@ -116,6 +132,11 @@ internal sealed class PersonalDataScan
         else if (Asks(PersonalDataKinds.Iban) && BankAccount.EndOf(text, start) is > 0 and var ibanEnd)
         {
             reached = Add(PersonalDataKinds.Iban, view, start, ibanEnd, percentView, sink);
+        }
+
+        if (Asks(PersonalDataKinds.Mac) && end - start == 4 && NetworkAddress.EndOfDottedMac(text, start) is > 0 and var macEnd)
+        {
+            reached = Add(PersonalDataKinds.Mac, view, start, macEnd, percentView, sink);
         }
 
         if (end - start > 16)

@@ -11,7 +11,7 @@ internal static class PhoneNumber
     private const int MaxDigits = 15;
 
     private static readonly string[] Words =
-        ["phone", "telephone", "tel", "mobile", "mob", "cell", "cellphone", "fax", "call", "whatsapp", "sms", "telefon", "telefono", "teléfono", "téléphone", "handy", "mobil", "numero", "landline",
+        ["phone", "telephone", "tel", "mobile", "mob", "cell", "cellphone", "fax", "call", "whatsapp", "sms", "telefon", "telefono", "teléfono", "téléphone", "handy", "mobil", "landline",
             "cep", "gsm", "hotline", "contact number", "my number", "phone_number", "text me"];
 
     /// <summary>The end of the international number whose plus sign stands at an offset, or 0.</summary>
@@ -48,7 +48,8 @@ internal static class PhoneNumber
         }
 
         bool isAmerican = hasArea && count == 10 && digits[0] >= 2 && digits[3] >= 2 && text[first + 4] == ')' && end - first is 13 or 14 && text[end - 5] is (byte)'-' or (byte)' ' or (byte)'.';
-        bool mayBe = (count >= 9 || separators > 0 || digits[0] == 0) && !CheckDigits.AreAlike(digits[..count]);
+        bool isDate = count >= 8 && end - first >= 10 && CheckDigits.Two(digits, 0) is 19 or 20 && text[first + 4] == text[first + 7] && !AsciiByte.IsDigit(text[first + 4]);
+        bool mayBe = !isDate && (count >= 9 || separators > 0 || digits[0] == 0) && !CheckDigits.AreAlike(digits[..count]);
         if (!isAmerican && !(mayBe && Surroundings.HasWord(text, first, end, Words)))
         {
             return 0;

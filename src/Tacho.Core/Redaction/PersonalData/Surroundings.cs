@@ -12,7 +12,10 @@ internal static class Surroundings
     /// <summary>Ends of names whose values are made by machines; lower case, without separators.</summary>
     private static readonly string[] MachineNames =
         ["id", "ids", "uuid", "guid", "time", "timestamp", "ts", "ms", "date", "at", "hash", "sha", "digest", "checksum", "seed", "nonce", "offset", "size", "bytes", "length", "count", "total",
-            "index", "seq", "sequence", "port", "pid", "version", "revision", "build", "cursor", "epoch", "tokens", "cost", "duration", "signature", "score", "fingerprint", "etag", "inode"];
+            "index", "seq", "sequence", "port", "pid", "version", "revision", "build", "cursor", "epoch", "tokens", "cost", "duration", "signature", "score", "fingerprint", "etag", "inode", "run", "job"];
+
+    /// <summary>Those of them that stand before a number with nothing but a blank between.</summary>
+    private static readonly string[] MachineWords = ["run", "runs", "job", "jobs", "workflow", "build", "task", "step", "pid", "check", "issue", "pull", "commit", "revision", "offset", "port"];
 
     /// <summary>True when nothing before or behind says that a stretch is a part of something longer: a name, a path, a decimal, a version, an id.</summary>
     public static bool IsApart(ReadOnlySpan<byte> text, int start, int end) => IsApartBefore(text, start) && IsApartBehind(text, end);
@@ -25,7 +28,7 @@ internal static class Surroundings
         return HasWord(text[(newLine < 0 ? from : from + newLine + 1)..start], words) || HasWord(FirstLine(text[end..Math.Min(text.Length, end + MaxAfter)]), words);
     }
 
-    /// <summary>True when a stretch is the value of a name such as <c>messageId</c> or <c>timestamp</c>.</summary>
+    /// <summary>True when a stretch is the value of a name such as <c>messageId</c> or <c>timestamp</c>, or what a word such as <c>run</c> counts.</summary>
     public static bool IsUnderMachineName(ReadOnlySpan<byte> text, int start)
     {
         int end = start;
@@ -46,7 +49,8 @@ internal static class Surroundings
             return false;
         }
 
-        foreach (string word in MachineNames)
+        bool isProse = text[end..start].IndexOfAnyExcept((byte)' ') < 0;
+        foreach (string word in isProse ? MachineWords : MachineNames)
         {
             int before = name.Length - word.Length;
             if (before < 0 || !System.Text.Ascii.EqualsIgnoreCase(name[before..], word))
