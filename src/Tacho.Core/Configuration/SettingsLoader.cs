@@ -124,18 +124,16 @@ public static class SettingsLoader
         private void ReadNames(SettingKey key, string where, ref Utf8JsonReader json)
         {
             var names = new List<string>();
-            while (json.Read() && json.TokenType == JsonTokenType.String) names.Add(json.GetString()!);
-            if (json.TokenType == JsonTokenType.EndArray)
+            var outer = json.CurrentDepth;
+            var isList = true;
+            while (json.Read() && !(json.TokenType == JsonTokenType.EndArray && json.CurrentDepth == outer))
             {
-                Set(key, string.Join(',', names), where);
-                return;
+                isList &= json.TokenType == JsonTokenType.String;
+                if (isList) names.Add(json.GetString()!);
             }
 
-            Problem(where, $"{key.Name} must be an array of strings");
-            for (int depth = 1; depth > 0 && json.Read();)
-            {
-                depth += json.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject ? 1 : json.TokenType is JsonTokenType.EndArray or JsonTokenType.EndObject ? -1 : 0;
-            }
+            if (isList) Set(key, string.Join(',', names), where);
+            else Problem(where, $"{key.Name} must be an array of strings");
         }
     }
 }

@@ -282,11 +282,8 @@ internal static class NumericIds
             return 0;
         }
 
-        // Foreigners have 5 to 8 for their sex and century. Who was registered since October 2020 has no check digit.
-        int rest = CheckDigits.Weighted(digits, [2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5]) % 11;
-        bool isChecked = ((digits[6] >= 5 ? 13 : 11) - rest) % 10 == digits[12];
-        bool isNew = CheckDigits.Two(digits, 0) is >= 20 and <= 50 && digits[6] is 3 or 4 or 7 or 8;
-        return CheckDigits.IsDay(CheckDigits.Two(digits, 2), CheckDigits.Two(digits, 4)) && digits[6] is >= 1 and <= 8 && (isChecked || isNew) ? end : 0;
+        // The last digit has been no check digit since October 2020, and numbers can be given out anew.
+        return CheckDigits.IsDay(CheckDigits.Two(digits, 2), CheckDigits.Two(digits, 4)) && digits[6] is >= 1 and <= 8 ? end : 0;
     }
 
     private static int FromSouthAfrica(in NumberRun run, out bool isSure)

@@ -66,6 +66,7 @@ public static class PersonalDataRules
         Category = RuleCategory.PersonalData,
         Precedence = Precedence.PersonalData,
         Fingerprint = false,
+        Specificity = 5,
         Matches = matches,
         NonMatches = nonMatches,
     };

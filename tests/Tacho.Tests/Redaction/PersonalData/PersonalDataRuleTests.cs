@@ -55,7 +55,7 @@ public class PersonalDataRuleTests
     [InlineData("scp a.txt alice@web1.acme.io:/srv/a.txt")]
     [InlineData("ssh -p 22 alice@web1.acme.io uptime")]
     [InlineData("alice@example.com, bob@shop.test, root@localhost")]
-    [InlineData("see n@AGENTS.md, lodash@4.17.21-rc.io")]
+    [InlineData("see\\n@AGENTS.md, lodash@4.17.21-rc.io")]
     [InlineData("git+ssh://alice@git.acme.io/shop.git")]
     public void Addresses_that_are_nobodys_or_no_mail_are_left_alone(string text) => Assert.Equal(text, Asking("email").RedactText(text).Value);
 
