@@ -110,8 +110,12 @@ internal static class Surroundings
     private static bool HasWord(ReadOnlySpan<byte> text, ReadOnlySpan<string> words)
     {
         Span<byte> lower = stackalloc byte[MaxBefore];
-        System.Text.Ascii.ToLower(text, lower, out int length);
-        ReadOnlySpan<byte> place = lower[..length];
+        for (int i = 0; i < text.Length; i++)
+        {
+            lower[i] = (byte)(AsciiByte.IsUpper(text[i]) ? text[i] | 0x20 : text[i]);
+        }
+
+        ReadOnlySpan<byte> place = lower[..text.Length];
         Span<byte> buffer = stackalloc byte[MaxNameBytes];
         foreach (string word in words)
         {
