@@ -116,7 +116,8 @@ public sealed class HookCapture(TachoHome home, TimeProvider time, Func<string, 
         var trusted = state.TrustedContent(projectFile);
         var loaded = SettingsLoader.Load(SettingsLoader.FileOf(home, variable), variable, trusted is null ? null : (projectFile, trusted));
         var key = TagKey.FromFile(home.TagKey);
-        var redactor = new Redactor(RuleSet.BuiltIn, key, new MachineKeys(AgentRegistry.Find(agent.Value)?.Info.MachineKeys ?? []));
+        var rules = RuleSet.BuiltIn.At(RedactionLevel.Of(loaded.Settings));
+        var redactor = new Redactor(rules, key, new MachineKeys(AgentRegistry.Find(agent.Value)?.Info.MachineKeys ?? []));
         var redacted = events.Select(recorded => redactor.Redact(recorded, loaded.Settings.OutputCapBytes)).ToList();
         if (!loaded.Problems.IsEmpty) redacted.Add(Gap(redactor, redacted[0].Value, GapReasons.BrokenConfiguration, agent));
         // The key is read when the first secret is met; without it masks still hide, but cannot be followed.

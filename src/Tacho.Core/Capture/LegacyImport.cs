@@ -183,7 +183,7 @@ public sealed class LegacyImport(TachoHome home, Settings settings, TimeProvider
     public LegacyImported Import(Project project, IReadOnlyCollection<string> files)
     {
         var log = LegacyLog.Read(files, time.LocalTimeZone);
-        var redactor = new Redactor(RuleSet.BuiltIn, TagKey.FromFile(home.TagKey));
+        var redactor = new Redactor(RuleSet.BuiltIn.At(RedactionLevel.Of(settings)), TagKey.FromFile(home.TagKey));
         var writer = new TrailWriter(home, redactor, new SigningKey(home.SigningKey, home.VerifierKey), time, settings);
         var sessions = log.Commands.GroupBy(command => command.Session).ToList();
         var (imported, known) = (0, 0);

@@ -31,7 +31,7 @@ public sealed record SettingKey(string Name, string Description, string JsonType
         }
     }
 
-    /// <summary>The members of a closed choice, without quotation marks; empty for numbers and booleans.</summary>
+    /// <summary>The members of a closed choice or list, without quotation marks; empty for numbers and booleans.</summary>
     public ImmutableArray<string> Choices { get; init; } = [];
 
     /// <summary>Smallest and largest number; null for other types.</summary>
@@ -52,6 +52,10 @@ public static class SettingKeys
         Boolean(
             "capture.textViews", "Write .tacho/session.log and .tacho/sessions/ into the project's folder.",
             settings => settings.TextViews, (settings, value) => settings with { TextViews = value }),
+        Names(
+            "redaction.personalData", "Kinds of personal data to mask beside secrets, in commands, prompts and outputs.", [.. PersonalDataNames.All.Select(row => row.Name)],
+            settings => PersonalDataNames.Of(settings.PersonalData),
+            (settings, names) => PersonalDataNames.Parse(names) is { } kinds ? settings with { PersonalData = kinds } : null),
     ];
 
     /// <summary>The row of a name; null when there is none.</summary>
@@ -75,6 +79,16 @@ public static class SettingKeys
             "false" => set(settings, false),
             _ => null,
         });
+
+    /// <summary>A list of names; in the file an array of strings, everywhere else one text with commas.</summary>
+    private static SettingKey Names(
+        string name, string description, ImmutableArray<string> legal, Func<Settings, ImmutableArray<string>> get, Func<Settings, string, Settings?> set) =>
+        new(
+            name, description, "array", "names joined by commas, of " + string.Join(", ", legal),
+            settings => $"[{string.Join(", ", get(settings).Select(one => $"\"{one}\""))}]", set)
+        {
+            Choices = legal,
+        };
 
     private static SettingKey Choice<T>(string name, string description, Func<Settings, T> get, Func<Settings, T, Settings> set)
         where T : struct, Enum

@@ -11,6 +11,9 @@ public sealed record Settings
     /// <summary>When a record counts as kept.</summary>
     public Durability Durability { get; init; }
 
+    /// <summary>Kinds of personal data that are masked in the record beside secrets.</summary>
+    public PersonalDataKinds PersonalData { get; init; }
+
     /// <summary>True to write the text views into the project's folder.</summary>
     public bool TextViews { get; init; } = true;
 }

@@ -112,12 +112,28 @@ public static class SettingsLoader
                 var where = string.Create(CultureInfo.InvariantCulture, $"{file}:{1 + text[..(int)json.TokenStartIndex].Count((byte)'\n')}");
                 json.Read();
                 var value = json.TokenType == JsonTokenType.String ? json.GetString()! : Encoding.UTF8.GetString(json.ValueSpan);
-                if (SettingKeys.Find(name) is not { } key) Problem(where, $"there is no setting '{name}'; there are {string.Join(", ", SettingKeys.All.Select(known => known.Name))}");
+                if (json.TokenType == JsonTokenType.StartArray && SettingKeys.Find(name) is { JsonType: "array" } list) ReadNames(list, where, ref json);
+                else if (SettingKeys.Find(name) is not { } key) Problem(where, $"there is no setting '{name}'; there are {string.Join(", ", SettingKeys.All.Select(known => known.Name))}");
                 else if (json.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray || (json.TokenType == JsonTokenType.String) != (key.JsonType == "string"))
                     Problem(where, $"{name} must be {key.Legal}");
                 else Set(key, value, where);
                 json.Skip();
             }
+        }
+
+        private void ReadNames(SettingKey key, string where, ref Utf8JsonReader json)
+        {
+            var names = new List<string>();
+            var outer = json.CurrentDepth;
+            var isList = true;
+            while (json.Read() && !(json.TokenType == JsonTokenType.EndArray && json.CurrentDepth == outer))
+            {
+                isList &= json.TokenType == JsonTokenType.String;
+                if (isList) names.Add(json.GetString()!);
+            }
+
+            if (isList) Set(key, string.Join(',', names), where);
+            else Problem(where, $"{key.Name} must be an array of strings");
         }
     }
 }

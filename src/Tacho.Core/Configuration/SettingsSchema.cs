@@ -39,9 +39,11 @@ public static class SettingsSchema
 
         if (!key.Choices.IsEmpty)
         {
+            if (key.JsonType == "array") json.WriteStartObject("items");
             json.WriteStartArray("enum");
             foreach (var choice in key.Choices) json.WriteStringValue(choice);
             json.WriteEndArray();
+            if (key.JsonType == "array") json.WriteEndObject();
         }
 
         json.WritePropertyName("default");

@@ -17,9 +17,14 @@ internal static class Masking
     {
         var structure = JsonStructure.Of(text, findings, json, machineKeys);
         var parts = new List<Mask>(findings.Count);
+        var covered = default(Stretch);
         for (int i = 0; i < findings.Count; i++)
         {
-            if (!rules[findings[i].RuleIndex].NeedsContext || !InText(findings[i]).OverlapsAny(structure.Machine))
+            if (rules.PrecedenceOf(findings[i].RuleIndex) == Precedence.Marked)
+            {
+                AddMarked(structure, text, findings[i], i, parts, ref covered);
+            }
+            else if (!rules[findings[i].RuleIndex].NeedsContext || !InText(findings[i]).OverlapsAny(structure.Machine))
             {
                 AddOutside(structure, findings[i], i, parts);
             }
@@ -50,16 +55,21 @@ internal static class Masking
     }
 
     /// <summary>
-    /// A person's rules win over built-in ones, in their order; among built-in ones the longest finding wins, then the more specific rule,
-    /// then the view that undid more.
+    /// What a person marked wins, then a person's rules in their order, then built-in ones, then personal data; among these the longest finding
+    /// wins, then the more specific rule, then the view that undid more.
     /// </summary>
     private static bool Beats(RuleSet rules, in Finding challenger, in Finding holder)
     {
-        int challengerRank = Math.Min(rules.FirstExtra - challenger.RuleIndex, 1);
-        int holderRank = Math.Min(rules.FirstExtra - holder.RuleIndex, 1);
-        if (challengerRank != holderRank)
+        var rank = rules.PrecedenceOf(challenger.RuleIndex);
+        var holderRank = rules.PrecedenceOf(holder.RuleIndex);
+        if (rank != holderRank)
         {
-            return challengerRank < 1 && (holderRank == 1 || challengerRank > holderRank);
+            return rank < holderRank;
+        }
+
+        if (rank == Precedence.Person && challenger.RuleIndex != holder.RuleIndex)
+        {
+            return challenger.RuleIndex < holder.RuleIndex;
         }
 
         int longer = (challenger.RawEnd - challenger.RawStart) - (holder.RawEnd - holder.RawStart);
@@ -85,6 +95,36 @@ internal static class Masking
         }
 
         AddWhole(structure, start, finding.RawEnd, index, parts);
+    }
+
+    /// <summary>
+    /// Adds what a person marked, up to the end of the JSON string that it begins in: names and values of others must stay what they are. Within
+    /// what the last one covers there is nothing to add, for markers nest.
+    /// </summary>
+    private static void AddMarked(JsonStructure structure, ReadOnlySpan<byte> text, in Finding finding, int index, List<Mask> parts, ref Stretch covered)
+    {
+        if (finding.RawStart >= covered.Start && finding.RawStart < covered.End)
+        {
+            return;
+        }
+
+        var kept = structure.Kept;
+        int start = finding.RawStart;
+        int end = finding.RawEnd;
+        for (int i = Stretch.FirstEndingAfter(kept, start); i < kept.Count && kept[i].Start < end; i++)
+        {
+            AddWhole(structure, start, kept[i].Start, index, parts);
+            if (text[kept[i].Start] is (byte)'"' or (byte)'\\')
+            {
+                // A string ends here; a tag, or a person's replacement, never begins so.
+                end = kept[i].Start;
+            }
+
+            start = kept[i].End;
+        }
+
+        AddWhole(structure, start, end, index, parts);
+        covered = new Stretch(finding.RawStart, Math.Max(finding.RawStart + 1, end));
     }
 
     /// <summary>Adds a part, grown to whole escapes at both ends. Kept stretches are never grown into, for no escape reaches into one.</summary>

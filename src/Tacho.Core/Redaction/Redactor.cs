@@ -198,7 +198,8 @@ public sealed class Redactor
         {
             var finding = findings[mask.Finding];
             var secret = (finding.InPercentView ? percent : plain).Bytes[finding.ViewStart..finding.ViewEnd];
-            replacements.Add(new Replacement(mask.Start, mask.End, _key.Tag(_rules[finding.RuleIndex], secret)));
+            var rule = _rules[finding.RuleIndex];
+            replacements.Add(new Replacement(mask.Start, mask.End, rule.Replacement ?? _key.Tag(rule, secret)));
         }
 
         return replacements;

@@ -83,6 +83,9 @@ public sealed record Rule
     /// <summary>Templates of texts that are left as they are.</summary>
     public ImmutableArray<string> NonMatches { get; init; } = [];
 
+    /// <summary>Who wins where findings meet, for a rule that is not built in; built-in ones are <see cref="Precedence.Secret"/>.</summary>
+    internal Precedence Precedence { get; init; } = Precedence.Person;
+
     /// <summary>Finds in code what a pattern cannot say in linear time. Null when the rule has a pattern.</summary>
     internal SecretScanner? Scanner { get; init; }
 

@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
 using System.Text;
 using Tacho.Interop;
+using Tacho.Redaction.PersonalData;
 
 namespace Tacho.Redaction;
 
 /// <summary>
-/// The rules of a redactor: the built-in ones, and after them those of a person, each with an automaton over its keywords. Immutable and
-/// safe for use by several threads. Built-in rules are made when one of their keywords is first met, never before.
+/// The rules of a redactor: the built-in ones, after them those of a person, and then those that a level asks for, with an automaton over the
+/// keywords of each part. Immutable and safe for use by several threads. Built-in rules are made when one of their keywords is first met, never before.
 /// </summary>
 public sealed class RuleSet
 {
@@ -14,6 +15,10 @@ public sealed class RuleSet
     private readonly ImmutableArray<Rule> _extra;
     private readonly KeywordTables? _extraTables;
     private readonly Lazy<string> _fingerprint;
+    private readonly RedactionLevel _level = RedactionLevel.SecretsOnly;
+    private readonly ImmutableArray<Rule> _ofLevel = [];
+    private readonly RuleSet? _secrets;
+    private RuleSet? _atOtherLevel;
 
     private RuleSet(ImmutableArray<Rule> extra, bool withBuiltIn = true)
     {
@@ -21,6 +26,20 @@ public sealed class RuleSet
         _extra = extra;
         _extraTables = extra.IsEmpty ? null : KeywordTables.Build(KeywordsOf(extra));
         _fingerprint = new Lazy<string>(() => extra.IsEmpty ? BuiltInKeywords.Fingerprint : FingerprintOf(BuiltInKeywords.Fingerprint, extra));
+    }
+
+    private RuleSet(RuleSet secrets, RedactionLevel level)
+    {
+        _builtIn = secrets._builtIn;
+        _extra = secrets._extra;
+        _extraTables = secrets._extraTables;
+        _level = level;
+        var withKeywords = level.KeywordRules();
+        LevelTables = withKeywords.IsEmpty ? null : KeywordTables.Build(KeywordsOf(withKeywords));
+        PersonalData = level.Scan(FirstOfLevel + withKeywords.Length);
+        _ofLevel = PersonalData is null ? withKeywords : withKeywords.AddRange(PersonalData.Rules);
+        _secrets = secrets._secrets ?? secrets;
+        _fingerprint = new Lazy<string>(() => _ofLevel.IsEmpty ? _secrets.Fingerprint : FingerprintOf(_secrets.Fingerprint, WithoutNames(_ofLevel)));
     }
 
     /// <summary>The rules that come with the program.</summary>
@@ -36,13 +55,22 @@ public sealed class RuleSet
     public ImmutableArray<Rule> Rules => [.. Enumerable.Range(0, Count).Select(index => this[index])];
 
     /// <summary>How many rules there are.</summary>
-    internal int Count => _builtIn.Length + _extra.Length;
+    internal int Count => FirstOfLevel + _ofLevel.Length;
 
     /// <summary>The index of the first rule that is not built in.</summary>
     internal int FirstExtra => _builtIn.Length;
 
     /// <summary>The tables over the keywords of the rules that are not built in, whose rule indexes count from 0; null if there are none.</summary>
     internal KeywordTables? ExtraTables => _extraTables;
+
+    /// <summary>The index of the first rule that the level asks for.</summary>
+    internal int FirstOfLevel => _builtIn.Length + _extra.Length;
+
+    /// <summary>The tables over the keywords of the level's rules, whose rule indexes count from 0; null if there are none.</summary>
+    internal KeywordTables? LevelTables { get; }
+
+    /// <summary>The search for what no keyword leads to; null when the level asks for none.</summary>
+    internal PersonalDataScan? PersonalData { get; }
 
     /// <summary>The automaton over the built-in rules' keywords.</summary>
     internal static KeywordAutomaton BuiltInAutomaton => new(
@@ -56,7 +84,7 @@ public sealed class RuleSet
     /// <summary>The rule at an index. Two threads may make one twice; either will do.</summary>
     internal Rule this[int index] => index < _builtIn.Length
         ? _builtIn[index] ??= BuiltInRules.Make(index)
-        : _extra[index - _builtIn.Length];
+        : Added(index);
 
     /// <summary>
     /// These rules and <paramref name="extra"/> after them, which win over built-in ones where both find something. Throws
@@ -71,8 +99,26 @@ public sealed class RuleSet
             Validate(rule);
         }
 
-        return new RuleSet(all);
+        return new RuleSet(all).At(_level);
     }
+
+    /// <summary>
+    /// These rules with what a level asks for beside them, in the place of what another level asked for. Asked twice for one level, it is made once.
+    /// </summary>
+    public RuleSet At(RedactionLevel level)
+    {
+        if (level == _level)
+        {
+            return this;
+        }
+
+        // One other level is all that a program uses; two threads may make it twice, and either will do.
+        var other = _atOtherLevel;
+        return other is not null && other._level == level ? other : _atOtherLevel = new RuleSet(this, level);
+    }
+
+    /// <summary>Whose rule stands at an index. Known for built-in rules without making them.</summary>
+    internal Precedence PrecedenceOf(int index) => index < _builtIn.Length ? Precedence.Secret : Added(index).Precedence;
 
     /// <summary>These rules and no built-in ones, to measure or to try one alone.</summary>
     internal static RuleSet Only(IEnumerable<Rule> rules) => new([.. rules], withBuiltIn: false);
@@ -80,7 +126,7 @@ public sealed class RuleSet
     /// <summary>Whether a rule is tried right at its hits. Known for built-in rules without making them.</summary>
     internal bool StartsAtKeyword(int index) => index < _builtIn.Length
         ? BuiltInKeywords.StartsAtKeyword[index] != 0
-        : _extra[index - _builtIn.Length].StartsAtKeyword;
+        : Added(index).StartsAtKeyword;
 
     /// <summary>The (keyword, index) pairs of rules.</summary>
     internal static List<(string Keyword, int Rule)> KeywordsOf(ImmutableArray<Rule> rules)
@@ -114,6 +160,12 @@ public sealed class RuleSet
         Sha256.HashData(Encoding.UTF8.GetBytes(text.ToString()), digest);
         return Convert.ToHexStringLower(digest[..8]);
     }
+
+    private Rule Added(int index) => index < FirstOfLevel ? _extra[index - _builtIn.Length] : _ofLevel[index - FirstOfLevel];
+
+    /// <summary>What rules are, but not whose names and folders they look for: those are nobody's business.</summary>
+    private static ImmutableArray<Rule> WithoutNames(ImmutableArray<Rule> rules) =>
+        [.. rules.Select(static rule => rule with { Keywords = [] }).DistinctBy(static rule => rule.Id)];
 
     private static void Validate(Rule rule)
     {

@@ -90,7 +90,7 @@ internal sealed class Scan
         if (rules.ExtraTables is { } extra)
         {
             Walk(rules, extra.Automaton, rules.FirstExtra, view, percentView);
-            for (int index = rules.FirstExtra; index < rules.Count; index++)
+            for (int index = rules.FirstExtra; index < rules.FirstOfLevel; index++)
             {
                 if (rules[index].Keywords.IsEmpty)
                 {
@@ -100,10 +100,17 @@ internal sealed class Scan
             }
         }
 
+        if (rules.LevelTables is { } level)
+        {
+            Walk(rules, level.Automaton, rules.FirstOfLevel, view, percentView);
+        }
+
         if (_touched)
         {
             FlushWindows(rules, view, percentView);
         }
+
+        rules.PersonalData?.Look(view, percentView, _sink);
     }
 
     private void Walk(RuleSet rules, in KeywordAutomaton automaton, int firstRule, in EscapeView view, bool percentView)

@@ -15,12 +15,17 @@ public static class ConfigFile
     /// <exception cref="UserError">The value is not legal, or the file is not JSON; nothing is written then.</exception>
     public static void Set(string file, SettingKey key, string value)
     {
-        if (key.Set(Settings.Default, value) is null) throw new UserError($"{key.Name} must be {key.Legal}, not '{value}'", hint: null, ExitCode.Usage);
-        var json = key.JsonType == "string" ? $"\"{JsonEncodedText.Encode(value)}\"" : value;
+        if (key.Set(Settings.Default, value) is not { } changed) throw new UserError($"{key.Name} must be {key.Legal}, not '{value}'", hint: null, ExitCode.Usage);
+        var json = key.JsonType switch
+        {
+            "string" => $"\"{JsonEncodedText.Encode(value)}\"",
+            "array" => key.Get(changed),
+            _ => value,
+        };
         var text = PosixFile.ReadAllIfExists(file, 1 << 20) is { Length: > 0 } bytes ? Encoding.UTF8.GetString(bytes) : "{\n}\n";
         var document = SettingsText.Parse(text, file);
-        var changed = document.IndicesOf([key.Name]) is { } place ? document.Replace(place.AsSpan(), json) : document.Add(key.Name, json);
+        var edited = document.IndicesOf([key.Name]) is { } place ? document.Replace(place.AsSpan(), json) : document.Add(key.Name, json);
         TachoHome.CreateFolder(Path.GetDirectoryName(file)!);
-        PosixFile.Replace(file, Encoding.UTF8.GetBytes(changed.Text));
+        PosixFile.Replace(file, Encoding.UTF8.GetBytes(edited.Text));
     }
 }

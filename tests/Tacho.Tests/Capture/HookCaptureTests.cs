@@ -53,6 +53,27 @@ public sealed class HookCaptureTests : IDisposable
     }
 
     [Fact]
+    public void Personal_data_is_masked_in_commands_outputs_and_prompts_where_the_settings_ask_for_it()
+    {
+        const string Address = "alice.w@acme.io";
+        _recorder.Run($"git log --author={Address}");
+        Assert.Contains(Address, _recorder.Everything(), StringComparison.Ordinal);
+
+        Directory.CreateDirectory(_recorder.Home.Root);
+        File.WriteAllText(_recorder.Home.ConfigFile, "{ \"redaction.personalData\": [\"email\", \"card\"] }");
+        var session = Guid.CreateVersion7().ToString();
+        _recorder.Run($"mail {Address} -s 81.2.69.142", session, call: "t2");
+        _recorder.Ran($"mail {Address} -s 81.2.69.142", "t2", $"{{\"stdout\":\"sent to {Address}, paid with 4111 1111 1111 1111\",\"stderr\":\"\"}}", session);
+        _recorder.Hook("UserPromptSubmit", $"\"prompt\":\"write to {Address}\"", session);
+
+        var bodies = _recorder.Events().Where(recorded => recorded.Session.Value == session).Select(recorded => recorded.Body).ToList();
+        Assert.Equal("mail [redacted:email] -s 81.2.69.142", Assert.Single(bodies.OfType<ShellCommand>()).Command);
+        Assert.Equal("sent to [redacted:email], paid with [redacted:card]", Assert.Single(bodies.OfType<ToolResult>()).Output!.Text);
+        Assert.Equal("write to [redacted:email]", Assert.Single(bodies.OfType<UserPrompt>()).Text);
+        Assert.Equal("", _recorder.SelfLog());
+    }
+
+    [Fact]
     public void A_result_adds_to_the_record_and_not_to_the_views()
     {
         _recorder.Run("make", call: "t1");

@@ -84,6 +84,31 @@ public sealed class SettingsLoaderTests : IDisposable
     }
 
     [Fact]
+    public void A_list_is_an_array_in_the_file_and_names_with_commas_elsewhere()
+    {
+        System.IO.File.WriteAllText(File, "{\n  \"redaction.personalData\": [\"email\", \"phone\"]\n}");
+
+        Assert.Equal(PersonalDataKinds.Email | PersonalDataKinds.Phone, SettingsLoader.Load(File, _ => null).OrThrow().PersonalData);
+        Assert.Equal(PersonalDataKinds.General, SettingsLoader.Load(File, name => name == "TACHO_REDACTION_PERSONAL_DATA" ? "general" : null).OrThrow().PersonalData);
+        ConfigFile.Set(File, SettingKeys.Find("redaction.personalData")!, "card,iban");
+        Assert.Equal("{\n  \"redaction.personalData\": [\"card\", \"iban\"]\n}", System.IO.File.ReadAllText(File));
+    }
+
+    [Theory]
+    [InlineData("[\"email\", \"passport\"]", "redaction.personalData must be names joined by commas")]
+    [InlineData("[\"email\", [1], 2]", "redaction.personalData must be an array of strings")]
+    [InlineData("\"email\"", "redaction.personalData must be names joined by commas")]
+    public void A_list_of_something_else_is_one_problem_and_the_rest_is_read(string value, string message)
+    {
+        System.IO.File.WriteAllText(File, $"{{ \"redaction.personalData\": {value}, \"capture.outputCapBytes\": 10 }}");
+
+        var loaded = SettingsLoader.Load(File, _ => null);
+
+        Assert.StartsWith(message, Assert.Single(loaded.Problems).Message, StringComparison.Ordinal);
+        Assert.Equal((PersonalDataKinds.None, 10), (loaded.Settings.PersonalData, loaded.Settings.OutputCapBytes));
+    }
+
+    [Fact]
     public void The_schema_in_the_documents_is_the_one_that_is_generated() =>
         Assert.Equal(System.IO.File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "settings.schema.json")), SettingsSchema.Text());
 }

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Text;
+using Tacho.Configuration;
 using Tacho.Redaction;
+using Tacho.Redaction.Identity;
 
 namespace Tacho.Tests.Redaction;
 
@@ -20,7 +22,15 @@ public class LinearTimeTests
     /// <summary>A busy machine can slow one of the two down, but not every time.</summary>
     private const int Attempts = 6;
 
-    private static readonly Redactor Redactor = new(RuleSet.BuiltIn, TagKey.None);
+    private static readonly Redactor Redactor = new(
+        RuleSet.BuiltIn.At(new RedactionLevel
+        {
+            PersonalData = PersonalDataKinds.All,
+            Paths = new LocalIdentity("/home/alicew", "alicew", "tigerlily", "Alice Wonder", "alice@wonder.land"),
+            Snippets = true,
+            Markers = true,
+        }),
+        TagKey.None);
 
     public static TheoryData<string> Units
     {
@@ -32,6 +42,8 @@ public class LinearTimeTests
                 "password=\\\"", "password='x", "'password\":\"", "key=a1", "token==", "\"secret\",\"", "[redacted:", "[redacted:password]",
                 "-----BEGIN PRIVATE KEY-----\n", "-----BEGIN PRIVATE KEY-----\n0123456789abcdefXYZ\n", "eyJ-", "eyJhbGciOi.eyJhbGciOi.", "ghp_-",
                 "password=0a1b2c3d4e5f6g7h8i9 ", "sk-proj-", "authorization: x", "<password>", "password, value", "https://a:b1@c1 ", "AKIA-AKIA_",
+                "a@b.io ", "@", "a.b@c.d.", "1", "1 ", "1-", "1.", "4111 ", "+4", "(2) ", ":", "a:", "::", "fe:", "0:0.", "AA-", "[", "[redact ", "[redact]", "[redact: ", "[/redact]", "[redact][redacted:password]",
+                "[note of ", "alicew", "/home/alicew", "AB 12 34 56 ", "DE89 ", "081.2.69.142 ", "0.0.0.0.", "phone: 0", "1234567 ", "X1234567",
             ];
             var units = new TheoryData<string>(plain);
             foreach (string keyword in RuleSet.BuiltIn.Rules.SelectMany(static rule => rule.Keywords).Distinct(StringComparer.Ordinal))

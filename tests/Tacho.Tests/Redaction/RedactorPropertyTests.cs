@@ -2,7 +2,10 @@ using System.Text;
 using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
+using Tacho.Configuration;
 using Tacho.Redaction;
+using Tacho.Redaction.Identity;
+using Tacho.Redaction.PersonalData;
 
 namespace Tacho.Tests.Redaction;
 
@@ -11,14 +14,27 @@ public class RedactorPropertyTests
 {
     private const int Runs = 3000;
 
-    private static readonly Redactor Redactor = new(RuleSet.BuiltIn, TagKey.FromBytes(new byte[TagKey.KeyBytes]));
+    /// <summary>Everything that any level asks for, so that what holds for it holds for each.</summary>
+    private static readonly RedactionLevel Everything = new()
+    {
+        PersonalData = PersonalDataKinds.All,
+        Paths = new LocalIdentity("/home/alicew", "alicew", "tigerlily", "Alice Wonder", "alice@wonder.land"),
+        Snippets = true,
+        Markers = true,
+    };
+
+    private static readonly Redactor SecretsOnly = new(RuleSet.BuiltIn, TagKey.FromBytes(new byte[TagKey.KeyBytes]));
+
+    private static readonly Redactor Redactor = new(RuleSet.BuiltIn.At(Everything), TagKey.FromBytes(new byte[TagKey.KeyBytes]));
 
     private static readonly string[] Pieces =
     [
         "\"", "'", "`", "\\", "\\\\", "\\\"", "\\n", "\\u0022", "\\u005c", "\\u002d", "\\ud83d", "%22", "%5C", "%3D", "%40", "%", "=", ":", ": ", ",",
         ";", "&", " ", "\n", "\t", "<", ">", "{", "}", "[", "]", "/", "@", "://", "https://", "é", "漢", "😀", "\0", "\u007f", "password", "PASSWORD=",
         "\"password\":", "secret", "token", "api_key=", "--token ", "Bearer ", "Basic ", "Authorization: ", "value", "[redacted:", "[redacted:password]",
+        "[redact]", "[/redact]", "[redact: a]", "[redact ", "alicew", "/home/alicew", "-home-alicew-", "tigerlily", "[note of someone]", "4111", "-", ".", "+49 ", "30 901820", "81.2.69",
         "[redacted:token:0123abcd]", "]", "host=", "12345678", "true", "null", "a", "x1Y", "-----", "END", "PRIVATE KEY-----", "=> ", ":= ",
+        .. PersonalDataRules.All.SelectMany(static rule => rule.Matches),
         .. RuleSet.BuiltIn.Rules.SelectMany(static rule => rule.Matches).Select(static template => SecretTemplate.Expand(template)),
         .. RuleSet.BuiltIn.Rules.SelectMany(static rule => rule.Matches).Select(static template => SecretTemplate.Expand(template)[..12]),
     ];
@@ -71,7 +87,7 @@ public class RedactorPropertyTests
     [Fact]
     public void Text_without_its_tags_is_a_part_of_the_input() => Check(static text =>
     {
-        string masked = Redactor.RedactText(text).Value;
+        string masked = SecretsOnly.RedactText(text).Value;
         int at = 0;
         foreach (string part in masked.Split(["[redacted:"], StringSplitOptions.None).Select(AfterTag))
         {
