@@ -56,12 +56,14 @@ internal static class TachoCommand
         ExcludeCommand.Create(),
         HookCommand.Create(),
         InitCommand.Create(),
+        MaskCommand.Create(),
         PauseCommand.Create(),
         PauseCommand.CreateResume(),
         ShellInitCommand.Create(),
         TailCommand.Create(),
         TrustCommand.Create(),
         VerifyCommand.Create(),
+        WhoSawCommand.Create(),
     };
 
     private static int Report(TextWriter error, string message, string? hint, ExitCode exitCode)

@@ -37,6 +37,7 @@ public sealed class SessionSecrets
     private readonly LinkedList<Known> _byAge = [];
     private readonly Dictionary<uint, ImmutableArray<LinkedListNode<Known>>> _byEnd = [];
     private readonly List<Known> _added = [];
+    private readonly List<byte[]> _spared = [];
     private readonly ulong[] _filter = new ulong[65536 / 64];
     private byte[]? _key;
     private ulong _multiplier;
@@ -72,6 +73,9 @@ public sealed class SessionSecrets
         return records;
     }
 
+    /// <summary>Never remembers an id that texts of the session are known by, nor a part of one, whatever stood before it.</summary>
+    public void Spare(string id) => _spared.Add(Encoding.UTF8.GetBytes(id));
+
     /// <summary>Adds a finding for each place where a known secret stands.</summary>
     internal void AddOccurrences(RuleSet rules, List<Finding> findings, in EscapeView plain, in EscapeView percent)
     {
@@ -91,7 +95,7 @@ public sealed class SessionSecrets
             var rule = rules[finding.RuleIndex];
             var secret = (finding.InPercentView ? percent : plain).Bytes[finding.ViewStart..finding.ViewEnd];
             bool isWords = rule.NeedsContext && Wordiness.ReadsAsWords(secret);
-            if (secret.Length <= MaxSecretBytes && Sweep.IsSurelySecret(rule, secret) && !isWords)
+            if (secret.Length <= MaxSecretBytes && Sweep.IsSurelySecret(rule, secret) && !isWords && !IsSpared(secret))
             {
                 var known = new Known(secret.Length, HashAt(secret, 0), HashAt(secret, secret.Length - EndBytes), CodeOf(secret), rule.Id);
                 if (!TryTouch(known))
@@ -101,6 +105,19 @@ public sealed class SessionSecrets
                 }
             }
         }
+    }
+
+    private bool IsSpared(ReadOnlySpan<byte> secret)
+    {
+        foreach (byte[] id in _spared)
+        {
+            if (id.AsSpan().IndexOf(secret) >= 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private void Look(RuleSet rules, List<Finding> findings, in EscapeView view, bool percentView)

@@ -245,6 +245,7 @@ public sealed class StreamMasker
         _start += context;
         _passed = Math.Max(_passed, _start + _context);
         _lookedAt = _start;
+        _lineStart = Math.Max(_lineStart, _start);
         if (_tail is not null)
         {
             var rest = unit[cut..].ToArray().AsSpan();

@@ -11,7 +11,8 @@ internal static class Sweep
     /// <summary>Shorter values may stand elsewhere by chance.</summary>
     public const int MinSecretBytes = 12;
 
-    private const double MinContextEntropy = 3.2;
+    /// <summary>Bits a byte of a value that only its name gives away; words have less.</summary>
+    public const double MinContextEntropy = 3.2;
 
     /// <summary>Secrets that begin with the same eight bytes are told apart one by one; more than this many of them are left to their rules.</summary>
     private const int MaxSamePrefix = 8;

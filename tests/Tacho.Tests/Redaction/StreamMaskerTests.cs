@@ -57,7 +57,7 @@ public class StreamMaskerTests
     public void Slices_of_long_lines_do_not_depend_on_chunks() => Check(
         static text =>
         {
-            var line = string.Concat(Enumerable.Repeat("lorem ipsum dolor " + text.Replace("\n", " ", StringComparison.Ordinal), 200_000 / (text.Length + 18)));
+            var line = string.Concat(Enumerable.Repeat("lorem ipsum dolor " + text.Replace("\n", " ", StringComparison.Ordinal), 200_000 / (text.Length + 18))) + "\nnext " + text + "\n";
             var random = new System.Random(text.Length);
             Assert.Equal(Whole(line), Chunked(line, () => random.Next(9000)));
         },
