@@ -52,6 +52,12 @@ internal static class HelpExamples
             ($"tacho init --user --agent {AgentRegistry.All[1].Info.Id}", "one agent, for all repositories"),
             ("tacho init --undo", "take it out again"),
         ],
+        ["tacho mask"] =
+        [
+            ("make 2>&1 | tacho mask", "take secrets out of what is printed"),
+            ("tacho mask --report --session transcript.jsonl > masked.jsonl", "mask a transcript, and tell what was masked"),
+            ("tacho mask --in-place *.jsonl", "mask files where they are; FILE.bak is what they were"),
+        ],
         ["tacho pause"] = [("tacho pause --for 30m", "record nothing for half an hour")],
         ["tacho resume"] = [("tacho resume", "record again")],
         ["tacho scrub"] =
@@ -68,6 +74,12 @@ internal static class HelpExamples
             ("tacho verify", "this project's records and views"),
             ("tacho verify --against git", "with what was handed to git"),
             ("tacho verify --rebuild-views", "make the text views anew from the record"),
+        ],
+        ["tacho who-saw"] =
+        [
+            ("tacho who-saw --all-projects", "asks for the secret, without showing it"),
+            ("pass show deploy | tacho who-saw --json", "from a password store"),
+            ("tacho who-saw --tag github-pat:7f3a9c21", "by a tag that stands in a log"),
         ],
     };
 

@@ -56,6 +56,7 @@ internal static class TachoCommand
         ExcludeCommand.Create(),
         HookCommand.Create(),
         InitCommand.Create(),
+        MaskCommand.Create(),
         PauseCommand.Create(),
         PauseCommand.CreateResume(),
         ScrubCommand.Create(),
@@ -63,6 +64,7 @@ internal static class TachoCommand
         TailCommand.Create(),
         TrustCommand.Create(),
         VerifyCommand.Create(),
+        WhoSawCommand.Create(),
     };
 
     private static int Report(TextWriter error, string message, string? hint, ExitCode exitCode)

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Microsoft.Win32.SafeHandles;
 
 namespace Tacho.Cli.Output;
 
@@ -45,8 +44,15 @@ internal sealed class Printer
     {
         var output = parsed.InvocationConfiguration.Output;
         if (ReferenceEquals(output, Console.Out) && Console.IsOutputRedirected && !OperatingSystem.IsWindows())
-            output = new StreamWriter(new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0));
+            output = new StreamWriter(StandardStream.Output());
         return new(output, parsed.InvocationConfiguration.Error, OutputOptions.AskedFor(parsed) ?? OutputForm.Lines, terminal: null);
+    }
+
+    /// <summary>A printer for what is told about the output, which has standard output for itself: a table on standard error, or the form that was asked for.</summary>
+    public static Printer ForReport(ParseResult parsed)
+    {
+        var error = parsed.InvocationConfiguration.Error;
+        return new(error, error, OutputOptions.AskedFor(parsed) ?? OutputForm.Table, terminal: null);
     }
 
     /// <summary>Prints rows, after those of earlier calls. Nothing that a row holds can move the cursor, colour the screen or end its line early, whatever the form.</summary>

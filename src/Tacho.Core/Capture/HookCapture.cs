@@ -116,14 +116,16 @@ public sealed class HookCapture(TachoHome home, TimeProvider time, Func<string, 
         var trusted = state.TrustedContent(projectFile);
         var loaded = SettingsLoader.Load(SettingsLoader.FileOf(home, variable), variable, trusted is null ? null : (projectFile, trusted));
         var key = TagKey.FromFile(home.TagKey);
+        var memory = new SessionMemory(new TrailPaths(home, session, project.Name).Secrets, key);
         var rules = RuleSet.BuiltIn.At(RedactionLevel.Of(loaded.Settings));
-        var redactor = new Redactor(rules, key, new MachineKeys(AgentRegistry.Find(agent.Value)?.Info.MachineKeys ?? []));
-        var redacted = events.Select(recorded => redactor.Redact(recorded, loaded.Settings.OutputCapBytes)).ToList();
+        var redactor = new Redactor(rules, key, new MachineKeys(AgentRegistry.Find(agent.Value)?.Info.MachineKeys ?? [])).ForSession(memory.Secrets);
+        var redacted = events.Select(recorded => redactor.Redact(memory.Knowing(recorded), loaded.Settings.OutputCapBytes)).ToList();
         if (!loaded.Problems.IsEmpty) redacted.Add(Gap(redactor, redacted[0].Value, GapReasons.BrokenConfiguration, agent));
         // The key is read when the first secret is met; without it masks still hide, but cannot be followed.
         if (redacted.Any(recorded => !recorded.Counts.IsEmpty) && !key.IsAvailable) redacted.Add(Gap(redactor, redacted[0].Value, GapReasons.NoKey, agent));
         var writer = new TrailWriter(home, redactor, new SigningKey(home.SigningKey, home.VerifierKey), time, loaded.Settings);
         var outcome = writer.Append(new TrailBatch(session, agent, project, [.. redacted]));
+        if (memory.Save() is { } failed) _selfLog.Write(agent.Value, failed);
         foreach (var trouble in outcome.Troubles) _selfLog.Write(agent.Value, trouble);
     }
 

@@ -35,14 +35,32 @@ public sealed class Redactor
     private readonly RuleSet _rules;
     private readonly TagKey _key;
     private readonly MachineKeys _machineKeys;
+    private readonly SessionSecrets? _session;
+    private readonly bool _sweepsOnlyBehind;
 
     /// <summary>A redactor for a machine. Costs nothing: neither rules nor key are touched before a secret is met.</summary>
     public Redactor(RuleSet rules, TagKey key, MachineKeys? machineKeys = null)
+        : this(rules, key, machineKeys, session: null, sweepsOnlyBehind: false)
+    {
+    }
+
+    private Redactor(RuleSet rules, TagKey key, MachineKeys? machineKeys, SessionSecrets? session, bool sweepsOnlyBehind)
     {
         _rules = rules;
         _key = key;
         _machineKeys = machineKeys ?? MachineKeys.None;
+        _session = session;
+        _sweepsOnlyBehind = sweepsOnlyBehind;
     }
+
+    /// <summary>
+    /// This redactor for the texts of one session, in their order: what is surely a secret in one is masked in later ones without its context.
+    /// To be used by one thread at a time.
+    /// </summary>
+    public Redactor ForSession(SessionSecrets session) => new(_rules, _key, _machineKeys, session, _sweepsOnlyBehind);
+
+    /// <summary>This redactor for texts whose beginning is gone when their end is read: it looks for a secret again only behind where it was found.</summary>
+    internal Redactor ForStream() => new(_rules, _key, _machineKeys, _session, sweepsOnlyBehind: true);
 
     /// <summary>The rules that are used, whose fingerprint stands in a trail's first line.</summary>
     public RuleSet Rules => _rules;
@@ -143,6 +161,25 @@ public sealed class Redactor
         return new Redacted<string>(OutputCut.Cut(text.Value, capBytes, totalBytes), text.Counts);
     }
 
+    /// <summary>What would be replaced in a text, in its own offsets, ascending and without overlaps; empty for a clean one.</summary>
+    internal List<Replacement> Plan(ReadOnlySpan<byte> text, bool json)
+    {
+        var counts = ImmutableArray<RuleCount>.Empty;
+        var plan = FindReplacements(text, json, ref counts);
+        for (int round = 1; round < MaxRounds && plan.Count > 0; round++)
+        {
+            var further = FindReplacements(Replacement.Apply(text, plan), json, ref counts);
+            if (further.Count == 0)
+            {
+                break;
+            }
+
+            plan = Replacement.Join(plan, further);
+        }
+
+        return plan;
+    }
+
     private Redacted<ReadOnlyMemory<byte>> RedactBytes(ReadOnlyMemory<byte> text, bool json)
     {
         var counts = ImmutableArray<RuleCount>.Empty;
@@ -171,17 +208,19 @@ public sealed class Redactor
         try
         {
             scan.Find(_rules, text, out var plain, out var percent);
+            _session?.AddOccurrences(_rules, scan.Findings, plain, percent);
             if (scan.Findings.Count == 0)
             {
                 return Replacement.None;
             }
 
             var masks = Masking.Plan(_rules, scan.Findings, text, json, _machineKeys);
-            if (masks.Count > 0 && Sweep.AddOccurrences(_rules, masks, scan.Findings, plain, percent))
+            if (masks.Count > 0 && Sweep.AddOccurrences(_rules, masks, scan.Findings, plain, percent, _sweepsOnlyBehind))
             {
                 masks = Masking.Plan(_rules, scan.Findings, text, json, _machineKeys);
             }
 
+            _session?.Remember(_rules, masks, scan.Findings, plain, percent);
             counts = Count(counts, scan.Findings, masks);
             return Replacements(scan.Findings, masks, plain, percent);
         }
@@ -199,7 +238,7 @@ public sealed class Redactor
             var finding = findings[mask.Finding];
             var secret = (finding.InPercentView ? percent : plain).Bytes[finding.ViewStart..finding.ViewEnd];
             var rule = _rules[finding.RuleIndex];
-            replacements.Add(new Replacement(mask.Start, mask.End, rule.Replacement ?? _key.Tag(rule, secret)));
+            replacements.Add(new Replacement(mask.Start, mask.End, rule.Replacement ?? _key.Tag(rule, secret)) { RuleId = rule.Id });
         }
 
         return replacements;

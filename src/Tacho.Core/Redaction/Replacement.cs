@@ -5,6 +5,9 @@ namespace Tacho.Redaction;
 /// <summary>A run of UTF-8 bytes and the tag that takes its place.</summary>
 internal readonly record struct Replacement(int Start, int End, string Tag)
 {
+    /// <summary>The rule that asked for it.</summary>
+    public string RuleId { get; init; } = "";
+
     /// <summary>Nothing to replace.</summary>
     public static List<Replacement> None { get; } = [];
 
@@ -31,6 +34,28 @@ internal readonly record struct Replacement(int Start, int End, string Tag)
 
         text[copied..].CopyTo(rest);
         return result;
+    }
+
+    /// <summary>Replacements of a text and further ones of what came out of them, which touch none of their tags, as replacements of the text.</summary>
+    public static List<Replacement> Join(List<Replacement> first, List<Replacement> further)
+    {
+        var joined = new List<Replacement>(first.Count + further.Count);
+        int next = 0;
+        int shift = 0;
+        foreach (var one in further)
+        {
+            while (next < first.Count && first[next].Start + shift < one.Start)
+            {
+                var earlier = first[next++];
+                shift += earlier.Tag.Length - (earlier.End - earlier.Start);
+                joined.Add(earlier);
+            }
+
+            joined.Add(one with { Start = one.Start - shift, End = one.End - shift });
+        }
+
+        joined.AddRange(first.Skip(next));
+        return joined;
     }
 
     /// <summary>

@@ -86,6 +86,20 @@ public sealed class RuleSet
         ? _builtIn[index] ??= BuiltInRules.Make(index)
         : Added(index);
 
+    /// <summary>The index of the rule with an id, or -1. Makes the rules before it.</summary>
+    internal int IndexOf(string id)
+    {
+        for (int index = 0; index < Count; index++)
+        {
+            if (this[index].Id == id)
+            {
+                return index;
+            }
+        }
+
+        return -1;
+    }
+
     /// <summary>
     /// These rules and <paramref name="extra"/> after them, which win over built-in ones where both find something. Throws
     /// <see cref="ArgumentException"/> for a rule without pattern, with an id that cannot stand in a tag, or with a keyword under three

@@ -8,19 +8,26 @@ namespace Tacho.Redaction;
 /// </summary>
 internal static class Sweep
 {
-    private const int MinSecretBytes = 12;
-    private const double MinContextEntropy = 3.2;
+    /// <summary>Shorter values may stand elsewhere by chance.</summary>
+    public const int MinSecretBytes = 12;
+
+    /// <summary>Bits a byte of a value that only its name gives away; words have less.</summary>
+    public const double MinContextEntropy = 3.2;
 
     /// <summary>Secrets that begin with the same eight bytes are told apart one by one; more than this many of them are left to their rules.</summary>
     private const int MaxSamePrefix = 8;
 
-    /// <summary>Adds a finding for each further occurrence of what the masks cover; true if there was one.</summary>
+    /// <summary>
+    /// Adds a finding for each further occurrence of what the masks cover, with <paramref name="onlyBehind"/> only behind where it was found;
+    /// true if there was one.
+    /// </summary>
     public static bool AddOccurrences(
         RuleSet rules,
         List<Mask> masks,
         List<Finding> findings,
         in EscapeView plain,
-        in EscapeView percent)
+        in EscapeView percent,
+        bool onlyBehind)
     {
         var secrets = Collect(rules, masks, findings, plain, percent);
         if (secrets.Count == 0)
@@ -29,8 +36,8 @@ internal static class Sweep
         }
 
         int before = findings.Count;
-        Look(secrets, findings, plain, plain, percent, percentView: false);
-        Look(secrets, findings, percent, plain, percent, percentView: true);
+        Look(secrets, findings, plain, plain, percent, percentView: false, onlyBehind);
+        Look(secrets, findings, percent, plain, percent, percentView: true, onlyBehind);
         return findings.Count > before;
     }
 
@@ -47,9 +54,7 @@ internal static class Sweep
             var finding = findings[mask.Finding];
             var rule = rules[finding.RuleIndex];
             var secret = SecretOf(finding, plain, percent);
-            if (!rule.Fingerprint
-                || secret.Length < MinSecretBytes
-                || (rule.NeedsContext && Entropy.BitsPerByte(secret) < MinContextEntropy))
+            if (!IsSurelySecret(rule, secret))
             {
                 continue;
             }
@@ -70,13 +75,18 @@ internal static class Sweep
         return secrets;
     }
 
+    /// <summary>Whether what a rule found is a secret wherever it stands.</summary>
+    public static bool IsSurelySecret(Rule rule, ReadOnlySpan<byte> secret) =>
+        rule.Fingerprint && secret.Length >= MinSecretBytes && (!rule.NeedsContext || Entropy.BitsPerByte(secret) >= MinContextEntropy);
+
     private static void Look(
         Dictionary<ulong, List<Finding>> secrets,
         List<Finding> findings,
         in EscapeView view,
         in EscapeView plain,
         in EscapeView percent,
-        bool percentView)
+        bool percentView,
+        bool onlyBehind)
     {
         // A small filter over the first eight bytes answers "no" for nearly every offset without a look at the dictionary.
         Span<ulong> filter = stackalloc ulong[64];
@@ -101,7 +111,7 @@ internal static class Sweep
             {
                 var secret = SecretOf(candidate, plain, percent);
                 bool itself = candidate.InPercentView == percentView && candidate.ViewStart == at;
-                if (!itself && bytes[at..].StartsWith(secret))
+                if (!itself && bytes[at..].StartsWith(secret) && (!onlyBehind || view.RawStart(at) >= candidate.RawEnd))
                 {
                     int end = at + secret.Length;
                     findings.Add(new Finding(at, end, candidate.RuleIndex, percentView, view.RawStart(at), view.RawEnd(end)));

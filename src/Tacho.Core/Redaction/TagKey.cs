@@ -82,6 +82,22 @@ public sealed class TagKey
         return Convert.ToHexStringLower(code[..4]);
     }
 
+    /// <summary>A key for another purpose, from which this one cannot be told; null without a key.</summary>
+    internal byte[]? Derive(ReadOnlySpan<byte> purpose)
+    {
+        if (_key.Value is not { } key)
+        {
+            return null;
+        }
+
+        var hmac = new HmacSha256(key);
+        hmac.Append("v1/derive/"u8);
+        hmac.Append(purpose);
+        var derived = new byte[Sha256.HashBytes];
+        hmac.Finish(derived);
+        return derived;
+    }
+
     private static byte[]? ReadOrCreate(string path)
     {
         try

@@ -38,6 +38,9 @@ public sealed class TrailPaths(TachoHome home, string name)
 
     public string Head => Path.Combine(home.Heads, $"{Name}.json");
 
+    /// <summary>What is known of the session's secrets, never in clear; only there when some were found.</summary>
+    public string Secrets => Path.Combine(home.Heads, $"{Name}.secrets");
+
     /// <summary>The newest checkpoint of the session, a signed note.</summary>
     public string NewestCheckpoint => Path.Combine(home.Checkpoints, $"{Name}.note");
 
