@@ -79,7 +79,7 @@ internal static partial class HttpAuthRules
     }
 
     /// <summary>Base64 of a user name in printable ASCII with a colon behind it.</summary>
-    private static bool IsUserAndPassword(ReadOnlySpan<byte> value)
+    internal static bool IsUserAndPassword(ReadOnlySpan<byte> value)
     {
         Span<byte> text = stackalloc byte[512];
         if (value.Length > text.Length)

@@ -48,7 +48,7 @@ internal static class SecretValue
         bool isPassword = context.Name == SecretName.Password && context.Joint != Joint.List;
         if (value.Length < (isPassword ? MinPasswordBytes : MinSecretBytes) || value.IndexOfAny(" \t\n"u8) >= 0)
         {
-            return false;
+            return isPassword && context.IsQuoted && context.Joint != Joint.Blank && PassPhrase.IsPlausible(value);
         }
 
         var looked = value[..Math.Min(value.Length, MaxLookedBytes)];
@@ -108,7 +108,7 @@ internal static class SecretValue
         }
 
         ReadOnlySpan<char> text = lower[..value.Length];
-        if (IsAny(text, Words) || (!sparesOnlyStrong && IsAny(text, WeakWords)))
+        if (IsAny(text.TrimEnd("!?*"), Words) || (!sparesOnlyStrong && IsAny(text, WeakWords)))
         {
             return true;
         }
