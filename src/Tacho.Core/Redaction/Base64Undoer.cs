@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics;
 
 namespace Tacho.Redaction;
@@ -24,6 +25,11 @@ internal sealed class Base64Undoer
 
     /// <summary>What stands between two texts, so that no rule reads on from one to the other: a byte that is no part of any token.</summary>
     private static ReadOnlySpan<byte> Separator => [(byte)'\n', 0xFF, (byte)'\n'];
+
+    /// <summary>How far into a run a prefix may shift the groups.</summary>
+    private const int MaxPrefixBytes = 256;
+
+    private static readonly SearchValues<byte> Base64Bytes = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_"u8);
 
     private readonly List<(int Char, int Offset)> _lines = [];
     private byte[] _chars = [];
@@ -92,12 +98,8 @@ internal sealed class Base64Undoer
 
     private static int RunEnd(ReadOnlySpan<byte> bytes, int at)
     {
-        while (at < bytes.Length && IsBase64(bytes[at]))
-        {
-            at++;
-        }
-
-        return at;
+        int length = bytes[at..].IndexOfAnyExcept(Base64Bytes);
+        return length < 0 ? bytes.Length : at + length;
     }
 
     private static bool IsBase64(byte value) => Values[value] < 64;
@@ -133,7 +135,7 @@ internal sealed class Base64Undoer
         while (next >= 0)
         {
             int lineEnd = RunEnd(bytes, next);
-            if (lineEnd - next > width)
+            if (lineEnd - next != width && !IsLastLine(bytes, next, lineEnd, width, _lines.Count))
             {
                 break;
             }
@@ -145,6 +147,13 @@ internal sealed class Base64Undoer
         }
 
         return _chars.AsSpan(0, length);
+    }
+
+    /// <summary>A shorter line ends a block if it is padded or the block has several lines, so that a word below one line is none of it.</summary>
+    private static bool IsLastLine(ReadOnlySpan<byte> bytes, int start, int end, int width, int lines)
+    {
+        int padded = PaddingEnd(bytes, end);
+        return end - start < width && (padded - start) % 4 == 0 && (padded > end || lines > 1) && (padded == bytes.Length || !AsciiByte.IsBlank(bytes[padded]));
     }
 
     private void Append(ReadOnlySpan<byte> line, ref int length)
@@ -183,7 +192,8 @@ internal sealed class Base64Undoer
         for (int shift = 0; shift < 4; shift++)
         {
             bool found = false;
-            for (int at = shift; TryText(chars, ref at, out int textEnd); at = textEnd)
+            int limit = shift == 0 ? chars.Length : Math.Min(MaxPrefixBytes, chars.Length);
+            for (int at = shift; at < limit && TryText(chars, limit, ref at, out int textEnd); at = textEnd)
             {
                 if (!any && keepsView)
                 {
@@ -202,9 +212,9 @@ internal sealed class Base64Undoer
     }
 
     /// <summary>The next stretch of groups that decode to text; it goes to the very end where what is left there is text too.</summary>
-    private static bool TryText(ReadOnlySpan<byte> chars, ref int start, out int end)
+    private static bool TryText(ReadOnlySpan<byte> chars, int limit, ref int start, out int end)
     {
-        while (start + MinRunBytes <= chars.Length)
+        while (start + MinRunBytes <= chars.Length && start < limit)
         {
             int back = MinTextGroups - 1;
             while (back >= 0 && IsText(chars.Slice(start + (back * 4), 4)))
@@ -234,6 +244,12 @@ internal sealed class Base64Undoer
     /// <summary>True for a group of two to four characters, or none, all of whose bytes are printable ASCII or white space.</summary>
     private static bool IsText(ReadOnlySpan<byte> group)
     {
+        if (group.Length == 4 && ((Values[group[0]] & 0x20) | (Values[group[1]] & 0x08) | (Values[group[2]] & 0x02)) != 0)
+        {
+            // One of the bytes is above 0x7F, as in seven of eight groups of anything but text.
+            return false;
+        }
+
         Span<byte> text = stackalloc byte[3];
         int length = Decode(group, text);
         bool isText = group.Length != 1;

@@ -26,6 +26,7 @@ internal sealed class Scan
     private readonly FindingSink _sink = new();
     private EscapeUndoer _plain = new();
     private EscapeUndoer _percentOnly = new();
+    private EscapeUndoer _percentTwice = new();
     private EscapeUndoer _percent = new();
     private Base64Undoer _base64 = new();
     private Base64Undoer _innerBase64 = new();
@@ -57,6 +58,7 @@ internal sealed class Scan
         {
             scan._plain = new EscapeUndoer();
             scan._percentOnly = new EscapeUndoer();
+            scan._percentTwice = new EscapeUndoer();
             scan._percent = new EscapeUndoer();
             scan._base64 = new Base64Undoer();
             scan._innerBase64 = new Base64Undoer();
@@ -82,7 +84,7 @@ internal sealed class Scan
         bool hasPercent = EscapeUndoer.HasPercentEscape(text);
         if (hasPercent)
         {
-            percent = _percent.Undo(_percentOnly.UndoPercent(text));
+            percent = _percent.Undo(_percentTwice.UndoPercent(_percentOnly.UndoPercent(text)));
         }
 
         var decoded = _base64.Undo(hasPercent ? percent : plain, keepsView: hasPercent);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Text;
 
@@ -9,6 +10,10 @@ namespace Tacho.Redaction.Rules;
 /// </summary>
 internal static class CommandRules
 {
+    private const int MaxPhraseBytes = 64;
+
+    private static readonly SearchValues<byte> NoPhraseBytes = SearchValues.Create("$<>{}`\n"u8);
+
     public static readonly ImmutableArray<Rule> All =
     [
         new Rule
@@ -20,7 +25,7 @@ internal static class CommandRules
                 "curl", "mysql", "mariadb", "mongo", "redis-cli", "valkey-cli", "sshpass", "docker login", "podman login", "registry login", "az login", "oc login",
                 "cf login", "skopeo login", "buildah login", "nerdctl login", "oras login", "ibmcloud login", "htpasswd", "7z ", "7za ", "zip ", "rar ", "smbclient",
                 "rpcclient", "smbmap", "ldapsearch", "ldapadd", "ldapmodify", "ldapwhoami", "ldapdelete", "ldappasswd", "sqlcmd", "bcp ", "mosquitto_", "lftp", "http ",
-                "net use", "cqlsh", "ipmitool", "evil-winrm", "rclone obscure", "sqlplus", "xfreerdp",
+                "net use", "cqlsh", "ipmitool", "evil-winrm", "rclone obscure", "convertto-securestring", "sqlplus", "xfreerdp",
             ],
             Scanner = Scan,
             Fingerprint = false,
@@ -55,6 +60,8 @@ internal static class CommandRules
                 "net use Z: //srv/share /user:alice {alnum:9}",
                 "rclone obscure {alnum:10}",
                 "sqlplus scott/{alnum:8}@db",
+                "$p = ConvertTo-SecureString \"{alnum:12}\" -AsPlainText -Force",
+                "ConvertTo-SecureString -String '{lower:5} {lower:3} {digit:2}' -AsPlainText -Force",
             ],
             NonMatches =
             [
@@ -62,8 +69,8 @@ internal static class CommandRules
                 "curl -u \"${{USER}}:${{PASS}}\" https://x", "curl -H 'Accept: application/json' -o out.json http://localhost:8080/a:b1c2d3",
                 "docker run -p 8080:80 -d nginx", "docker login registry.example.com -u alice", "docker login -u alice -p $TOKEN", "mkdir -p some/dir1/dir2",
                 "cp -p file1 file2", "ssh -p 2222 host", "mysql -u root -p app", "mysql -P 3306 -h db", "mysql -u root -p$PASS app", "zip -r a.zip dir1/x",
-                "http -v GET https://x", "the http protocol -a draft:12ab", "gzip -p file1", "redis-cli -h cache -p 6379 ping", "net use Z: //srv/share /persistent:yes",
-                "az login -u alice -p <password>", "unzip -p a.zip file.txt", "mongo -p", "rsync -p a1b2 c", "net user alice /add", "7z a -tzip a.zip",
+                "http -v GET https://x", "the http protocol", "gzip -p file1", "redis-cli -h cache -p 6379 ping", "net use Z: //srv/share /persistent:yes",
+                "az login -u alice -p <password>", "unzip -p a.zip file.txt", "mongo -p", "rsync -p a1b2 c", "net user alice /add", "ConvertTo-SecureString $env:PASS -AsPlainText -Force", "7z a -tzip a.zip",
             ],
         },
         new Rule
@@ -128,6 +135,9 @@ internal static class CommandRules
                 break;
             case "rclone obscure" when line.TryNext(out var word):
                 Add(view, word, sink);
+                break;
+            case "convertto-securestring":
+                ReadSecureString(view, line, sink);
                 break;
             case "sqlplus":
                 ReadFirst(view, line, sink);
@@ -273,6 +283,19 @@ internal static class CommandRules
         }
     }
 
+    /// <summary>The literal is the first word, or stands behind <c>-String</c>.</summary>
+    private static void ReadSecureString(in EscapeView view, CommandLine line, FindingSink sink)
+    {
+        while (line.TryNext(out var word))
+        {
+            if (word.IsQuoted || view.Bytes[word.Start] != '-')
+            {
+                Add(view, word, sink);
+                return;
+            }
+        }
+    }
+
     private static void ReadFirst(in EscapeView view, CommandLine line, FindingSink sink)
     {
         while (line.TryNext(out var word))
@@ -291,8 +314,15 @@ internal static class CommandRules
     /// <summary>Adds a password; one in quotes may have blanks in it.</summary>
     internal static void Add(in EscapeView view, CommandWord word, FindingSink sink)
     {
+        var text = view.Bytes[word.Start..word.End];
+        if (word.IsQuoted && text.Length <= MaxPhraseBytes && text.IndexOf((byte)' ') > 0 && text.IndexOfAny(NoPhraseBytes) < 0)
+        {
+            sink.Add(view, word.Start, word.End);
+            return;
+        }
+
         var context = new ValueContext(SecretName.Password, IsStrong: true, word.IsQuoted, Joint.Flag, IsLiteral: true);
-        if (SecretValue.IsPlausible(view.Bytes[word.Start..word.End], [], context))
+        if (SecretValue.IsPlausible(text, [], context))
         {
             sink.Add(view, word.Start, word.End);
         }

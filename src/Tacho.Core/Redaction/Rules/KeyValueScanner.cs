@@ -155,7 +155,7 @@ internal static class KeyValueScanner
                 valueAt = at;
                 joint = bytes[nameStart] == '-' ? Joint.Flag : Joint.Blank;
                 return at > nameEnd && !quotedName && bytes[at] != '-'
-                    && (joint == Joint.Flag || bytes[at] == '\'' || TryTypedName(bytes, at, ref valueAt));
+                    && (joint == Joint.Flag || bytes[at] is (byte)'\'' or (byte)'"' || TryTypedName(bytes, at, ref valueAt));
         }
     }
 

@@ -22,7 +22,7 @@ internal static class KubernetesRules
         {
             Id = "kubernetes-secret",
             Description = "Value in the manifest of a Kubernetes secret",
-            Keywords = ["kind: secret", "kind: \"secret\"", "\"kind\":\"secret\"", "\"kind\": \"secret\""],
+            Keywords = ["kind: secret", "kind: \"secret\"", "kind: 'secret'", "\"kind\":\"secret\"", "\"kind\": \"secret\""],
             Scanner = Scan,
             Fingerprint = false,
             Specificity = 2,
@@ -32,6 +32,7 @@ internal static class KubernetesRules
                 "apiVersion: v1\ndata:\n  answer: \"{alnum:15}=\"\nkind: Secret\ntype: Opaque\n",
                 "kind: Secret\ndata:\n  config.json: |\n    {alnum:64}\n    {alnum:32}\n",
                 "{{\"kind\":\"Secret\",\"apiVersion\":\"v1\",\"data\":{{\"user\":\"YWRtaW4=\",\"pw\":\"{alnum:12}\"}}}}",
+                "apiVersion: 'v1'\ndata:\n\textra: '{alnum:15}='\nkind: 'Secret'\n",
                 "kind: Secret\nstringData:\n  password: {lower:9}\n",
             ],
             NonMatches =
@@ -80,7 +81,7 @@ internal static class KubernetesRules
             int length = bytes[at..to].IndexOf((byte)'\n');
             next = length < 0 ? to : at + length + 1;
             var line = bytes[at..(length < 0 ? to : at + length)].TrimEnd(" \t\r"u8);
-            int indent = line.Length - line.TrimStart((byte)' ').Length;
+            int indent = line.Length - line.TrimStart(" \t"u8).Length;
             var text = line[indent..];
             if (text.IsEmpty)
             {
@@ -110,7 +111,7 @@ internal static class KubernetesRules
 
             var name = text[..colon].Trim("\"' "u8);
             var value = text[(colon + 1)..];
-            int blanks = value.Length - value.TrimStart((byte)' ').Length;
+            int blanks = value.Length - value.TrimStart(" \t"u8).Length;
             value = value[blanks..];
             bool isInnocent = IsInnocent(name);
             if (value.Length is > 0 and < 4 && value[0] is (byte)'|' or (byte)'>')

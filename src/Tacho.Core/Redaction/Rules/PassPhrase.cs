@@ -24,7 +24,8 @@ internal static class PassPhrase
         "not", "no", "non", "invalid", "incorrect", "wrong", "weak", "strong", "missing", "empty", "null", "field", "string", "text", "please", "new", "old", "current",
         "confirm", "show", "hide", "forgot", "forgotten", "reset", "change", "changed", "set", "update", "login", "log", "sign", "if", "when", "where", "at", "least", "min", "max", "only",
         "characters", "chars", "length", "long", "short", "hash", "hashed", "encrypted", "stored", "via", "using", "use", "used", "select", "insert", "varchar", "fake", "dummy", "sample", "example",
-        "test", "some", "any", "here", "there", "does", "match", "matches", "too", "protected", "protection", "based", "auth", "authentication", "failed", "error", "value",
+        "test", "some", "any", "here", "there", "does", "match", "matches", "too", "protected", "protection", "based", "auth", "authentication", "failed", "error",
+        "mot", "passe", "passwort", "kennwort", "wachtwoord", "senha", "clave", "parola", "haslo", "sifre", "de", "la", "le", "el", "il", "votre", "ihr", "das", "der", "zum", "bitte", "su", "tu", "sua",
     ];
 
     /// <summary>True for two to six words, none of a sentence's, in lower case unless digits stand among their letters.</summary>

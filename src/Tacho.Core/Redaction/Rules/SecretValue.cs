@@ -155,6 +155,12 @@ internal static class SecretValue
             return false;
         }
 
+        if (context.Joint == Joint.Blank && rest is [(byte)'"', ..] && (shape.Digits == 0 || shape.Letters + shape.Symbols == 0 || value.Length < 6))
+        {
+            // password "x": a word that prose or a form puts into quotes.
+            return false;
+        }
+
         if (context.IsQuoted || context.IsLiteral || context.Joint == Joint.Flag)
         {
             // NAME = "OTHER_NAME" names a variable or a field.

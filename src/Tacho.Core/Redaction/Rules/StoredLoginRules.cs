@@ -245,7 +245,7 @@ internal static partial class StoredLoginRules
         {
             sink.Add(view, value.Start, value.End);
         }
-        else if (SecretNames.Classify(key, out _) == SecretName.Password)
+        else if (SecretNames.Classify(key, out _) == SecretName.Password && text.IndexOf((byte)' ') < 0)
         {
             CommandRules.Add(view, value, sink);
         }
