@@ -11,7 +11,7 @@ namespace Tacho.Redaction;
 internal static class BuiltInRules
 {
     /// <summary>How many families there are.</summary>
-    public const int FamilyCount = 15;
+    public const int FamilyCount = 19;
 
     /// <summary>The rule at an index of the generated tables.</summary>
     public static Rule Make(int index)
@@ -43,6 +43,10 @@ internal static class BuiltInRules
         12 => UrlRules.All,
         13 => KeyValueRules.All,
         14 => ObservabilityRules.All,
+        15 => CommandRules.All,
+        16 => StoredLoginRules.All,
+        17 => CookieRules.All,
+        18 => KubernetesRules.All,
         _ => throw new UnreachableException(),
     };
 }

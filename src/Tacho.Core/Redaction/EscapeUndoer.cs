@@ -16,17 +16,19 @@ internal sealed class EscapeUndoer
     /// <summary>A quote out of a percent escape is deeper than any of the text around it, so that every one of those ends its literal.</summary>
     private const byte PercentDepth = 64;
 
+    private const int MinTwiceEscaped = 3;
+
     private byte[] _view = [];
     private Escape[] _escapes = [];
     private int _viewLength;
     private int _escapeCount;
 
-    /// <summary>True if the text holds a percent escape that the percent view would undo.</summary>
-    public static bool HasPercentEscape(ReadOnlySpan<byte> text)
+    /// <summary>True if the text holds percent escapes that the percent view would undo.</summary>
+    public static bool HasPercentEscape(ReadOnlySpan<byte> text, int least = 1)
     {
         for (int at = text.IndexOf((byte)'%'); at >= 0; )
         {
-            if (PercentValue(text[at..]) >= 0)
+            if (PercentValue(text[at..]) >= 0 && --least == 0)
             {
                 return true;
             }
@@ -89,9 +91,17 @@ internal sealed class EscapeUndoer
     }
 
     /// <summary>The view of a view: backslash escapes that only show once <paramref name="inner"/> undid others.</summary>
-    public EscapeView Undo(EscapeView inner)
+    public EscapeView Undo(EscapeView inner) => Compose(Undo(inner.Bytes), inner);
+
+    /// <summary>
+    /// The view of a view: percent escapes whose own percent sign was escaped, <c>%252D</c>. What was escaped twice has many of them; one or
+    /// two are a percent sign of the text and what follows it.
+    /// </summary>
+    public EscapeView UndoPercent(EscapeView inner) =>
+        HasPercentEscape(inner.Bytes, MinTwiceEscaped) ? Compose(UndoPercent(inner.Bytes), inner) : inner;
+
+    private EscapeView Compose(EscapeView outer, EscapeView inner)
     {
-        var outer = Undo(inner.Bytes);
         if (outer.Escapes.IsEmpty)
         {
             return inner;
@@ -258,7 +268,7 @@ internal sealed class EscapeUndoer
         }
 
         int value = (HexDigit(text[1]) << 4) | HexDigit(text[2]);
-        return value is (>= 0x20 and < 0x7F) or '\n' or '\r' ? value : -1;
+        return value is (>= 0x20 and < 0x7F) or '\n' or '\r' or '\t' ? value : -1;
     }
 
     private static int HexValue(ReadOnlySpan<byte> text)

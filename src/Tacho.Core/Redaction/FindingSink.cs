@@ -26,9 +26,16 @@ internal sealed class FindingSink
     /// <summary>Adds the secret between two offsets of the view; an empty one is ignored.</summary>
     public void Add(in EscapeView view, int start, int end)
     {
-        if (end > start)
+        if (end <= start)
         {
-            _findings.Add(new Finding(start, end, _rule, _percentView, view.RawStart(start), view.RawEnd(end)));
+            return;
+        }
+
+        var finding = new Finding(start, end, _rule, _percentView, view.RawStart(start), view.RawEnd(end));
+        if (finding.RawEnd > finding.RawStart)
+        {
+            // What reaches from one text out of base64 into another stands nowhere in the text itself.
+            _findings.Add(finding);
         }
     }
 

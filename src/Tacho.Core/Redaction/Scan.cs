@@ -26,7 +26,11 @@ internal sealed class Scan
     private readonly FindingSink _sink = new();
     private EscapeUndoer _plain = new();
     private EscapeUndoer _percentOnly = new();
+    private EscapeUndoer _percentTwice = new();
     private EscapeUndoer _percent = new();
+    private Base64Undoer _base64 = new();
+    private Base64Undoer _innerBase64 = new();
+    private EscapeUndoer _decoded = new();
     private char[] _chars = [];
     private int[] _resume = [];
     private (int Start, int End)[] _windows = [];
@@ -54,7 +58,11 @@ internal sealed class Scan
         {
             scan._plain = new EscapeUndoer();
             scan._percentOnly = new EscapeUndoer();
+            scan._percentTwice = new EscapeUndoer();
             scan._percent = new EscapeUndoer();
+            scan._base64 = new Base64Undoer();
+            scan._innerBase64 = new Base64Undoer();
+            scan._decoded = new EscapeUndoer();
             scan._chars = [];
         }
 
@@ -63,8 +71,9 @@ internal sealed class Scan
     }
 
     /// <summary>
-    /// Looks through the text and gives both views of it, for whoever needs the undone bytes of a finding; the percent view is empty when
-    /// the text has no such escape. Good until the next call.
+    /// Looks through the text and gives both views of it, for whoever needs the undone bytes of a finding: the plain one, and the percent
+    /// view, in which percent escapes are undone too and behind which the text stands that was in base64. It is empty when there is nothing
+    /// to undo, and the text out of base64 alone when there is no percent escape. Good until the next call.
     /// </summary>
     public void Find(RuleSet rules, ReadOnlySpan<byte> text, out EscapeView plain, out EscapeView percent)
     {
@@ -72,11 +81,30 @@ internal sealed class Scan
         plain = _plain.Undo(text);
         Look(rules, plain, percentView: false);
         percent = default;
-        if (EscapeUndoer.HasPercentEscape(text))
+        bool hasPercent = EscapeUndoer.HasPercentEscape(text);
+        if (hasPercent)
         {
-            percent = _percent.Undo(_percentOnly.UndoPercent(text));
+            percent = _percent.Undo(_percentTwice.UndoPercent(_percentOnly.UndoPercent(text)));
+        }
+
+        var decoded = _base64.Undo(hasPercent ? percent : plain, keepsView: hasPercent);
+        if (!decoded.Bytes.IsEmpty)
+        {
+            percent = UndoDecoded(decoded);
+        }
+
+        if (!percent.Bytes.IsEmpty)
+        {
             Look(rules, percent, percentView: true);
         }
+    }
+
+    /// <summary>What came out of base64 may hold escapes and, as a Kubernetes secret of a registry's login does, base64 again.</summary>
+    private EscapeView UndoDecoded(EscapeView decoded)
+    {
+        decoded = _decoded.Undo(decoded);
+        var inner = _innerBase64.Undo(decoded, keepsView: true);
+        return inner.Bytes.IsEmpty ? decoded : inner;
     }
 
     private void Look(RuleSet rules, in EscapeView view, bool percentView)

@@ -67,7 +67,7 @@ internal static partial class HttpAuthRules
     private static partial Regex Basic();
 
     [GeneratedRegex(
-        @"authorization[""']?[ \t]{0,4}[:=][ \t]{0,4}[""']?(?:(?:token|apikey|api-key|key|digest|negotiate|sso-key|splunk|klaviyo-api-key) {1,4})?([A-Za-z0-9._~+/=:-]{11,}[A-Za-z0-9_~+/=-])",
+        @"authorization[""']?[ \t]{0,4}[:=][ \t]{0,4}[""']?(?:(?:token|api-?token|apikey|api-key|key|bot|oauth|jwt|secret|hmac|sharedkey|digest|negotiate|sso-key|splunk|klaviyo-api-key) {1,4})?([A-Za-z0-9._~+/=:-]{11,}[A-Za-z0-9_~+/=-])",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Authorization();
 
@@ -79,7 +79,7 @@ internal static partial class HttpAuthRules
     }
 
     /// <summary>Base64 of a user name in printable ASCII with a colon behind it.</summary>
-    private static bool IsUserAndPassword(ReadOnlySpan<byte> value)
+    internal static bool IsUserAndPassword(ReadOnlySpan<byte> value)
     {
         Span<byte> text = stackalloc byte[512];
         if (value.Length > text.Length)

@@ -13,7 +13,6 @@ internal static class KeyValueScanner
     private const int MaxValueBytes = 4096;
 
     private const int MaxBlanks = 16;
-    private const int ParameterReachBytes = 64;
     private const int MaxNameTailBytes = 32;
 
     /// <summary>A rejected value without quotes above this length is not looked into again for pairs.</summary>
@@ -52,7 +51,8 @@ internal static class KeyValueScanner
             return hit.End;
         }
 
-        var context = new ValueContext(wanted, isStrong, value.IsQuoted, joint, IsLiteral(bytes, nameStart, nameEnd, valueAt, joint));
+        bool isLiteral = !value.IsQuoted && PairSurroundings.IsLiteral(bytes, nameStart, nameEnd, valueAt, value.End, joint);
+        var context = new ValueContext(wanted, isStrong, value.IsQuoted, joint, isLiteral);
         if (SecretValue.IsPlausible(bytes[value.Start..value.End], bytes[value.End..], context))
         {
             sink.Add(view, value.Start, value.End);
@@ -60,32 +60,6 @@ internal static class KeyValueScanner
         }
 
         return !value.IsQuoted && value.End - value.Start > MaxRescannedBytes ? value.End : hit.End;
-    }
-
-    /// <summary>
-    /// Whether the value stands for itself where it is not quoted: behind a flag, in the environment's <c>NAME=x</c> and <c>NAME: x</c>, in
-    /// a connection string and in a query.
-    /// </summary>
-    private static bool IsLiteral(ReadOnlySpan<byte> bytes, int nameStart, int nameEnd, int valueAt, Joint joint)
-    {
-        if (joint == Joint.Flag)
-        {
-            return true;
-        }
-
-        var name = bytes[nameStart..nameEnd];
-        bool isJoined = joint == Joint.Assignment && valueAt == nameEnd + 1;
-        bool inList = (nameStart > 0 && bytes[nameStart - 1] is (byte)';' or (byte)'&' or (byte)'?') || IsAmongParameters(bytes, nameStart, nameEnd);
-        return (isJoined && (inList || SecretNames.IsUpperCase(name)))
-            || (joint == Joint.Colon && SecretNames.IsUpperCase(name) && name.IndexOf((byte)'_') > 0);
-    }
-
-    /// <summary>Whether the parameters of a connection stand round the pair: <c>host=db user=app password=x dbname=app</c>.</summary>
-    private static bool IsAmongParameters(ReadOnlySpan<byte> bytes, int nameStart, int nameEnd)
-    {
-        int from = Math.Max(0, nameStart - ParameterReachBytes);
-        var round = bytes[from..Math.Min(bytes.Length, nameEnd + ParameterReachBytes)];
-        return round.IndexOf("host="u8) >= 0 || round.IndexOf("dbname="u8) >= 0 || round.IndexOf("Server="u8) >= 0;
     }
 
     private static int NameEnd(ReadOnlySpan<byte> bytes, int from)
@@ -150,11 +124,13 @@ internal static class KeyValueScanner
                 return TryEquals(bytes, at, ref valueAt);
             case (byte)':':
                 joint = Joint.Colon;
-                return TryColon(bytes, at, ref valueAt) || TryNamedValue(bytes, at, quotedName, ref valueAt);
+                return TryColon(bytes, at, ref valueAt) ? TryObject(bytes, ref valueAt) : TryNamedValue(bytes, at, quotedName, ref valueAt);
             case (byte)'?' or (byte)'+' or (byte)'.' or (byte)'|' or (byte)'!'
                 when at + 2 < bytes.Length && bytes[at + 1] is (byte)'=' or (byte)':' && bytes[at] != '!' && bytes[at + 2] != '=':
                 valueAt = SkipBlanks(bytes, at + 2);
                 return true;
+            case (byte)'!' when at + 1 < bytes.Length && bytes[at + 1] == '=':
+                return TryEquals(bytes, at, ref valueAt) && AsciiByte.IsQuote(bytes[valueAt]);
             case (byte)'>' when nameEnd == at:
                 nameStart = NameStart(bytes, hitStart);
                 joint = Joint.Element;
@@ -179,7 +155,7 @@ internal static class KeyValueScanner
                 valueAt = at;
                 joint = bytes[nameStart] == '-' ? Joint.Flag : Joint.Blank;
                 return at > nameEnd && !quotedName && bytes[at] != '-'
-                    && (joint == Joint.Flag || bytes[at] == '\'' || TryTypedName(bytes, at, ref valueAt));
+                    && (joint == Joint.Flag || bytes[at] is (byte)'\'' or (byte)'"' || TryTypedName(bytes, at, ref valueAt));
         }
     }
 
@@ -215,6 +191,23 @@ internal static class KeyValueScanner
         }
 
         valueAt = SkipBlanks(bytes, at);
+        return valueAt < bytes.Length;
+    }
+
+    /// <summary>Steps into <c>{ "value": "x"</c>, as Terraform writes outputs; a brace that opens anything else stays the value.</summary>
+    private static bool TryObject(ReadOnlySpan<byte> bytes, ref int valueAt)
+    {
+        if (bytes[valueAt] == '{')
+        {
+            var rest = bytes.Slice(valueAt + 1, Math.Min(MaxNameTailBytes, bytes.Length - valueAt - 1));
+            int blanks = rest.IndexOfAnyExcept(" \t\r\n"u8);
+            if (blanks >= 0 && rest[blanks..].StartsWith("\"value\""u8))
+            {
+                int colon = SkipBlanks(bytes, valueAt + 1 + blanks + "\"value\"".Length);
+                valueAt = colon < bytes.Length - 1 && bytes[colon] == ':' ? SkipBlanks(bytes, colon + 1) : valueAt;
+            }
+        }
+
         return valueAt < bytes.Length;
     }
 

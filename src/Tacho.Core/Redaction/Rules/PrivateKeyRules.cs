@@ -41,6 +41,21 @@ internal static class PrivateKeyRules
                 "grep -r '{dash:5}BEGIN RSA PRIVATE KEY{dash:5}' . and see what comes of it",
             ],
         },
+        new Rule
+        {
+            Id = "putty-key",
+            Description = "Private key of PuTTY or of SSH2",
+            Keywords = ["private-lines: ", "---- begin ssh2 encrypted private key ----"],
+            Scanner = ScanLines,
+            FingerprintClass = "private-key",
+            Specificity = 9,
+            Matches =
+            [
+                "Public-Lines: 1\nAAAAB3NzaC1yc2E\nPrivate-Lines: 2\n{base64:64}\n{base64:40}==\nPrivate-MAC: {hex:40}",
+                "---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----\nComment: \"rsa-key\"\n{base64:64}\n{base64:40}==\n---- END SSH2 ENCRYPTED PRIVATE KEY ----",
+            ],
+            NonMatches = ["Private-Lines: 8 of the file", "the mark ---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ---- stands first", "Public-Lines: 1\n{base64:64}\n"],
+        },
     ];
 
     /// <summary>
@@ -75,6 +90,48 @@ internal static class PrivateKeyRules
 
         sink.Add(view, start, end);
         return end;
+    }
+
+    /// <summary>Reads the lines of base64 behind a line that says how many there are, or behind the headers of the older form.</summary>
+    private static int ScanLines(in EscapeView view, KeywordHit hit, FindingSink sink)
+    {
+        var bytes = view.Bytes;
+        int at = hit.End;
+        int start = -1;
+        int end = hit.End;
+        for (int skipped = 0; at < bytes.Length && skipped < 4;)
+        {
+            int length = bytes[at..].IndexOf((byte)'\n');
+            int lineEnd = length < 0 ? bytes.Length : at + length;
+            var line = bytes[at..lineEnd].Trim(" \t\r"u8);
+            int run = RunEnd(line, 0);
+            bool isBody = run >= MinBodyBytes || (start >= 0 && run > 0 && run == line.Length);
+            if (isBody)
+            {
+                start = start < 0 ? at : start;
+                end = at + bytes[at..lineEnd].IndexOf(line) + run;
+            }
+
+            if (start >= 0 && (!isBody || run < line.Length))
+            {
+                break;
+            }
+
+            skipped += isBody ? 0 : 1;
+            if (length > MaxLabelBytes * 4)
+            {
+                break;
+            }
+
+            at = lineEnd + 1;
+        }
+
+        if (start >= 0)
+        {
+            sink.Add(view, start, end);
+        }
+
+        return Math.Max(hit.End, end);
     }
 
     /// <summary>The offset behind the five hyphens that end the first line of a private key, or -1.</summary>

@@ -21,7 +21,7 @@ internal static class SecretNames
             "test", "default", "new", "old", "current", "primary", "secondary", "env", "var"];
 
     private static readonly string[] PasswordEnds = ["password", "passwd", "pwd", "passphrase", "passcode", "passwrd", "passw", "dbpass", "userpass", "rootpass", "adminpass",
-        "mysqlpass", "smtppass", "ftppass", "sshpass", "authpass", "mypass"];
+        "mysqlpass", "smtppass", "ftppass", "sshpass", "authpass", "mypass", "storepass", "keypass", "bindpass", "psk", "presharedkey"];
 
     private static readonly string[] SecretEnds = ["secret", "credential", "credentials", "creds"];
 
@@ -36,7 +36,7 @@ internal static class SecretNames
             "sign", "signature", "master", "account", "storage", "shared", "client", "service", "app", "application", "license", "licence",
             "subscription", "deploy", "admin", "webhook", "consumer", "hmac", "aes", "jwt", "session", "server", "root", "write", "ingest",
             "ingestion", "integration", "developer", "security", "sas", "vault", "recovery", "seed", "ssh", "functions", "function", "host",
-            "management", "bot", "gateway", "project", "personal"];
+            "management", "bot", "gateway", "project", "personal", "preshared"];
 
     private static readonly string[] NoKeyQualifiers =
         ["public", "publishable", "primary", "foreign", "cache", "sort", "hot", "lookup", "index", "partition", "row", "object", "map"];
@@ -76,7 +76,7 @@ internal static class SecretNames
         if (last.EndsWith("token"))
         {
             isStrong = qualifier is "access" or "auth" or "api" or "bearer" or "bot" or "secret" or "personal" or "deploy" or "refresh";
-            return IsAny(qualifier, NoTokenQualifiers) || last is "jsonwebtoken" ? SecretName.None : SecretName.Token;
+            return IsAny(qualifier, NoTokenQualifiers) || last is "jsonwebtoken" || last.EndsWith("csrftoken") || last.EndsWith("xsrftoken") ? SecretName.None : SecretName.Token;
         }
 
         isStrong = EndsWithAny(last, GluedKeys) || (last is "key" && IsAny(qualifier, KeyQualifiers));

@@ -48,7 +48,7 @@ internal static class SecretValue
         bool isPassword = context.Name == SecretName.Password && context.Joint != Joint.List;
         if (value.Length < (isPassword ? MinPasswordBytes : MinSecretBytes) || value.IndexOfAny(" \t\n"u8) >= 0)
         {
-            return false;
+            return isPassword && context.IsQuoted && context.Joint != Joint.Blank && PassPhrase.IsPlausible(value);
         }
 
         var looked = value[..Math.Min(value.Length, MaxLookedBytes)];
@@ -108,7 +108,7 @@ internal static class SecretValue
         }
 
         ReadOnlySpan<char> text = lower[..value.Length];
-        if (IsAny(text, Words) || (!sparesOnlyStrong && IsAny(text, WeakWords)))
+        if (IsAny(text.TrimEnd("!?*"), Words) || (!sparesOnlyStrong && IsAny(text, WeakWords)))
         {
             return true;
         }
@@ -152,6 +152,12 @@ internal static class SecretValue
     {
         if (shape.Distinct < 3 || IsVersion(value) || (!context.IsLiteral && shape.Letters + shape.Underscores == shape.Length && IsSelfReference(value)))
         {
+            return false;
+        }
+
+        if (context.Joint == Joint.Blank && rest is [(byte)'"', ..] && (shape.Digits == 0 || shape.Letters + shape.Symbols == 0 || value.Length < 6))
+        {
+            // password "x": a word that prose or a form puts into quotes.
             return false;
         }
 

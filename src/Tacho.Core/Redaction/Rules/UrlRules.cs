@@ -1,10 +1,11 @@
 using System.Buffers;
 using System.Collections.Immutable;
+using System.Text.RegularExpressions;
 
 namespace Tacho.Redaction.Rules;
 
 /// <summary>Passwords in addresses, <c>scheme://user:password@host</c> (RFC 3986 section 3.2.1), of which only the password is masked.</summary>
-internal static class UrlRules
+internal static partial class UrlRules
 {
     private const int MaxAuthorityBytes = 512;
 
@@ -39,7 +40,24 @@ internal static class UrlRules
                 "https://user:****@example.com",
             ],
         },
+        new Rule
+        {
+            Id = "jdbc-password",
+            Description = "Password in an address of Oracle's driver",
+            Keywords = ["jdbc:oracle:"],
+            Pattern = Oracle,
+            SecretGroup = 1,
+            StartsAtKeyword = true,
+            Check = IsPassword,
+            Fingerprint = false,
+            Specificity = 3,
+            Matches = ["jdbc:oracle:thin:scott/{alnum:10}@db:1521:x", "jdbc:oracle:oci:app/{alnum+!:12}@//db/x"],
+            NonMatches = ["jdbc:oracle:thin:@//db:1521/service1", "jdbc:oracle:thin:$USER/$PASS@db", "jdbc:oracle:thin:user/password@db"],
+        },
     ];
+
+    [GeneratedRegex(@"\Gjdbc:oracle:[a-z]{2,8}:[A-Za-z0-9_$#.]{1,64}/([^@\x00-\x20""'<>]{4,128})@", RegexOptions.CultureInvariant)]
+    private static partial Regex Oracle();
 
     private static int Scan(in EscapeView view, KeywordHit hit, FindingSink sink)
     {
