@@ -11,7 +11,7 @@ namespace Tacho.Redaction;
 internal static class BuiltInRules
 {
     /// <summary>How many families there are.</summary>
-    public const int FamilyCount = 15;
+    public const int FamilyCount = 31;
 
     /// <summary>The rule at an index of the generated tables.</summary>
     public static Rule Make(int index)
@@ -43,6 +43,22 @@ internal static class BuiltInRules
         12 => UrlRules.All,
         13 => KeyValueRules.All,
         14 => ObservabilityRules.All,
+        15 => PaymentRules.All,
+        16 => FinanceRules.All,
+        17 => CryptoRules.All,
+        18 => MessagingRules.All,
+        19 => ChatRules.All,
+        20 => MailRules.All,
+        21 => SocialRules.All,
+        22 => MediaRules.All,
+        23 => CommerceRules.All,
+        24 => AnalyticsRules.All,
+        25 => CrmRules.All,
+        26 => WorkplaceRules.All,
+        27 => DataServiceRules.All,
+        28 => SecurityScannerRules.All,
+        29 => ThingsAndPlayRules.All,
+        30 => YandexRules.All,
         _ => throw new UnreachableException(),
     };
 }
