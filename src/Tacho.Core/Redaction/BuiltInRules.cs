@@ -11,7 +11,7 @@ namespace Tacho.Redaction;
 internal static class BuiltInRules
 {
     /// <summary>How many families there are.</summary>
-    public const int FamilyCount = 19;
+    public const int FamilyCount = 35;
 
     /// <summary>The rule at an index of the generated tables.</summary>
     public static Rule Make(int index)
@@ -47,6 +47,22 @@ internal static class BuiltInRules
         16 => StoredLoginRules.All,
         17 => CookieRules.All,
         18 => KubernetesRules.All,
+        19 => PaymentRules.All,
+        20 => FinanceRules.All,
+        21 => CryptoRules.All,
+        22 => MessagingRules.All,
+        23 => ChatRules.All,
+        24 => MailRules.All,
+        25 => SocialRules.All,
+        26 => MediaRules.All,
+        27 => CommerceRules.All,
+        28 => AnalyticsRules.All,
+        29 => CrmRules.All,
+        30 => WorkplaceRules.All,
+        31 => DataServiceRules.All,
+        32 => SecurityScannerRules.All,
+        33 => ThingsAndPlayRules.All,
+        34 => YandexRules.All,
         _ => throw new UnreachableException(),
     };
 }

@@ -16,14 +16,17 @@ internal static partial class SlackRules
             Pattern = Token,
             StartsAtKeyword = true,
             Entropy = 2.5,
+            SparesPlaceholders = false,
+            Check = IsToken,
             Matches =
             [
                 "xoxb-{digit:12}-{digit:13}-{alnum:24}",
                 "SLACK_TOKEN=xoxp-{digit:12}-{digit:12}-{digit:12}-{hex:32}",
                 "xapp-1-A{upper+digit:10}-{digit:13}-{hex:64}",
                 "xoxe.xoxb-1-{alnum:160}",
+                "xoxa-2-511111111-31111111111-3111111111111-{hex:18}",
             ],
-            NonMatches = ["xoxb-xxxxxxxxxxxx-xxxxxxxxxxxx", "xoxb-your-token", "xoxp-{digit:4}"],
+            NonMatches = ["xoxb-xxxxxxxxxxxx-xxxxxxxxxxxx", "xoxb-your-token", "xoxp-{digit:4}", "xoxb-my-other-bot-token", "xoxp-1-your-slack-token"],
         },
         new Rule
         {
@@ -38,6 +41,13 @@ internal static partial class SlackRules
             NonMatches = ["https://hooks.slack.com/services/T00000000/B00000000/XXXXXXXXXXXXXXXXXXXXXXXX", "https://hooks.slack.com/docs"],
         },
     ];
+
+    /// <summary>Ids of teams and users may hold a run of one digit, so only the last part, which is random, tells a stand-in.</summary>
+    private static bool IsToken(ReadOnlySpan<byte> token)
+    {
+        var last = token[(token.LastIndexOf((byte)'-') + 1)..];
+        return token.IndexOf("your-"u8) < 0 && !Placeholder.IsIn(last) && ValueShape.Of(token).Digits > 3;
+    }
 
     [GeneratedRegex(@"\G(?:xox[abposrecd](?:\.xox[a-z])?|xapp)-[A-Za-z0-9%+/=-]{13,}[A-Za-z0-9%=]", RegexOptions.CultureInvariant)]
     private static partial Regex Token();
