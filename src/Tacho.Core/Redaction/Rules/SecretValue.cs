@@ -51,6 +51,12 @@ internal static class SecretValue
             return isPassword && context.IsQuoted && context.Joint != Joint.Blank && PassPhrase.IsPlausible(value);
         }
 
+        if (context.Joint == Joint.Blank && (rest.IsEmpty || !AsciiByte.IsQuote(rest[0])))
+        {
+            // Behind a blank alone only a literal that is closed is a value.
+            return false;
+        }
+
         var looked = value[..Math.Min(value.Length, MaxLookedBytes)];
         if (IsReference(looked, rest, context) || IsPlaceholder(looked, isPassword && context.IsLiteral) || IsPath(looked))
         {
