@@ -56,6 +56,7 @@ internal static class HelpExamples
         [
             ("make 2>&1 | tacho mask", "take secrets out of what is printed"),
             ("tacho mask --report --session transcript.jsonl > masked.jsonl", "mask a transcript, and tell what was masked"),
+            ("tacho mask transcript.jsonl --pii=email,phone", "mask mail addresses and phones as well"),
             ("tacho mask --in-place *.jsonl", "mask files where they are; FILE.bak is what they were"),
         ],
         ["tacho pause"] = [("tacho pause --for 30m", "record nothing for half an hour")],

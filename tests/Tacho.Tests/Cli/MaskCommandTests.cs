@@ -27,6 +27,17 @@ public sealed class MaskCommandTests : IDisposable
     }
 
     [Fact]
+    public void Personal_data_is_masked_on_demand()
+    {
+        var input = Encoding.UTF8.GetBytes("from alice.w@acme.io, ssn 536-22-8726\n{\"to\":\"alice.w@acme.io\"}\n");
+
+        Assert.Equal(input, Mask(input).Output);
+        Assert.Equal("from [redacted:email], ssn 536-22-8726\n{\"to\":\"[redacted:email]\"}\n", Encoding.UTF8.GetString(Mask(input, "--pii").Output));
+        Assert.Equal("from alice.w@acme.io, ssn [redacted:us-ssn]\n{\"to\":\"alice.w@acme.io\"}\n", Encoding.UTF8.GetString(Mask(input, "--pii=us-ssn").Output));
+        Assert.Equal(64, Mask(input, "--pii=passport").ExitCode);
+    }
+
+    [Fact]
     public void Many_blocks_come_out_in_order()
     {
         var input = new StringBuilder();
