@@ -38,7 +38,7 @@ public sealed class SessionSecrets
     private readonly Dictionary<uint, ImmutableArray<LinkedListNode<Known>>> _byEnd = [];
     private readonly List<Known> _added = [];
     private readonly List<byte[]> _spared = [];
-    private readonly ulong[] _filter = new ulong[65536 / 64];
+    private ulong[] _filter = [];
     private byte[]? _key;
     private ulong _multiplier;
 
@@ -204,7 +204,16 @@ public sealed class SessionSecrets
         }
     }
 
-    private void Mark(uint hash) => _filter[hash >> 22] |= 1UL << (int)(hash >> 16);
+    private void Mark(uint hash)
+    {
+        if (_filter.Length == 0)
+        {
+            // A hook call of a clean session needs none.
+            _filter = new ulong[65536 / 64];
+        }
+
+        _filter[hash >> 22] |= 1UL << (int)(hash >> 16);
+    }
 
     private uint HashAt(ReadOnlySpan<byte> bytes, int at)
     {
