@@ -11,7 +11,7 @@ namespace Tacho.Redaction;
 internal static class BuiltInRules
 {
     /// <summary>How many families there are.</summary>
-    public const int FamilyCount = 15;
+    public const int FamilyCount = 33;
 
     /// <summary>The rule at an index of the generated tables.</summary>
     public static Rule Make(int index)
@@ -43,6 +43,24 @@ internal static class BuiltInRules
         12 => UrlRules.All,
         13 => KeyValueRules.All,
         14 => ObservabilityRules.All,
+        15 => AiModelRules.All,
+        16 => AiToolRules.All,
+        17 => AiHostRules.All,
+        18 => AzureRules.All,
+        19 => CloudRules.All,
+        20 => HostingRules.All,
+        21 => EdgeRules.All,
+        22 => DatabaseRules.All,
+        23 => DataPlatformRules.All,
+        24 => DevToolRules.All,
+        25 => ArtifactRules.All,
+        26 => CiRules.All,
+        27 => QualityRules.All,
+        28 => FeatureFlagRules.All,
+        29 => IdentityRules.All,
+        30 => VaultRules.All,
+        31 => NetworkRules.All,
+        32 => InfrastructureRules.All,
         _ => throw new UnreachableException(),
     };
 }

@@ -68,8 +68,8 @@ public sealed record Rule
     /// </summary>
     public string? FingerprintClass { get => field ?? (NamedKey is null ? null : KeyValueRules.SharedFingerprintClass); init; }
 
-    /// <summary>Of two equally long findings the one of the more specific rule names the tag: 10 vendor, 5 protocol, 1 context.</summary>
-    public int Specificity { get; init; } = 10;
+    /// <summary>Of two equally long findings the one of the more specific rule names the tag: 10 vendor, 8 vendor by a name, 5 protocol, 1 context.</summary>
+    public int Specificity { get => field != 0 ? field : NamedKey is null ? 10 : 8; init; }
 
     /// <summary>True for a rule that knows a secret by what stands round it, not by the secret itself.</summary>
     internal bool NeedsContext => NamedKey is not null || Specificity < 10;
