@@ -11,7 +11,7 @@ namespace Tacho.Redaction;
 internal static class BuiltInRules
 {
     /// <summary>How many families there are.</summary>
-    public const int FamilyCount = 35;
+    public const int FamilyCount = 53;
 
     /// <summary>The rule at an index of the generated tables.</summary>
     public static Rule Make(int index)
@@ -63,6 +63,24 @@ internal static class BuiltInRules
         32 => SecurityScannerRules.All,
         33 => ThingsAndPlayRules.All,
         34 => YandexRules.All,
+        35 => AiModelRules.All,
+        36 => AiToolRules.All,
+        37 => AiHostRules.All,
+        38 => AzureRules.All,
+        39 => CloudRules.All,
+        40 => HostingRules.All,
+        41 => EdgeRules.All,
+        42 => DatabaseRules.All,
+        43 => DataPlatformRules.All,
+        44 => DevToolRules.All,
+        45 => ArtifactRules.All,
+        46 => CiRules.All,
+        47 => QualityRules.All,
+        48 => FeatureFlagRules.All,
+        49 => IdentityRules.All,
+        50 => VaultRules.All,
+        51 => NetworkRules.All,
+        52 => InfrastructureRules.All,
         _ => throw new UnreachableException(),
     };
 }

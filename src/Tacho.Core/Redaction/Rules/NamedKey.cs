@@ -12,9 +12,13 @@ internal sealed class NamedKey
 {
     private const int MaxNameTailBytes = 40;
     private const int MaxJointBytes = 8;
+    private const int MaxIndentBytes = 32;
     private const double MinBits = 3;
 
     private static readonly SearchValues<byte> NameBytes = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.- \t"u8);
+    private static readonly SearchValues<byte> FlagBytes = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-"u8);
+
+    private static readonly SearchValues<byte> LineBreaks = SearchValues.Create(" \t\r\n"u8);
 
     /// <summary>Last words of names whose value is no credential, though it may look like one.</summary>
     private static readonly string[] InnocentEnds =
@@ -23,11 +27,11 @@ internal sealed class NamedKey
         "hostname", "name", "user", "username", "path", "file", "region", "bucket", "email", "integrity", "ref", "tag", "image", "build", "slug", "type", "public",
     ];
 
-    private readonly string _description;
-    private readonly SearchValues<byte> _alphabet;
+    private readonly string _letters;
     private readonly int _minBytes;
     private readonly int _maxBytes;
     private readonly bool _isUuid;
+    private SearchValues<byte>? _alphabet;
 
     /// <summary>
     /// A key of <paramref name="minBytes"/> to <paramref name="maxBytes"/> bytes (as many when 0) out of an alphabet written as in a
@@ -35,17 +39,15 @@ internal sealed class NamedKey
     /// </summary>
     public NamedKey(string alphabet, int minBytes, int maxBytes = 0)
     {
-        _alphabet = SearchValues.Create(Spell(alphabet));
+        _letters = alphabet;
         _minBytes = minBytes;
         _maxBytes = maxBytes == 0 ? minBytes : maxBytes;
-        _description = string.Create(CultureInfo.InvariantCulture, $"[{alphabet}]{{{_minBytes},{_maxBytes}}}");
     }
 
     private NamedKey()
         : this("A-Fa-f0-9-", 36)
     {
         _isUuid = true;
-        _description = "UUID";
     }
 
     /// <summary>A key that is written as a UUID.</summary>
@@ -55,21 +57,31 @@ internal sealed class NamedKey
     public bool TakesAnyName { get; init; }
 
     /// <summary>The shape of the value as a person reads it, and as the rule set's fingerprint counts it.</summary>
-    public override string ToString() => TakesAnyName ? _description + " behind any name" : _description;
+    public override string ToString() =>
+        (_isUuid ? "UUID" : string.Create(CultureInfo.InvariantCulture, $"[{_letters}]{{{_minBytes},{_maxBytes}}}")) + (TakesAnyName ? " behind any name" : "");
+
+    /// <summary>Made on the first hit: most keys of a family are never met.</summary>
+    private SearchValues<byte> Alphabet => _alphabet ??= SearchValues.Create(Spell(_letters));
 
     /// <summary>Looks for a value behind one hit of the vendor's name.</summary>
     public int Scan(in EscapeView view, KeywordHit hit, FindingSink sink)
     {
         var bytes = view.Bytes;
-        int nameEnd = End(bytes, hit.End, MaxNameTailBytes, NameBytes);
+        if (IsInsideWord(bytes, hit.Start))
+        {
+            return hit.End;
+        }
+
+        bool isFlag = IsFlag(bytes[Math.Max(0, hit.Start - MaxNameTailBytes)..hit.Start]);
+        int nameEnd = End(bytes, hit.End, MaxNameTailBytes, isFlag ? FlagBytes : NameBytes);
         var name = bytes[hit.Start..nameEnd].TrimEnd(" \t"u8);
-        int valueAt = ValueAt(bytes, hit.Start + name.Length, isFlag: hit.Start > 0 && bytes[hit.Start - 1] == '-');
+        int valueAt = ValueAt(bytes, hit.Start + name.Length, isFlag);
         if (valueAt < 0)
         {
             return hit.End;
         }
 
-        int end = End(bytes, valueAt, _maxBytes + 1, _alphabet);
+        int end = End(bytes, valueAt, _maxBytes + 1, Alphabet);
         var value = bytes[valueAt..end];
         bool isWhole = value.Length >= _minBytes && value.Length <= _maxBytes && !GoesOn(bytes[end..]);
         if (!isWhole || !IsRandom(value) || (!TakesAnyName && IsInnocent(name)))
@@ -80,6 +92,13 @@ internal sealed class NamedKey
         sink.Add(view, valueAt, end);
         return end;
     }
+
+    /// <summary>True where letters go on over the name's beginning: <c>CameraKit</c> holds no Meraki. A hump begins a name: <c>myOktaKey</c>.</summary>
+    private static bool IsInsideWord(ReadOnlySpan<byte> bytes, int at) =>
+        at > 0 && AsciiByte.IsLetter(bytes[at - 1]) && !(AsciiByte.IsLower(bytes[at - 1]) && AsciiByte.IsUpper(bytes[at]));
+
+    /// <summary>True for what begins with two hyphens: <c>--staging-adafruit-key</c>.</summary>
+    private static bool IsFlag(ReadOnlySpan<byte> before) => before[(before.LastIndexOfAnyExcept(FlagBytes) + 1)..].StartsWith("--"u8);
 
     private static int End(ReadOnlySpan<byte> bytes, int start, int most, SearchValues<byte> alphabet)
     {
@@ -109,6 +128,12 @@ internal sealed class NamedKey
             at++;
         }
 
+        // The text of an XML element may stand on a line of its own.
+        if (joined && at < bytes.Length && bytes[at - 1] == '>')
+        {
+            at = End(bytes, at, MaxIndentBytes, LineBreaks);
+        }
+
         return at > start && at < bytes.Length && (joined || isFlag) ? at : -1;
     }
 
@@ -128,7 +153,14 @@ internal sealed class NamedKey
         }
 
         var shape = ValueShape.Of(value);
-        return _isUuid ? shape.IsUuid : shape.Digits > 0 && shape.Letters > 0 && !Wordiness.ReadsAsWords(value);
+        if (_isUuid)
+        {
+            return shape.IsUuid;
+        }
+
+        // One short key in twenty has no digit.
+        return shape.Digits > 0 ? shape.Letters > 0 && !Wordiness.ReadsAsWords(value, 0.55)
+            : shape.Uppers > 2 && shape.Lowers > 2 && !Wordiness.ReadsAsWords(value, 0.35);
     }
 
     private static bool IsInnocent(ReadOnlySpan<byte> name)

@@ -11,7 +11,7 @@ internal static partial class OpenAIRules
         new Rule
         {
             Id = "openai-key",
-            Description = "OpenAI API key",
+            Description = "OpenAI API key, or one of the vendors who write theirs alike",
             Keywords = ["sk-"],
             Pattern = Key,
             StartsAtKeyword = true,
@@ -25,6 +25,7 @@ internal static partial class OpenAIRules
                 "sk-admin-{alnum+_:58}T3BlbkFJ{alnum:58}",
                 "sk-proj-{alnum:48}",
                 "key: sk-{alnum:48}",
+                "MOONSHOT_API_KEY=sk-{alnum:27}-{alnum:20}",
             ],
             NonMatches =
             [
@@ -37,7 +38,7 @@ internal static partial class OpenAIRules
     ];
 
     [GeneratedRegex(
-        @"\Gsk-(?:(?:proj|svcacct|service|admin|None)-[A-Za-z0-9_-]{19,}[A-Za-z0-9_]|[A-Za-z0-9]{20,})",
+        @"\Gsk-(?:(?:proj|svcacct|service|admin|None)-[A-Za-z0-9_-]{19,}[A-Za-z0-9_]|[A-Za-z0-9]{20,}(?:[A-Za-z0-9_-]*[A-Za-z0-9])?)",
         RegexOptions.CultureInvariant)]
     private static partial Regex Key();
 }
