@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Tacho.Agents;
 using Tacho.Capture;
 using Tacho.Cli.Output;
 using Tacho.Configuration;
@@ -36,7 +37,8 @@ internal static class ScrubCommand
                 ? RecordedProjects.All(home)
                 : [new ProjectLocator(home, TachoHome.UserFolder()).Locate(named: null, cwd: parsed.GetValue(project))];
             var key = TagKey.FromFile(home.TagKey);
-            var target = parsed.GetValue(rules) ? ScrubTarget.Rules(RuleSet.BuiltIn, key) : ScrubTarget.Secret(SecretInput.Read("Secret to take out (not shown): "), RuleSet.BuiltIn, key);
+            var spared = new MachineKeys(AgentRegistry.MachineKeys);
+            var target = parsed.GetValue(rules) ? ScrubTarget.Rules(RuleSet.BuiltIn, key, spared) : ScrubTarget.Secret(SecretInput.Read("Secret to take out (not shown): "), RuleSet.BuiltIn, key, spared);
             var report = new ScrubReport(parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error, parsed.GetValue(json));
             return (int)Run(new Scrubber(home, target, TimeProvider.System), projects, report, new(parsed.GetValue(dryRun), parsed.GetValue(yes), why));
         });

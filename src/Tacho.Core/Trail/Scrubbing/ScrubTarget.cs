@@ -36,18 +36,25 @@ public sealed class ScrubTarget
     public string RulesFingerprint { get; private init; } = "";
 
     /// <summary>Everything in which rules find something that is not masked yet.</summary>
-    public static ScrubTarget Rules(RuleSet rules, TagKey key) => new("rules", null, new Redactor(rules, key)) { RulesFingerprint = rules.Fingerprint };
+    /// <param name="rules">Today's rules.</param>
+    /// <param name="key">For the tags.</param>
+    /// <param name="machineKeys">Names whose values only rules that need no context mask, as when they were recorded.</param>
+    public static ScrubTarget Rules(RuleSet rules, TagKey key, MachineKeys? machineKeys = null) => new("rules", null, new Redactor(rules, key, machineKeys)) { RulesFingerprint = rules.Fingerprint };
 
     /// <summary>
     /// Everything that holds a secret. Records that do are masked with the rules as well. The tag is that which the rules give the secret, so that it can be followed as before.
     /// </summary>
+    /// <param name="secret">As it is, without any escape.</param>
+    /// <param name="rules">Today's rules.</param>
+    /// <param name="key">For the tags.</param>
+    /// <param name="machineKeys">As for <see cref="Rules"/>; the secret itself is masked there too.</param>
     /// <exception cref="UserError">The secret is shorter than <see cref="MinSecretBytes"/>.</exception>
-    public static ScrubTarget Secret(string secret, RuleSet rules, TagKey key)
+    public static ScrubTarget Secret(string secret, RuleSet rules, TagKey key, MachineKeys? machineKeys = null)
     {
         if (Encoding.UTF8.GetByteCount(secret.Trim()) < MinSecretBytes)
             throw new UserError($"a secret of fewer than {MinSecretBytes} bytes stands in too many words to be taken out", hint: null, ExitCode.Usage);
         var finder = new Redactor(rules.With(Needle.RulesFor(secret, Like(FinderId, fingerprint: false, null))), TagKey.None);
-        var masker = new Redactor(rules.With(Needle.RulesFor(secret, LikeRuleOf(secret, rules))), key);
+        var masker = new Redactor(rules.With(Needle.RulesFor(secret, LikeRuleOf(secret, rules))), key, machineKeys);
         return new("secret", finder, masker) { RulesFingerprint = rules.Fingerprint };
     }
 

@@ -71,11 +71,21 @@ public sealed class Scrubber(TachoHome home, ScrubTarget target, TimeProvider ti
         yield return new("said that it is done", home.Trail);
     }
 
-    private List<SealedScrub> LookAtRecords(IEnumerable<Project> projects) =>
-    [
-        .. projects.SelectMany(project => ContentPlaces.Records.Files(home, project)).Distinct(StringComparer.Ordinal)
-            .AsParallel().AsOrdered().Select(path => SealedScrub.Of(new TrailFile(Path.GetFileName(Path.GetDirectoryName(path))!, path), target)),
-    ];
+    private List<SealedScrub> LookAtRecords(IEnumerable<Project> projects)
+    {
+        try
+        {
+            return
+            [
+                .. projects.SelectMany(project => ContentPlaces.Records.Files(home, project)).Distinct(StringComparer.Ordinal)
+                    .AsParallel().AsOrdered().Select(path => SealedScrub.Of(new TrailFile(Path.GetFileName(Path.GetDirectoryName(path))!, path), target)),
+            ];
+        }
+        catch (AggregateException failures) when (failures.Flatten().InnerExceptions.FirstOrDefault(failure => failure is IOException or InvalidDataException) is { } failure)
+        {
+            throw new IOException(failure.Message, failure);
+        }
+    }
 
     /// <summary>Views and logs, as the records are or, with a plan, as they will be.</summary>
     private List<(ContentPlace Place, Project? Project, TextScrub Text)> LookAtText(IEnumerable<Project> projects, IReadOnlyCollection<SealedScrub> plan)
@@ -110,6 +120,9 @@ public sealed class Scrubber(TachoHome home, ScrubTarget target, TimeProvider ti
         var paths = new TrailPaths(home, file.File.Session);
         using var rewrite = new FileRewrite(path);
         rewrite.CopyTo(file.Length, file.Edits);
+
+        // Most of it reaches the device before the lock is taken, so that no hook has to write aside for it.
+        rewrite.Sync();
         yield return new("wrote the new file beside the old one", path);
 
         using var sessionLock = new HeldLocks([paths.Lock], LockPatience);
@@ -184,13 +197,25 @@ public sealed class Scrubber(TachoHome home, ScrubTarget target, TimeProvider ti
 
         if (!Directory.Exists(home.Root)) yield break;
         var known = projects.SelectMany(project => ContentPlaces.All.SelectMany(place => place.Files(home, project))).ToHashSet(StringComparer.Ordinal);
-        foreach (var path in Directory.EnumerateFiles(home.Root, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        var everything = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
+        foreach (var path in Directory.EnumerateFiles(home.Root, "*", everything).Order(StringComparer.Ordinal))
         {
             if (target.Holds(System.Text.Encoding.UTF8.GetBytes(Path.GetFileName(path)))) yield return new(path, "the name of the file holds it");
-            if (known.Contains(path) || path.StartsWith(home.Trail, StringComparison.Ordinal) || path.StartsWith(home.Bin, StringComparison.Ordinal) || !IsReadable(path)) continue;
-            if (PosixFile.ReadAllIfExists(path, MaxOtherFileBytes) is { } bytes && target.Holds(bytes)) yield return new(path, "no record of an agent, so it stays as it is: change it by hand");
+            if (known.Contains(path) || path.StartsWith(home.Trail, StringComparison.Ordinal) || path.StartsWith(home.Bin, StringComparison.Ordinal)) continue;
+            if (HoldsOrCannotBeRead(path) is { } reason) yield return new(path, reason);
         }
+    }
 
-        static bool IsReadable(string path) => new FileInfo(path) is { LinkTarget: null, Length: > 0 and <= MaxOtherFileBytes };
+    private string? HoldsOrCannotBeRead(string path)
+    {
+        try
+        {
+            if (new FileInfo(path) is not { Length: > 0 and <= MaxOtherFileBytes }) return null;
+            return PosixFile.ReadAllIfExists(path, MaxOtherFileBytes) is { } bytes && target.Holds(bytes) ? "no record of an agent, so it stays as it is: change it by hand" : null;
+        }
+        catch (Exception failure) when (failure is IOException or InvalidDataException)
+        {
+            return "it cannot be read";
+        }
     }
 }
