@@ -63,7 +63,7 @@ internal static class HelpExamples
         ["tacho scrub"] =
         [
             ("tacho scrub --dry-run", "type a secret and see where it is recorded"),
-            ("printf %s \"$LEAKED\" | tacho scrub --all-projects --yes --reason 'leaked in a build log'", "mask it everywhere"),
+            ("printf %s \"$LEAKED\" | tacho scrub --all-projects --yes --reason INC-42", "mask it everywhere"),
             ("tacho scrub --rules", "mask what today's rules find in older records"),
         ],
         ["tacho shell-init"] = [("eval \"$(tacho shell-init bash)\"", "in ~/.bashrc")],
