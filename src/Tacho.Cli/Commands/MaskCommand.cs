@@ -38,6 +38,7 @@ internal static class MaskCommand
     {
         Form.AcceptOnlyFromAmong("auto", "text", "jsonl");
         var command = new Command("mask", "Take the secrets out of standard input or of files.") { Files, Form, Session, Report, InPlace, NoBackup };
+        PersonalDataOption.AddTo(command);
         OutputOptions.AddTo(command);
         command.SetAction(Run);
         return command;
@@ -109,7 +110,7 @@ internal static class MaskCommand
             "jsonl" => LineForm.JsonLines,
             _ => LineForm.Auto,
         };
-        var redactor = new Redactor(RuleSet.BuiltIn, Key(), new MachineKeys(AgentRegistry.MachineKeys));
+        var redactor = new Redactor(RuleSet.BuiltIn.At(PersonalDataOption.LevelOf(parsed)), Key(), new MachineKeys(AgentRegistry.MachineKeys));
         var session = parsed.GetValue(Session);
         return new MaskPipeline(session ? redactor.ForSession(secrets) : redactor, form, inOrder: session);
     }
