@@ -124,6 +124,16 @@ public sealed class MaskCommandTests : IDisposable
     }
 
     [Fact]
+    public void Personal_data_is_masked_where_it_is_asked_for()
+    {
+        var input = "write to alice.miller@acme-tools.io\n"u8.ToArray();
+
+        Assert.Equal(input, Mask(input).Output);
+        Assert.DoesNotContain("alice", Encoding.UTF8.GetString(Mask(input, "--pii").Output), StringComparison.Ordinal);
+        Assert.Equal(64, Mask(input, "--pii=shoe-size").ExitCode);
+    }
+
+    [Fact]
     public void Report_tells_what_each_rule_masked()
     {
         var input = Encoding.UTF8.GetBytes($"a {Token}\nb {Token}\nDB_PASSWORD=sunflower8garden\n");
