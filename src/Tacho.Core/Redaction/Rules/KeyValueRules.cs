@@ -19,6 +19,7 @@ internal static class KeyValueRules
             Description = "Value of a name such as password, pwd or passphrase",
             Keywords = ["pass", "pwd", "_pw", "psk"],
             Scanner = static (in view, hit, sink) => KeyValueScanner.Scan(view, hit, sink, SecretName.Password),
+            Version = 2,
             Fingerprint = false,
             Specificity = 1,
             Matches =
@@ -85,6 +86,7 @@ internal static class KeyValueRules
             Description = "Value of a name such as client_secret or credential",
             Keywords = ["secret", "credential", "creds"],
             Scanner = static (in view, hit, sink) => KeyValueScanner.Scan(view, hit, sink, SecretName.Secret),
+            Version = 2,
             FingerprintClass = SharedFingerprintClass,
             Specificity = 1,
             Matches =
@@ -109,6 +111,7 @@ internal static class KeyValueRules
             Description = "Value of a name that ends in token",
             Keywords = ["token"],
             Scanner = static (in view, hit, sink) => KeyValueScanner.Scan(view, hit, sink, SecretName.Token),
+            Version = 2,
             FingerprintClass = SharedFingerprintClass,
             Specificity = 1,
             Matches =
@@ -135,6 +138,7 @@ internal static class KeyValueRules
             Description = "Value of a name such as api_key or secret key",
             Keywords = ["key"],
             Scanner = static (in view, hit, sink) => KeyValueScanner.Scan(view, hit, sink, SecretName.Key),
+            Version = 2,
             FingerprintClass = SharedFingerprintClass,
             Specificity = 1,
             Matches =

@@ -33,12 +33,14 @@ internal static class SecretValue
     private static readonly string[] PlaceholderParts =
     [
         "example", "placeholder", "changeme", "change_me", "change-me", "your_", "your-", "yourpass", "yoursecret", "yourtoken", "yourkey", "youra", "xxxx",
-        "****", "....", "redacted", "dummy", "insert_", "insert-", "replace_", "replace-", "replaceme", "not-a-real", "notareal", "_here", "-here", "removed",
+        "****", "....", "redacted", "dummy", "insert_", "insert-", "replace_", "replace-", "replaceme", "not-a-", "not_a_", "notareal", "_here", "-here", "removed",
         "process.env", "os.environ", "getenv", "mysecret", "my_secret", "my-secret", "todo",
     ];
 
     private static readonly SearchValues<byte> TemplateBytes =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.:-| /"u8);
+
+    private static readonly SearchValues<byte> Brackets = SearchValues.Create("(){}[]<>"u8);
 
     private static readonly SearchValues<byte> VersionBytes = SearchValues.Create("0123456789.*"u8);
 
@@ -211,6 +213,12 @@ internal static class SecretValue
 
     private static bool IsRandom(ReadOnlySpan<byte> value, in ValueShape shape, in ValueContext context)
     {
+        if (context.Name is SecretName.Key or SecretName.Token && value.IndexOfAny(Brackets) >= 0)
+        {
+            // Keys and tokens are made of letters, digits and a few signs; brackets are code, a template or a sentence.
+            return false;
+        }
+
         if (shape.HasHighBytes || shape.IsUpperName && shape.Underscores > 0 || shape.Letters == 0)
         {
             return false;

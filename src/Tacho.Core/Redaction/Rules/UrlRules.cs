@@ -28,6 +28,7 @@ internal static partial class UrlRules
                 "redis://:{alnum:16}@cache:6379/0",
                 "amqp://guest:p@{alnum:10}@mq/vhost",
                 "https://{alnum:32}@example.com/repo.git",
+                "git+https://{hex:40}:x-oauth-basic@git.example.com/acme/app.git",
             ],
             NonMatches =
             [
@@ -79,6 +80,14 @@ internal static partial class UrlRules
         var user = rest[..at];
         int colon = user.IndexOf((byte)':');
         var password = user[(colon + 1)..];
+        if (colon > 0 && password.SequenceEqual("x-oauth-basic"u8))
+        {
+            // GitHub's form for a token in the user's place.
+            password = user[..colon];
+            at = colon;
+            colon = -1;
+        }
+
         bool isSecret = colon < 0 ? IsToken(password) : IsPassword(password);
         if (isSecret)
         {

@@ -17,11 +17,13 @@ internal static class WebTokenRules
             Scanner = Scan,
             StartsAtKeyword = true,
             Specificity = 6,
+            Version = 2,
             Matches =
             [
                 "eyJhbGciOi{alnum:24}.eyJ{base64url:80}.{base64url:43}",
                 "Cookie: session=eyJhbGciOi{alnum:24}.eyJ{base64url:60}.{base64url:86}; path=/",
                 "eyJhbGciOi{alnum:24}.eyJ{base64url:60}.",
+                "eyJlbmMiOi{alnum:40}.{base64url:86}.{base64url:16}.{base64url:120}.{base64url:22}",
             ],
             NonMatches = ["eyJ{base64url:200}", "eyJ.eyJ", "{base64url:20}eyJ{base64url:40}.eyJ{base64url:40}"],
         },
@@ -32,7 +34,7 @@ internal static class WebTokenRules
         var bytes = view.Bytes;
         int end = PartEnd(bytes, hit.Start);
         bool isToken = bytes[hit.Start..].StartsWith("eyJ"u8) && end - hit.Start >= MinPartBytes && end < bytes.Length && bytes[end] == '.'
-            && bytes[(end + 1)..].StartsWith("eyJ"u8);
+            && (bytes[(end + 1)..].StartsWith("eyJ"u8) || IsHeader(bytes[hit.Start..]));
         if (!isToken)
         {
             // No later start in the same run of letters can do better.
@@ -56,6 +58,10 @@ internal static class WebTokenRules
 
         return end;
     }
+
+    /// <summary>True for a header that begins with <c>{"alg":</c> or its like, behind which an encrypted token (RFC 7516) has no second object.</summary>
+    private static bool IsHeader(ReadOnlySpan<byte> token) =>
+        token.StartsWith("eyJhbGciO"u8) || token.StartsWith("eyJ0eXAiO"u8) || token.StartsWith("eyJlbmMiO"u8) || token.StartsWith("eyJraWQiO"u8);
 
     private static int PartEnd(ReadOnlySpan<byte> bytes, int at)
     {
