@@ -62,7 +62,21 @@ internal sealed class OpenHits(RuleSet rules)
         }
 
         held = Math.Min(held, bytes.Length - UnfinishedKeyword(automaton, bytes, state));
+        held = Math.Min(held, EchoedFrom(bytes));
         return held == bytes.Length ? int.MaxValue : view.RawStart(held);
+    }
+
+    /// <summary>
+    /// Where something echoed begins in the last line: the command that it is piped into, further on, may say that it is a password (see
+    /// <see cref="Rules.PipedPassword"/>). The length of the text if nothing is.
+    /// </summary>
+    private static int EchoedFrom(ReadOnlySpan<byte> bytes)
+    {
+        int line = bytes.LastIndexOf((byte)'\n') + 1;
+        int echo = bytes[line..].IndexOf("echo "u8);
+        int printf = bytes[line..].IndexOf("printf "u8);
+        int first = echo < 0 ? printf : printf < 0 ? echo : Math.Min(echo, printf);
+        return first < 0 ? bytes.Length : line + first;
     }
 
     /// <summary>How many bytes at the end of a text are the beginning of a keyword: as many as lead to the state it ended in.</summary>

@@ -17,6 +17,15 @@ public class StreamMaskerTests
         .. RuleSet.BuiltIn.Rules.SelectMany(static rule => rule.NonMatches).Select(static template => SecretTemplate.Expand(template)),
     ];
 
+    /// <summary>Samples of one line, and of the rules whose lines are joined. What stands in several lines for other rules (whole manifests and files) is not seen in a stream: docs/redaction.md.</summary>
+    private static readonly string[] OfJoinedLines =
+    [
+        .. RuleSet.BuiltIn.Rules
+            .SelectMany(static rule => rule.Matches.Select(match => (rule.Id, Text: SecretTemplate.Expand(match))))
+            .Where(static sample => sample.Id == "private-key" || sample.Text.Contains("\n  value:", StringComparison.Ordinal) || !sample.Text.Contains('\n', StringComparison.Ordinal))
+            .Select(static sample => sample.Text),
+    ];
+
     private static readonly string[] Pieces =
     [
         " ", "\n", "\r\n", "\t", "=", ": ", "\"", "'", "\\n", "\\\"", "%20", "%3D", "<", ">", "é", "😀", "\0", "x", "12345678", "the quick brown fox ", "password", "Password: ",
@@ -51,7 +60,7 @@ public class StreamMaskerTests
             Assert.Equal(masked, Whole(text));
         },
         500,
-        Gen.Elements(Samples).Select(static sample => $"first\n{sample}\nlast\n"));
+        Gen.Elements(OfJoinedLines).Select(static sample => $"first\n{sample}\nlast\n"));
 
     [Fact]
     public void Slices_of_long_lines_do_not_depend_on_chunks() => Check(
