@@ -9,7 +9,7 @@ namespace Tacho.Redaction;
 /// Work is linear in the text: the automaton looks at each byte once, a scanner or an anchored pattern pays for the bytes it looked at by
 /// skipping the hits among them, and the windows of a rule never overlap.
 /// </summary>
-internal sealed class Scan
+internal sealed partial class Scan
 {
     /// <summary>Buffers above this are given back after use.</summary>
     private const int MaxKeptBytes = 4 * 1024 * 1024;
@@ -120,7 +120,7 @@ internal sealed class Scan
             Walk(rules, extra.Automaton, rules.FirstExtra, view, percentView);
             for (int index = rules.FirstExtra; index < rules.FirstOfLevel; index++)
             {
-                if (rules[index].Keywords.IsEmpty)
+                if (rules[index].Keywords.IsEmpty && !rules.IsOff(index))
                 {
                     Touch(rules.Count);
                     _windows[index] = (0, view.Bytes.Length);
@@ -153,6 +153,11 @@ internal sealed class Scan
             {
                 int rule = firstRule + outputs[i];
                 int start = position - outputs[i + 1];
+                if (rules.IsOff(rule))
+                {
+                    continue;
+                }
+
                 if (!rules.StartsAtKeyword(rule) || start == 0 || !AsciiByte.IsLetterOrDigit(bytes[start - 1]))
                 {
                     Touch(rules.Count);
@@ -273,6 +278,11 @@ internal sealed class Scan
     /// <summary>Tries a pattern all over a window, which grows when a match reaches its end; gives the offset that was looked at.</summary>
     private int TryWithin(Rule rule, in EscapeView view, int start, int end)
     {
+        if (rule.Person is not null)
+        {
+            return TryPatiently(rule, view, start, end);
+        }
+
         var pattern = rule.Pattern!();
         for (int from = start; ;)
         {
