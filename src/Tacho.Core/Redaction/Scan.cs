@@ -40,6 +40,9 @@ internal sealed partial class Scan
     {
     }
 
+    /// <summary>Takes down what the scan does; null when nobody asks.</summary>
+    public ScanTrace? Trace { get; set; }
+
     /// <summary>What was found, before merging.</summary>
     public List<Finding> Findings => _sink.Findings;
 
@@ -161,6 +164,7 @@ internal sealed partial class Scan
                 if (!rules.StartsAtKeyword(rule) || start == 0 || !AsciiByte.IsLetterOrDigit(bytes[start - 1]))
                 {
                     Touch(rules.Count);
+                    Trace?.Keywords.Add(new TracedMatch(rule, view.RawStart(start), view.RawEnd(position), SparedReason.None));
                     Visit(rules, rule, view, new KeywordHit(start, position), percentView);
                 }
             }
@@ -335,10 +339,17 @@ internal sealed partial class Scan
     private void Accept(Rule rule, in EscapeView view, int start, int end)
     {
         var secret = view.Bytes[start..end];
-        if ((rule.Entropy is { } least && Entropy.BitsPerByte(secret) < least)
-            || (rule.SparesPlaceholders && Placeholder.IsIn(secret))
-            || rule.Check?.Invoke(secret) == false)
+        var spared = rule.Entropy is { } least && Entropy.BitsPerByte(secret) < least ? SparedReason.LowEntropy
+            : rule.SparesPlaceholders && Placeholder.IsIn(secret) ? SparedReason.Placeholder
+            : rule.Check?.Invoke(secret) == false ? SparedReason.Check
+            : SparedReason.None;
+        if (spared != SparedReason.None)
         {
+            if (end > start)
+            {
+                Trace?.Spared.Add(new TracedMatch(_sink.Rule, view.RawStart(start), view.RawEnd(end), spared));
+            }
+
             return;
         }
 
