@@ -49,7 +49,7 @@ public sealed record Explanation(
             var allowed = masks.ToList();
             Allowance.Spare(rules, key, masks, scan.Findings, plain, percent);
             allowed.RemoveAll(masks.Contains);
-            if (masks.Count > 0 && Sweep.AddOccurrences(rules, masks, scan.Findings, plain, percent))
+            if (masks.Count > 0 && Sweep.AddOccurrences(rules, masks, scan.Findings, plain, percent, onlyBehind: false))
             {
                 masks = Masking.Plan(rules, scan.Findings, bytes, json, MachineKeys.None);
                 Allowance.Spare(rules, key, masks, scan.Findings, plain, percent);
