@@ -61,6 +61,22 @@ internal static class HelpExamples
         ],
         ["tacho pause"] = [("tacho pause --for 30m", "record nothing for half an hour")],
         ["tacho resume"] = [("tacho resume", "record again")],
+        ["tacho rules add"] =
+        [
+            ("tacho rules add acme-badge --pattern 'ACME-[0-9]{6}' --match ACME-{digit:6}", "a pattern, with its proof"),
+            ("tacho rules add hosts --literal internal-host.corp --replacement '[host]'", "names, with a text of your own"),
+            ("tacho rules add sessions --key x_session --key '*_cookie'", "the values behind names"),
+            ("tacho rules add --allow github-pat:3f9a1c02", "leave one value alone, without writing it anywhere"),
+        ],
+        ["tacho rules disable"] = [("tacho rules disable password", "mask no passwords any more")],
+        ["tacho rules enable"] = [("tacho rules enable password", "mask them again")],
+        ["tacho rules explain"] = [("tacho rules explain PASSWORD=abc123", "why is this masked, or why not?"), ("tacho rules explain < line.txt", "a text that no history should keep"), ("tacho rules explain github-pat", "one rule")],
+        ["tacho rules import"] = [("tacho rules import gitleaks.toml", "all of gitleaks' rules"), ("tacho rules import redactions.yml --dry-run", "look first")],
+        ["tacho rules lint"] = [("tacho rules lint", "before others get your rules")],
+        ["tacho rules list"] = [("tacho rules list", "every rule, and how often it masked"), ("tacho rules list --own --json", "your own, as one array")],
+        ["tacho rules remove"] = [("tacho rules remove acme-badge", "take your rule out again")],
+        ["tacho rules show"] = [("tacho rules show github-pat", "pattern, keywords and samples")],
+        ["tacho rules test"] = [("tacho rules test", "every sample of every rule")],
         ["tacho scrub"] =
         [
             ("tacho scrub --dry-run", "type a secret and see where it is recorded"),

@@ -59,6 +59,7 @@ internal static class TachoCommand
         MaskCommand.Create(),
         PauseCommand.Create(),
         PauseCommand.CreateResume(),
+        RulesCommand.Create(),
         ScrubCommand.Create(),
         ShellInitCommand.Create(),
         TailCommand.Create(),

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Tacho.Agents;
 using Tacho.Cli.Commands.Masking;
+using Tacho.Capture;
 using Tacho.Cli.Output;
 using Tacho.Configuration;
 using Tacho.Redaction;
@@ -110,7 +111,10 @@ internal static class MaskCommand
             "jsonl" => LineForm.JsonLines,
             _ => LineForm.Auto,
         };
-        var redactor = new Redactor(RuleSet.BuiltIn.At(PersonalDataOption.LevelOf(parsed)), Key(), new MachineKeys(AgentRegistry.MachineKeys));
+        var home = TachoHome.FromEnvironment();
+        var root = new ProjectLocator(home, TachoHome.UserFolder()).Locate(named: null, cwd: null).Root;
+        var rules = RulesInForce.Load(home, root).OrThrow().At(PersonalDataOption.LevelOf(parsed));
+        var redactor = new Redactor(rules, Key(), new MachineKeys(AgentRegistry.MachineKeys));
         var session = parsed.GetValue(Session);
         return new MaskPipeline(session ? redactor.ForSession(secrets) : redactor, form, inOrder: session);
     }

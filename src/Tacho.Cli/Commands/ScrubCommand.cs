@@ -38,7 +38,8 @@ internal static class ScrubCommand
                 : [new ProjectLocator(home, TachoHome.UserFolder()).Locate(named: null, cwd: parsed.GetValue(project))];
             var key = TagKey.FromFile(home.TagKey);
             var spared = new MachineKeys(AgentRegistry.MachineKeys);
-            var target = parsed.GetValue(rules) ? ScrubTarget.Rules(RuleSet.BuiltIn, key, spared) : ScrubTarget.Secret(SecretInput.Read("Secret to take out (not shown): "), RuleSet.BuiltIn, key, spared);
+            var inForce = RulesInForce.Load(home, root: null).OrThrow();
+            var target = parsed.GetValue(rules) ? ScrubTarget.Rules(inForce, key, spared) : ScrubTarget.Secret(SecretInput.Read("Secret to take out (not shown): "), inForce, key, spared);
             var report = new ScrubReport(parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error, parsed.GetValue(json));
             return (int)Run(new Scrubber(home, target, TimeProvider.System), projects, report, new(parsed.GetValue(dryRun), parsed.GetValue(yes), why));
         });

@@ -3,6 +3,7 @@ using System.Text;
 using Tacho.Capture;
 using Tacho.Cli.Output;
 using Tacho.Configuration;
+using Tacho.Redaction.UserRules;
 
 namespace Tacho.Cli.Commands;
 
@@ -29,6 +30,8 @@ internal static class TrustCommand
             if (!File.Exists(file)) throw new UserError($"there is no {file}", "a project needs none; your own settings are in `tacho config path`", ExitCode.NothingFound);
             var seen = File.ReadAllBytes(file);
             foreach (var line in Encoding.UTF8.GetString(seen).Split('\n')) output.WriteLine(SafeText.OneLine(line));
+            if (RuleFiles.CheckProject(home, file, seen) is { IsEmpty: false } problems)
+                throw new UserError("its redaction rules cannot be used, so it is not trusted\n" + string.Join('\n', problems), "mend them, then trust it again", ExitCode.Configuration);
             control.Trust(file, seen);
             output.WriteLine($"{file} takes effect as shown above, until somebody changes it.");
             return (int)ExitCode.Done;

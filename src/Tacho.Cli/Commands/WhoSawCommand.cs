@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Tacho.Capture;
 using System.Runtime.InteropServices;
 using Tacho.Cli.Commands.Audit;
 using Tacho.Cli.Output;
@@ -64,12 +65,12 @@ internal static class WhoSawCommand
     private static SecretTrace Trace(ParseResult parsed, TachoHome home)
     {
         if (parsed.GetValue(ByTag) is { } tag)
-            return SecretTrace.OfTag(tag, RuleSet.BuiltIn) ?? throw new UserError("--tag: this is no tag", "write rule:8 hex digits, as in github-pat:7f3a9c21, or the digits alone", ExitCode.Usage);
+            return SecretTrace.OfTag(tag, RulesInForce.Load(home, root: null).Rules) ?? throw new UserError("--tag: this is no tag", "write rule:8 hex digits, as in github-pat:7f3a9c21, or the digits alone", ExitCode.Usage);
         var secret = ReadSecret(parsed.InvocationConfiguration.Error);
         if (secret.Length == 0) throw new UserError("no secret came on standard input", hint: null, ExitCode.Usage);
         // A new key would only say that nothing was found.
         var key = File.Exists(home.TagKey) ? TagKey.FromFile(home.TagKey) : TagKey.None;
-        return SecretTrace.Of(secret, RuleSet.BuiltIn, key);
+        return SecretTrace.Of(secret, RulesInForce.Load(home, root: null).Rules, key);
     }
 
     /// <summary>A line from a terminal, which does not show it, or all that a pipe holds; without the line end behind it.</summary>

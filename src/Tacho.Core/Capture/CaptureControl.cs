@@ -95,7 +95,7 @@ public sealed class CaptureControl(TachoHome home, TimeProvider time)
         var session = new SessionId(TrailPaths.Ledger);
         var agent = new AgentId("tacho");
         var recorded = new AgentEvent(EventId.New(at), session, agent, at, new EventSource(EventChannel.Tacho, decision), new PersonDecided(decision, subject, Environment.UserName));
-        var redactor = new Redactor(RuleSet.BuiltIn, TagKey.FromFile(home.TagKey));
+        var redactor = new Redactor(RulesInForce.Load(home, root: null).OrThrow(), TagKey.FromFile(home.TagKey));
         new TrailWriter(home, redactor, new SigningKey(home.SigningKey, home.VerifierKey), time, Settings.Default with { Durability = Durability.Disk })
             .Append(new TrailBatch(session, agent, new Project(TrailPaths.Ledger, home.Root), [redactor.Redact(recorded, Settings.Default.OutputCapBytes)]));
     }

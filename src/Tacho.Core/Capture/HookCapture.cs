@@ -5,6 +5,7 @@ using Tacho.Configuration;
 using Tacho.Events;
 using Tacho.Interop;
 using Tacho.Redaction;
+using Tacho.Redaction.UserRules;
 using Tacho.Trail;
 using Tacho.Trail.Checkpoints;
 
@@ -117,10 +118,11 @@ public sealed class HookCapture(TachoHome home, TimeProvider time, Func<string, 
         var loaded = SettingsLoader.Load(SettingsLoader.FileOf(home, variable), variable, trusted is null ? null : (projectFile, trusted));
         var key = TagKey.FromFile(home.TagKey);
         var memory = new SessionMemory(new TrailPaths(home, session, project.Name).Secrets, key);
-        var rules = RuleSet.BuiltIn.At(RedactionLevel.Of(loaded.Settings));
-        var redactor = new Redactor(rules, key, new MachineKeys(AgentRegistry.Find(agent.Value)?.Info.MachineKeys ?? [])).ForSession(memory.Secrets);
+        var rules = RuleFiles.Load(home, trusted is null ? null : (projectFile, trusted));
+        var redactor = new Redactor(rules.Rules.At(RedactionLevel.Of(loaded.Settings)), key, new MachineKeys(AgentRegistry.Find(agent.Value)?.Info.MachineKeys ?? [])).ForSession(memory.Secrets);
         var redacted = events.Select(recorded => redactor.Redact(memory.Knowing(recorded), loaded.Settings.OutputCapBytes)).ToList();
         if (!loaded.Problems.IsEmpty) redacted.Add(Gap(redactor, redacted[0].Value, GapReasons.BrokenConfiguration, agent));
+        if (!rules.Problems.IsEmpty) redacted.Add(Gap(redactor, redacted[0].Value, GapReasons.BrokenRules, agent));
         // The key is read when the first secret is met; without it masks still hide, but cannot be followed.
         if (redacted.Any(recorded => !recorded.Counts.IsEmpty) && !key.IsAvailable) redacted.Add(Gap(redactor, redacted[0].Value, GapReasons.NoKey, agent));
         var writer = new TrailWriter(home, redactor, new SigningKey(home.SigningKey, home.VerifierKey), time, loaded.Settings);

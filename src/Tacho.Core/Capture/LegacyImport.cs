@@ -179,11 +179,12 @@ public sealed class LegacyImport(TachoHome home, Settings settings, TimeProvider
     private const string SourceName = "session.log";
 
     /// <summary>Imports logs of one project.</summary>
+    /// <exception cref="UserError">The redaction rules cannot be used; nothing is written then.</exception>
     /// <exception cref="IOException">A log could not be read, or the trail could not be written; what was imported before stays.</exception>
     public LegacyImported Import(Project project, IReadOnlyCollection<string> files)
     {
+        var redactor = new Redactor(RulesInForce.Load(home, project.Root).OrThrow().At(RedactionLevel.Of(settings)), TagKey.FromFile(home.TagKey));
         var log = LegacyLog.Read(files, time.LocalTimeZone);
-        var redactor = new Redactor(RuleSet.BuiltIn.At(RedactionLevel.Of(settings)), TagKey.FromFile(home.TagKey));
         var writer = new TrailWriter(home, redactor, new SigningKey(home.SigningKey, home.VerifierKey), time, settings);
         var sessions = log.Commands.GroupBy(command => command.Session).ToList();
         var (imported, known) = (0, 0);

@@ -44,10 +44,10 @@ public static class SettingsLoader
     public static LoadedSettings Load(string file, Func<string, string?> variable, (string File, byte[] Content)? project = null)
     {
         var loading = new Loading();
-        if (project is { } trusted) loading.ReadFile(trusted.File, trusted.Content);
+        if (project is { } trusted) loading.ReadFile(trusted.File, trusted.Content, isProject: true);
         try
         {
-            if (PosixFile.ReadAllIfExists(file, MaxFileBytes) is { } bytes) loading.ReadFile(file, bytes);
+            if (PosixFile.ReadAllIfExists(file, MaxFileBytes) is { } bytes) loading.ReadFile(file, bytes, isProject: false);
         }
         catch (Exception failure) when (failure is IOException or InvalidDataException or UnauthorizedAccessException)
         {
@@ -87,7 +87,7 @@ public static class SettingsLoader
             _origins[key.Name] = where;
         }
 
-        public void ReadFile(string file, ReadOnlySpan<byte> text)
+        public void ReadFile(string file, ReadOnlySpan<byte> text, bool isProject)
         {
             if (text.StartsWith("\uFEFF"u8)) text = text[3..];
             if (text.Trim(" \t\r\n"u8).IsEmpty) return;
@@ -96,7 +96,7 @@ public static class SettingsLoader
                 var json = new Utf8JsonReader(text, new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = 64 });
                 json.Read();
                 if (json.TokenType != JsonTokenType.StartObject) Problem($"{file}:1", "the file must hold one JSON object");
-                else ReadMembers(file, text, ref json);
+                else ReadMembers(file, text, ref json, isProject);
             }
             catch (JsonException failure)
             {
@@ -104,7 +104,7 @@ public static class SettingsLoader
             }
         }
 
-        private void ReadMembers(string file, ReadOnlySpan<byte> text, ref Utf8JsonReader json)
+        private void ReadMembers(string file, ReadOnlySpan<byte> text, ref Utf8JsonReader json, bool isProject)
         {
             while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
             {
@@ -112,7 +112,11 @@ public static class SettingsLoader
                 var where = string.Create(CultureInfo.InvariantCulture, $"{file}:{1 + text[..(int)json.TokenStartIndex].Count((byte)'\n')}");
                 json.Read();
                 var value = json.TokenType == JsonTokenType.String ? json.GetString()! : Encoding.UTF8.GetString(json.ValueSpan);
-                if (json.TokenType == JsonTokenType.StartArray && SettingKeys.Find(name) is { JsonType: "array" } list) ReadNames(list, where, ref json);
+                if (isProject && name == "rules")
+                {
+                    // Redaction rules, which have a reader of their own.
+                }
+                else if (json.TokenType == JsonTokenType.StartArray && SettingKeys.Find(name) is { JsonType: "array" } list) ReadNames(list, where, ref json);
                 else if (SettingKeys.Find(name) is not { } key) Problem(where, $"there is no setting '{name}'; there are {string.Join(", ", SettingKeys.All.Select(known => known.Name))}");
                 else if (json.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray || (json.TokenType == JsonTokenType.String) != (key.JsonType == "string"))
                     Problem(where, $"{name} must be {key.Legal}");

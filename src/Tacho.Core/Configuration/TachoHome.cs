@@ -49,6 +49,12 @@ public sealed record TachoHome(string Root)
 
     public string ConfigFile => Path.Combine(Root, "config.json");
 
+    /// <summary>Redaction rules that the user wrote, <c>*.json</c>, in the order of their names.</summary>
+    public string Rules => Path.Combine(Root, "rules");
+
+    /// <summary>What can be made again at any time.</summary>
+    public string Cache => Path.Combine(Root, "cache");
+
     public string ProjectsFile => Path.Combine(Root, "projects.json");
 
     /// <summary>Pauses and exclusions in force, a projection of the ledger that a hook can read fast.</summary>

@@ -148,6 +148,11 @@ public sealed record RedactionApplied(string Run, string Stage, string Mode, str
 /// <param name="T">SHA-256 of the tombstone's bytes before <c>,"h":</c>, 64 hex digits.</param>
 public sealed record RemovedRecord(long N, string T);
 
+/// <summary>From here on other redaction rules are in force in this session than before.</summary>
+/// <param name="Rules">Fingerprint of the rules, as in a genesis.</param>
+/// <param name="Previous">Fingerprint of those before; null where it is not known.</param>
+public sealed record RulesChanged(string Rules, string? Previous) : EventBody;
+
 /// <summary>A kind that this version does not know: a payload of an event without a reading, or a line of a newer Tacho. Nothing of it is lost.</summary>
 /// <param name="Kind">The kind's name on disk; for payloads <c>hook.&lt;event name&gt;</c>.</param>
 /// <param name="Raw">The body as it came.</param>

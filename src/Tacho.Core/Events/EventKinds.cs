@@ -36,6 +36,7 @@ public static class EventKinds
         new("capture.gap", typeof(CaptureGap), () => EventBodyJson.Default.CaptureGap),
         new("person.decided", typeof(PersonDecided), () => EventBodyJson.Default.PersonDecided),
         new("redaction.applied", typeof(RedactionApplied), () => EventBodyJson.Default.RedactionApplied),
+        new("rules.changed", typeof(RulesChanged), () => EventBodyJson.Default.RulesChanged),
     ];
 
     /// <summary>The row of a name on disk; null for a kind that this version does not know.</summary>
@@ -79,4 +80,5 @@ public static class EventKinds
 [JsonSerializable(typeof(CaptureGap))]
 [JsonSerializable(typeof(PersonDecided))]
 [JsonSerializable(typeof(RedactionApplied))]
+[JsonSerializable(typeof(RulesChanged))]
 internal sealed partial class EventBodyJson : JsonSerializerContext;

@@ -18,6 +18,9 @@ public static class GapReasons
     /// <summary>The configuration could not be read; the built-in rules and defaults were used; said once a session.</summary>
     public const string BrokenConfiguration = "broken-configuration";
 
+    /// <summary>The redaction rules of a person could not be used; the built-in ones alone were; said once a session.</summary>
+    public const string BrokenRules = "broken-rules";
+
     /// <summary>The machine key could not be read; masks carry no fingerprint; said once a session.</summary>
     public const string NoKey = "no-key";
 }

@@ -16,6 +16,9 @@ internal sealed class FindingSink
     /// <summary>Everything found so far, in no order.</summary>
     public List<Finding> Findings => _findings;
 
+    /// <summary>Whose findings come now.</summary>
+    public int Rule => _rule;
+
     /// <summary>Says whose findings come next.</summary>
     public void Enter(int ruleIndex, bool percentView)
     {

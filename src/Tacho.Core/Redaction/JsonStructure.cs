@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Collections.Immutable;
 using System.Text.Json;
 
 namespace Tacho.Redaction;
@@ -27,13 +28,14 @@ internal sealed class JsonStructure
     /// <summary>Values that machines made for machines: left to the rules that are sure without context. Ascending, without overlaps.</summary>
     public List<Stretch> Machine => _machine;
 
-    /// <summary>The structure of a text, which is JSON or not, for findings in any order.</summary>
-    public static JsonStructure Of(ReadOnlySpan<byte> text, List<Finding> findings, bool json, MachineKeys machineKeys)
+    /// <summary>The structure of a text, which is JSON or not, for findings in any order. Texts that rules put in the place of secrets count as tags.</summary>
+    public static JsonStructure Of(ReadOnlySpan<byte> text, List<Finding> findings, bool json, MachineKeys machineKeys, ImmutableArray<byte[]> replacements)
     {
         var structure = new JsonStructure(machineKeys);
         structure._found.AddRange(findings.Select(static finding => new Stretch(finding.RawStart, finding.RawEnd)));
         Stretch.Unite(structure._found);
         structure.AddTags(text);
+        structure.AddReplacements(text, replacements);
         if (json)
         {
             structure.AddLevel(text, []);
@@ -56,6 +58,17 @@ internal sealed class JsonStructure
             }
 
             at += found + Math.Max(length, Tag.Start.Length);
+        }
+    }
+
+    private void AddReplacements(ReadOnlySpan<byte> text, ImmutableArray<byte[]> replacements)
+    {
+        foreach (byte[] replacement in replacements)
+        {
+            for (int at = 0; text[at..].IndexOf(replacement) is var found and >= 0; at += found + replacement.Length)
+            {
+                _kept.Add(new Stretch(at + found, at + found + replacement.Length));
+            }
         }
     }
 

@@ -39,6 +39,33 @@ internal sealed class KeywordTables
     /// <summary>An automaton over these tables.</summary>
     public KeywordAutomaton Automaton => new(Classes, Next, Shift, FirstAccepting, OutputStarts, Outputs);
 
+    /// <summary>
+    /// Tables that were kept in a file; null unless every number in them stays within its table, since the automaton does not look again.
+    /// </summary>
+    public static KeywordTables? Restore(byte[] classes, ushort[] next, int shift, int firstAccepting, ushort[] outputStarts, ushort[] outputs, int ruleCount)
+    {
+        if (shift is < 0 or > 8 || classes.Length != 256 || next.Length == 0 || next.Length % (1 << shift) != 0)
+        {
+            return null;
+        }
+
+        int states = next.Length >> shift;
+        bool isSound = firstAccepting >= 1 && firstAccepting <= states
+            && outputStarts.Length == states - firstAccepting + 1 && outputStarts[0] == 0 && outputStarts[^1] == outputs.Length && outputs.Length % 2 == 0
+            && !classes.AsSpan().ContainsAnyExceptInRange((byte)0, (byte)((1 << shift) - 1)) && !next.AsSpan().ContainsAnyExceptInRange((ushort)0, (ushort)(states - 1));
+        for (int i = 1; i < outputStarts.Length && isSound; i++)
+        {
+            isSound = outputStarts[i] >= outputStarts[i - 1];
+        }
+
+        for (int i = 0; i < outputs.Length && isSound; i += 2)
+        {
+            isSound = outputs[i] < ruleCount && outputs[i + 1] > 0;
+        }
+
+        return isSound ? new KeywordTables(classes, next, shift, firstAccepting, outputStarts, outputs) : null;
+    }
+
     /// <summary>Builds the tables for (keyword, rule index) pairs; keywords are ASCII, and their letters match in either case.</summary>
     public static KeywordTables Build(IReadOnlyList<(string Keyword, int Rule)> keywords)
     {

@@ -15,16 +15,17 @@ internal static class Masking
     /// <summary>The masks for what was found in a text, in ascending order, without overlaps.</summary>
     public static List<Mask> Plan(RuleSet rules, List<Finding> findings, ReadOnlySpan<byte> text, bool json, MachineKeys machineKeys)
     {
-        var structure = JsonStructure.Of(text, findings, json, machineKeys);
+        var structure = JsonStructure.Of(text, findings, json, machineKeys, rules.Replacements);
         var parts = new List<Mask>(findings.Count);
         var covered = default(Stretch);
         for (int i = 0; i < findings.Count; i++)
         {
-            if (rules.PrecedenceOf(findings[i].RuleIndex) == Precedence.Marked)
+            var precedence = rules.PrecedenceOf(findings[i].RuleIndex);
+            if (precedence == Precedence.Marked)
             {
                 AddMarked(structure, text, findings[i], i, parts, ref covered);
             }
-            else if (!rules[findings[i].RuleIndex].NeedsContext || !InText(findings[i]).OverlapsAny(structure.Machine))
+            else if (precedence == Precedence.Person || !rules[findings[i].RuleIndex].NeedsContext || !InText(findings[i]).OverlapsAny(structure.Machine))
             {
                 AddOutside(structure, findings[i], i, parts);
             }

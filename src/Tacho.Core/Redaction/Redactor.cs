@@ -214,10 +214,10 @@ public sealed class Redactor
                 return Replacement.None;
             }
 
-            var masks = Masking.Plan(_rules, scan.Findings, text, json, _machineKeys);
+            var masks = PlanMasks(scan, text, json, plain, percent);
             if (masks.Count > 0 && Sweep.AddOccurrences(_rules, masks, scan.Findings, plain, percent, _sweepsOnlyBehind))
             {
-                masks = Masking.Plan(_rules, scan.Findings, text, json, _machineKeys);
+                masks = PlanMasks(scan, text, json, plain, percent);
             }
 
             _session?.Remember(_rules, masks, scan.Findings, plain, percent);
@@ -228,6 +228,13 @@ public sealed class Redactor
         {
             Scan.Return(scan, text.Length);
         }
+    }
+
+    private List<Mask> PlanMasks(Scan scan, ReadOnlySpan<byte> text, bool json, in EscapeView plain, in EscapeView percent)
+    {
+        var masks = Masking.Plan(_rules, scan.Findings, text, json, _machineKeys);
+        Allowance.Spare(_rules, _key, masks, scan.Findings, plain, percent);
+        return masks;
     }
 
     private List<Replacement> Replacements(List<Finding> findings, List<Mask> masks, in EscapeView plain, in EscapeView percent)

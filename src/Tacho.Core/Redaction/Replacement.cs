@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Tacho.Redaction;
 
-/// <summary>A run of UTF-8 bytes and the tag that takes its place.</summary>
+/// <summary>A run of UTF-8 bytes and the tag, or a rule's own text, that takes its place.</summary>
 internal readonly record struct Replacement(int Start, int End, string Tag)
 {
     /// <summary>The rule that asked for it.</summary>
@@ -17,7 +17,7 @@ internal readonly record struct Replacement(int Start, int End, string Tag)
         int length = text.Length;
         foreach (var replacement in replacements)
         {
-            length += replacement.Tag.Length - (replacement.End - replacement.Start);
+            length += Encoding.UTF8.GetByteCount(replacement.Tag) - (replacement.End - replacement.Start);
         }
 
         var result = new byte[length];
@@ -28,7 +28,7 @@ internal readonly record struct Replacement(int Start, int End, string Tag)
             var between = text[copied..replacement.Start];
             between.CopyTo(rest);
             rest = rest[between.Length..];
-            rest = rest[Encoding.ASCII.GetBytes(replacement.Tag, rest)..];
+            rest = rest[Encoding.UTF8.GetBytes(replacement.Tag, rest)..];
             copied = replacement.End;
         }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using Tacho.Redaction.Rules;
+using Tacho.Redaction.UserRules;
 
 namespace Tacho.Redaction;
 
@@ -85,6 +86,9 @@ public sealed record Rule
 
     /// <summary>Who wins where findings meet, for a rule that is not built in; built-in ones are <see cref="Precedence.Secret"/>.</summary>
     internal Precedence Precedence { get; init; } = Precedence.Person;
+
+    /// <summary>The pattern as a person wrote it, of which nothing is proven; null for others. Then <see cref="Pattern"/> gives its expression.</summary>
+    internal Lazy<PersonPattern>? Person { get; init; }
 
     /// <summary>Finds in code what a pattern cannot say in linear time. Null when the rule has a pattern.</summary>
     internal SecretScanner? Scanner { get; init; }

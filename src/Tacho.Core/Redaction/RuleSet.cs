@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using Tacho.Interop;
 using Tacho.Redaction.PersonalData;
+using Tacho.Redaction.UserRules;
 
 namespace Tacho.Redaction;
 
@@ -14,6 +15,7 @@ public sealed class RuleSet
     private readonly Rule?[] _builtIn;
     private readonly ImmutableArray<Rule> _extra;
     private readonly KeywordTables? _extraTables;
+    private readonly bool[]? _off;
     private readonly Lazy<string> _fingerprint;
     private readonly RedactionLevel _level = RedactionLevel.SecretsOnly;
     private readonly ImmutableArray<Rule> _ofLevel = [];
@@ -26,6 +28,32 @@ public sealed class RuleSet
         _extra = extra;
         _extraTables = extra.IsEmpty ? null : KeywordTables.Build(KeywordsOf(extra));
         _fingerprint = new Lazy<string>(() => extra.IsEmpty ? BuiltInKeywords.Fingerprint : FingerprintOf(BuiltInKeywords.Fingerprint, extra));
+        Replacements = ReplacementsOf(extra);
+        Allowed = [];
+    }
+
+    /// <summary>The rules of files, as their loader prepared them: nothing is checked or built again.</summary>
+    /// <param name="extra">Checked rules.</param>
+    /// <param name="tables">The tables over their keywords.</param>
+    /// <param name="off">Indexes of built-in rules that are not used.</param>
+    /// <param name="allowed">Fingerprints of values that are left alone, <c>rule:8 hex</c>.</param>
+    /// <param name="fingerprint">Over all of it and the built-in rules.</param>
+    internal RuleSet(ImmutableArray<Rule> extra, KeywordTables? tables, ImmutableArray<int> off, ImmutableHashSet<string> allowed, string fingerprint)
+    {
+        _builtIn = new Rule?[BuiltInKeywords.StartsAtKeyword.Length];
+        _extra = extra;
+        _extraTables = tables;
+        _fingerprint = new Lazy<string>(fingerprint);
+        Replacements = ReplacementsOf(extra);
+        Allowed = allowed;
+        if (!off.IsEmpty)
+        {
+            _off = new bool[_builtIn.Length];
+            foreach (int index in off)
+            {
+                _off[index] = true;
+            }
+        }
     }
 
     private RuleSet(RuleSet secrets, RedactionLevel level)
@@ -33,6 +61,9 @@ public sealed class RuleSet
         _builtIn = secrets._builtIn;
         _extra = secrets._extra;
         _extraTables = secrets._extraTables;
+        _off = secrets._off;
+        Replacements = secrets.Replacements;
+        Allowed = secrets.Allowed;
         _level = level;
         var withKeywords = level.KeywordRules();
         LevelTables = withKeywords.IsEmpty ? null : KeywordTables.Build(KeywordsOf(withKeywords));
@@ -72,6 +103,15 @@ public sealed class RuleSet
     /// <summary>The search for what no keyword leads to; null when the level asks for none.</summary>
     internal PersonalDataScan? PersonalData { get; }
 
+    /// <summary>Texts that rules put in the place of what they find, in UTF-8: as tags, they are never masked again.</summary>
+    internal ImmutableArray<byte[]> Replacements { get; }
+
+    /// <summary>Fingerprints of values that are left alone, as in tags: <c>rule:8 hex</c>.</summary>
+    internal ImmutableHashSet<string> Allowed { get; }
+
+    /// <summary>Whether a rule is switched off.</summary>
+    internal bool IsOff(int index) => _off is not null && index < _off.Length && _off[index];
+
     /// <summary>The automaton over the built-in rules' keywords.</summary>
     internal static KeywordAutomaton BuiltInAutomaton => new(
         BuiltInKeywords.Classes,
@@ -107,6 +147,11 @@ public sealed class RuleSet
     /// </summary>
     public RuleSet With(IEnumerable<Rule> extra)
     {
+        if (_off is not null || !Allowed.IsEmpty)
+        {
+            throw new InvalidOperationException("Rules of files are loaded together.");
+        }
+
         ImmutableArray<Rule> all = [.. _extra, .. extra];
         foreach (var rule in all)
         {
@@ -181,8 +226,16 @@ public sealed class RuleSet
     private static ImmutableArray<Rule> WithoutNames(ImmutableArray<Rule> rules) =>
         [.. rules.Select(static rule => rule with { Keywords = [] }).DistinctBy(static rule => rule.Id)];
 
+    private static ImmutableArray<byte[]> ReplacementsOf(ImmutableArray<Rule> rules) =>
+        [.. rules.Select(static rule => rule.Replacement).OfType<string>().Distinct(StringComparer.Ordinal).Select(Encoding.UTF8.GetBytes)];
+
     private static void Validate(Rule rule)
     {
+        if (rule.Replacement is { } replacement && RuleText.WrongReplacement(replacement) is { } wrong)
+        {
+            throw new ArgumentException($"Rule {rule.Id}: {wrong}.", nameof(rule));
+        }
+
         if (rule.Pattern is null == rule.Scanner is null)
         {
             throw new ArgumentException($"Rule {rule.Id} needs a pattern.", nameof(rule));

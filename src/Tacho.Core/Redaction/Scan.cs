@@ -9,7 +9,7 @@ namespace Tacho.Redaction;
 /// Work is linear in the text: the automaton looks at each byte once, a scanner or an anchored pattern pays for the bytes it looked at by
 /// skipping the hits among them, and the windows of a rule never overlap.
 /// </summary>
-internal sealed class Scan
+internal sealed partial class Scan
 {
     /// <summary>Buffers above this are given back after use.</summary>
     private const int MaxKeptBytes = 4 * 1024 * 1024;
@@ -39,6 +39,9 @@ internal sealed class Scan
     private Scan()
     {
     }
+
+    /// <summary>Takes down what the scan does; null when nobody asks.</summary>
+    public ScanTrace? Trace { get; set; }
 
     /// <summary>What was found, before merging.</summary>
     public List<Finding> Findings => _sink.Findings;
@@ -120,7 +123,7 @@ internal sealed class Scan
             Walk(rules, extra.Automaton, rules.FirstExtra, view, percentView);
             for (int index = rules.FirstExtra; index < rules.FirstOfLevel; index++)
             {
-                if (rules[index].Keywords.IsEmpty)
+                if (rules[index].Keywords.IsEmpty && !rules.IsOff(index))
                 {
                     Touch(rules.Count);
                     _windows[index] = (0, view.Bytes.Length);
@@ -153,9 +156,15 @@ internal sealed class Scan
             {
                 int rule = firstRule + outputs[i];
                 int start = position - outputs[i + 1];
+                if (rules.IsOff(rule))
+                {
+                    continue;
+                }
+
                 if (!rules.StartsAtKeyword(rule) || start == 0 || !AsciiByte.IsLetterOrDigit(bytes[start - 1]))
                 {
                     Touch(rules.Count);
+                    Trace?.Keywords.Add(new TracedMatch(rule, view.RawStart(start), view.RawEnd(position), SparedReason.None));
                     Visit(rules, rule, view, new KeywordHit(start, position), percentView);
                 }
             }
@@ -273,6 +282,11 @@ internal sealed class Scan
     /// <summary>Tries a pattern all over a window, which grows when a match reaches its end; gives the offset that was looked at.</summary>
     private int TryWithin(Rule rule, in EscapeView view, int start, int end)
     {
+        if (rule.Person is not null)
+        {
+            return TryPatiently(rule, view, start, end);
+        }
+
         var pattern = rule.Pattern!();
         for (int from = start; ;)
         {
@@ -325,10 +339,17 @@ internal sealed class Scan
     private void Accept(Rule rule, in EscapeView view, int start, int end)
     {
         var secret = view.Bytes[start..end];
-        if ((rule.Entropy is { } least && Entropy.BitsPerByte(secret) < least)
-            || (rule.SparesPlaceholders && Placeholder.IsIn(secret))
-            || rule.Check?.Invoke(secret) == false)
+        var spared = rule.Entropy is { } least && Entropy.BitsPerByte(secret) < least ? SparedReason.LowEntropy
+            : rule.SparesPlaceholders && Placeholder.IsIn(secret) ? SparedReason.Placeholder
+            : rule.Check?.Invoke(secret) == false ? SparedReason.Check
+            : SparedReason.None;
+        if (spared != SparedReason.None)
         {
+            if (end > start)
+            {
+                Trace?.Spared.Add(new TracedMatch(_sink.Rule, view.RawStart(start), view.RawEnd(end), spared));
+            }
+
             return;
         }
 

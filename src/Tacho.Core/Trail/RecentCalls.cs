@@ -71,7 +71,7 @@ public sealed class RecentCalls
         var last = _entries.FindLastIndex(entry => entry.Hash == hash);
         if (last < 0) return false;
         if (recorded.ToolCallId is not null && PhaseOf(recorded.Body) != Phase.Other) return true;
-        if (recorded.Body is CaptureGap { Reason: GapReasons.Paused or GapReasons.Excluded or GapReasons.BrokenConfiguration or GapReasons.NoKey }) return true;
+        if (recorded.Body is CaptureGap { Reason: GapReasons.Paused or GapReasons.Excluded or GapReasons.BrokenConfiguration or GapReasons.BrokenRules or GapReasons.NoKey }) return true;
         if (PhaseOf(recorded.Body) != Phase.Before) return IsSameMoment(last, seconds);
         var result = _entries.FindLastIndex(entry => entry.Hash == ResultFingerprint(recorded));
         // The call whose result is still to come is this one; a call whose result has come is another, unless it is the echo of a late one.

@@ -34,6 +34,9 @@ public sealed record TrailHead
     /// <summary>h of the last line, as text.</summary>
     public string Hash { get; init; } = "";
 
+    /// <summary>Fingerprint of the redaction rules under which the last line was masked; null in a head of an older version.</summary>
+    public string? Rules { get; init; }
+
     /// <summary>Size of the segment at its last checkpoint; 0 before the first.</summary>
     public long CheckpointSize { get; init; }
 

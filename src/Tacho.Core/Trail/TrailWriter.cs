@@ -60,6 +60,7 @@ public sealed class TrailWriter(TachoHome home, Redactor redactor, SigningKey si
 
         using var record = OpenRecord(paths, batch, project, known, out var segment, out var began);
         var sidesBound = BindSides(record, paths.Sides(project.Name), known?.SidesBound ?? 0);
+        if (RulesChange(paths, batch, project, known, segment, began) is { } change) record.Add(EventJson.Write(change.Value));
         foreach (var recorded in admitted) record.Add(EventJson.Write(recorded.Value));
         record.Flush();
         var head = new TrailHead
@@ -73,6 +74,7 @@ public sealed class TrailWriter(TachoHome home, Redactor redactor, SigningKey si
             Frontier = record.Frontier,
             Recent = recent.ToString(),
             SidesBound = sidesBound,
+            Rules = redactor.Rules.Fingerprint,
             CheckpointSize = began ? 0 : known?.CheckpointSize ?? 0,
             CheckpointAt = began ? 0 : known?.CheckpointAt ?? 0,
         };
@@ -168,6 +170,21 @@ public sealed class TrailWriter(TachoHome home, Redactor redactor, SigningKey si
         redactor.RedactText(project.Root).Value,
         redactor.Rules.Fingerprint,
         VerifierOrNull());
+
+    /// <summary>
+    /// What says that other redaction rules are in force than when the last line was written; null when they are the same, or a genesis says them. Where the head was lost, those of
+    /// the file's beginning count.
+    /// </summary>
+    private Redacted<AgentEvent>? RulesChange(TrailPaths paths, TrailBatch batch, Project project, TrailHead? known, int segment, bool began)
+    {
+        if (began) return null;
+        var now = redactor.Rules.Fingerprint;
+        var before = known is not null ? known.Rules : TrailReader.Lines(paths.Segment(project.Name, segment)).Select(line => SealRecords.ReadGenesis(line.Span)?.Rules).FirstOrDefault();
+        if (before == now) return null;
+        var at = LocalTime.Of(time.GetUtcNow());
+        var change = new AgentEvent(EventId.New(at), batch.Session, batch.Agent, at, new EventSource(EventChannel.Tacho, "rules"), new RulesChanged(now, before));
+        return redactor.Redact(change, settings.OutputCapBytes);
+    }
 
     private string? VerifierOrNull()
     {

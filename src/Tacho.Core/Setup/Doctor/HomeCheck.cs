@@ -1,5 +1,6 @@
 using System.Globalization;
 using Tacho.Configuration;
+using Tacho.Redaction.UserRules;
 
 namespace Tacho.Setup.Doctor;
 
@@ -21,6 +22,8 @@ internal static class HomeCheck
         var (home, variable) = (evidence.Here.Home, evidence.Here.Variable);
         foreach (var problem in SettingsLoader.Load(SettingsLoader.FileOf(home, variable), variable).Problems)
             yield return new(Areas.Recorder, "settings", Health.Fault, $"{problem.Where}: {problem.Message}; defaults are used instead", "Mend it; `tacho config show` tells what is legal.");
+        foreach (var problem in RuleFiles.Load(home).Problems)
+            yield return new(Areas.Recorder, "rules", Health.Fault, $"{problem}; hooks mask with the built-in rules alone", "Mend it; `tacho rules lint` tells what is wrong.");
         if (!Directory.Exists(home.Root))
         {
             yield return new(Areas.Recorder, "folder", Health.Note, $"{home.Root} does not exist: nothing was ever recorded into it");

@@ -2,6 +2,7 @@ using Tacho.Configuration;
 using Tacho.Events;
 using Tacho.Interop;
 using Tacho.Redaction;
+using Tacho.Redaction.UserRules;
 using Tacho.Trail.Checkpoints;
 
 namespace Tacho.Trail.Scrubbing;
@@ -52,7 +53,7 @@ internal sealed class ScrubLedger(TachoHome home, ScrubTarget target, TimeProvid
 
     private void Append(string name, Redacted<AgentEvent> entry)
     {
-        var writer = new TrailWriter(home, new Redactor(RuleSet.BuiltIn, TagKey.FromFile(home.TagKey)), _key, time, Settings.Default with { Durability = Durability.Disk });
+        var writer = new TrailWriter(home, new Redactor(RuleFiles.Load(home).OrThrow(), TagKey.FromFile(home.TagKey)), _key, time, Settings.Default with { Durability = Durability.Disk });
         var outcome = writer.Append(new TrailBatch(entry.Value.Session, entry.Value.Agent, new Project(TrailPaths.Ledger, home.Root), [entry]));
         if (outcome.Recorded == 0 || new TrailFile(outcome.Project, outcome.File).IsSide)
             throw new UserError($"the ledger is in use, and the entry '{name}' is not in it", "run the command again", ExitCode.InputOutput);
