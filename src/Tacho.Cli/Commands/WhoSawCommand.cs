@@ -1,11 +1,9 @@
 using System.CommandLine;
 using Tacho.Capture;
-using System.Runtime.InteropServices;
 using Tacho.Cli.Commands.Audit;
 using Tacho.Cli.Output;
 using Tacho.Configuration;
 using Tacho.Incidents;
-using Tacho.Interop;
 using Tacho.Redaction;
 
 namespace Tacho.Cli.Commands;
@@ -13,7 +11,6 @@ namespace Tacho.Cli.Commands;
 /// <summary><c>tacho who-saw</c>: which sessions saw a secret, by the tag that it left. The secret comes on standard input only and goes nowhere.</summary>
 internal static class WhoSawCommand
 {
-    private const int MaxSecretBytes = 1 << 20;
 
     private static readonly Option<string?> ByTag = new("--tag") { Description = "Look for this tag or fingerprint instead of asking for the secret.", HelpName = "rule:hex" };
 
@@ -66,41 +63,9 @@ internal static class WhoSawCommand
     {
         if (parsed.GetValue(ByTag) is { } tag)
             return SecretTrace.OfTag(tag, RulesInForce.Load(home, root: null).Rules) ?? throw new UserError("--tag: this is no tag", "write rule:8 hex digits, as in github-pat:7f3a9c21, or the digits alone", ExitCode.Usage);
-        var secret = ReadSecret(parsed.InvocationConfiguration.Error);
-        if (secret.Length == 0) throw new UserError("no secret came on standard input", hint: null, ExitCode.Usage);
+        var secret = SecretInput.Read(parsed.InvocationConfiguration.Error, "Secret (not shown): ");
         // A new key would only say that nothing was found.
         var key = File.Exists(home.TagKey) ? TagKey.FromFile(home.TagKey) : TagKey.None;
         return SecretTrace.Of(secret, RulesInForce.Load(home, root: null).Rules, key);
-    }
-
-    /// <summary>A line from a terminal, which does not show it, or all that a pipe holds; without the line end behind it.</summary>
-    private static byte[] ReadSecret(TextWriter error)
-    {
-        using var echo = TerminalEcho.Off(descriptor: 0);
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Restore);
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Restore);
-        if (echo is not null)
-        {
-            error.Write("Secret (not shown): ");
-            error.Flush();
-        }
-
-        var buffer = new byte[MaxSecretBytes];
-        var length = 0;
-        using var input = StandardStream.Input();
-        while (length < buffer.Length && input.Read(buffer, length, buffer.Length - length) is var read and > 0)
-        {
-            length += read;
-            if (echo is not null && buffer[length - 1] == '\n') break;
-        }
-
-        if (echo is not null) error.WriteLine();
-        if (length == buffer.Length) throw new UserError($"a secret has less than {MaxSecretBytes} bytes", hint: null, ExitCode.Usage);
-        var secret = buffer.AsSpan(0, length);
-        if (secret is [.., (byte)'\n']) secret = secret[..^1];
-        if (secret is [.., (byte)'\r']) secret = secret[..^1];
-        return secret.ToArray();
-
-        void Restore(PosixSignalContext signal) => echo?.Dispose();
     }
 }

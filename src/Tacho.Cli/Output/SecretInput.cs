@@ -1,5 +1,7 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using Tacho.Configuration;
+using Tacho.Interop;
 
 namespace Tacho.Cli.Output;
 
@@ -9,48 +11,52 @@ internal static class SecretInput
     private const int MaxBytes = 64 * 1024;
 
     /// <summary>
-    /// From a terminal one line, which is not shown as it is typed; from a pipe or a file everything, without one line feed at its end.
+    /// From a terminal one line, which is not shown as it is typed; from a pipe or a file everything. Without the line end behind it.
     /// </summary>
-    /// <param name="question">Put to the person on standard error.</param>
-    /// <exception cref="UserError">Nothing was given, or more than a secret, or no text.</exception>
-    public static string Read(string question)
+    /// <param name="error">Where the person is asked.</param>
+    /// <param name="question">What a person on a terminal is asked.</param>
+    /// <exception cref="UserError">Nothing was given, or more than a secret.</exception>
+    public static byte[] Read(TextWriter error, string question)
     {
-        var secret = Console.IsInputRedirected ? ReadPipe(Console.OpenStandardInput()) : ReadTerminal(question);
-        return secret.Length > 0 ? secret : throw new UserError("no secret was given", "type it, or pipe it in: printf %s \"$SECRET\" | tacho …", ExitCode.Usage);
-    }
-
-    internal static string ReadPipe(Stream input)
-    {
-        using var kept = new MemoryStream();
-        var buffer = new byte[4096];
-        while (input.Read(buffer) is var read and > 0)
+        using var echo = TerminalEcho.Off(descriptor: 0);
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Restore);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Restore);
+        if (echo is not null)
         {
-            kept.Write(buffer, 0, read);
-            if (kept.Length > MaxBytes) throw new UserError($"more than {MaxBytes} bytes were given; a secret is one value", hint: null, ExitCode.Usage);
+            error.Write(question);
+            error.Flush();
         }
 
+        var buffer = new byte[MaxBytes];
+        var length = 0;
+        using var input = StandardStream.Input();
+        while (length < buffer.Length && input.Read(buffer, length, buffer.Length - length) is var read and > 0)
+        {
+            length += read;
+            if (echo is not null && buffer[length - 1] == '\n') break;
+        }
+
+        if (echo is not null) error.WriteLine();
+        if (length == buffer.Length) throw new UserError($"a secret has less than {MaxBytes} bytes", hint: null, ExitCode.Usage);
+        var secret = buffer.AsSpan(0, length);
+        if (secret is [.., (byte)'\n']) secret = secret[..^1];
+        if (secret is [.., (byte)'\r']) secret = secret[..^1];
+        return secret.Length > 0 ? secret.ToArray() : throw new UserError("no secret came on standard input", "type it, or pipe it in: printf %s \"$SECRET\" | tacho …", ExitCode.Usage);
+
+        void Restore(PosixSignalContext signal) => echo?.Dispose();
+    }
+
+    /// <summary>As <see cref="Read"/>, for what must be text.</summary>
+    /// <exception cref="UserError">It is no UTF-8, or as for <see cref="Read"/>.</exception>
+    public static string ReadText(TextWriter error, string question)
+    {
         try
         {
-            var text = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true).GetString(kept.GetBuffer(), 0, (int)kept.Length);
-            return text.EndsWith("\r\n", StringComparison.Ordinal) ? text[..^2] : text.EndsWith('\n') ? text[..^1] : text;
+            return new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true).GetString(Read(error, question));
         }
         catch (DecoderFallbackException)
         {
             throw new UserError("the secret is no UTF-8 text", hint: null, ExitCode.BadData);
         }
-    }
-
-    private static string ReadTerminal(string question)
-    {
-        Console.Error.Write(question);
-        var secret = new StringBuilder();
-        while (Console.ReadKey(intercept: true) is var key && key.Key != ConsoleKey.Enter)
-        {
-            if (key.Key == ConsoleKey.Backspace && secret.Length > 0) secret.Length--;
-            else if (key.KeyChar != '\0' && key.Key != ConsoleKey.Backspace) secret.Append(key.KeyChar);
-        }
-
-        Console.Error.WriteLine();
-        return secret.ToString();
     }
 }

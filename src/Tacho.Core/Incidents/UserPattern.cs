@@ -28,8 +28,6 @@ public enum PatternSyntax
 /// </remarks>
 public sealed class UserPattern
 {
-    private static readonly TimeSpan MatchPatience = TimeSpan.FromSeconds(10);
-
     private static readonly SearchValues<char> Metacharacters = SearchValues.Create(@"\*+?()[]{}|");
 
     private readonly ImmutableArray<string> _words;
@@ -83,7 +81,8 @@ public sealed class UserPattern
         var options = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.Singleline;
         try
         {
-            return new Regex(text, ignoreCase ? options | RegexOptions.IgnoreCase : options, MatchPatience);
+            // Without a time-out: this engine is linear, and with one it misses matches behind the 100,000th character (.NET 10.0.12).
+            return new Regex(text, ignoreCase ? options | RegexOptions.IgnoreCase : options, Regex.InfiniteMatchTimeout);
         }
         catch (RegexParseException wrong)
         {

@@ -36,6 +36,9 @@ public class UserPatternTests
         Assert.Equal(matches, UserPattern.Parse(pattern, syntax, ignoreCase).IsMatch(command));
 
     [Fact]
+    public void Expression_is_found_far_into_a_long_command() => Assert.True(UserPattern.Parse("need+le", PatternSyntax.Expression).IsMatch(new string('x', 250_000) + " needle"));
+
+    [Fact]
     public void Wrong_expression_is_shown_with_its_place()
     {
         var refusal = Assert.Throws<UserError>(() => UserPattern.Parse("npm (install"));

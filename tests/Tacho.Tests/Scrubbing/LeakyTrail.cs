@@ -25,7 +25,7 @@ internal sealed partial class LeakyTrail : IDisposable
         foreach (var (name, text) in Encodings(secret)) Trail.Run($"echo {name} >{text}< end");
         Trail.Call("PostToolUse", ("tool_name", "Bash"), ("tool_use_id", "toolu_out"), ("tool_input", new Dictionary<string, string>(StringComparer.Ordinal) { ["command"] = "cat x" }),
             ("tool_response", new Dictionary<string, string>(StringComparer.Ordinal) { ["stdout"] = $"one\n{secret}\ntwo\n", ["stderr"] = JsonSerializer.Serialize(new { inner = secret }) }));
-        Trail.Run($"curl -u me:{secret} https://example.org", SampleTrail.OtherSession);
+        Trail.Run($"echo again {secret} there", SampleTrail.OtherSession);
         Trail.Run("echo after");
         Trail.Run("echo after too", SampleTrail.OtherSession);
     }

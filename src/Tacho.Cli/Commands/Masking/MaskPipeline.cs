@@ -7,8 +7,8 @@ using Tacho.Redaction;
 namespace Tacho.Cli.Commands.Masking;
 
 /// <summary>
-/// Masks a stream with all cores and in order: one thread reads blocks of whole lines, a few mask them, the caller's writes. What has arrived is masked at once while there is
-/// nothing to do, so that a slow stream comes out line by line; blocks grow to their full size only while all are busy.
+/// Masks a stream with all cores and in order: one thread reads blocks of whole lines, a few mask them, the caller's writes. What has arrived is masked at once, so that a slow stream
+/// comes out line by line; a fast one fills the pipe, and so the blocks, while all are busy.
 /// </summary>
 /// <param name="redactor">Used by several threads unless <paramref name="inOrder"/>.</param>
 /// <param name="form">How lines are read.</param>
@@ -20,9 +20,6 @@ internal sealed class MaskPipeline(Redactor redactor, LineForm form, bool inOrde
     private readonly ConcurrentBag<ArrayBufferWriter<byte>> _spare = [];
 
     private const int BlockBytes = 1 << 20;
-
-    /// <summary>Less than this is not worth a thread while another is at work.</summary>
-    private const int WorthwhileBytes = 128 * 1024;
 
     private readonly int _degree = inOrder ? 1 : Math.Clamp(Environment.ProcessorCount, 1, 16);
 
@@ -80,15 +77,6 @@ internal sealed class MaskPipeline(Redactor redactor, LineForm form, bool inOrde
         private readonly Queue<Task<Masked>> _blocks = [];
         private int _inFlight;
         private bool _ended;
-
-        /// <summary>How many blocks are not written yet.</summary>
-        public int InFlight
-        {
-            get
-            {
-                lock (_blocks) return _inFlight;
-            }
-        }
 
         /// <summary>Waits until one more may be on its way.</summary>
         public void Enter()
@@ -152,8 +140,8 @@ internal sealed class MaskPipeline(Redactor redactor, LineForm form, bool inOrde
             {
                 while (ReadSome())
                 {
-                    var isWorthIt = blocks.InFlight == 0 || (_filled >= WorthwhileBytes && blocks.InFlight < pipeline._degree) || _filled == _block.Length;
-                    if (_hasLine && isWorthIt) HandOn(LineMasker.LastCut(_block.AsSpan(0, _filled), pipeline._form));
+                    // At once, for nobody would come back to what was read when the input pauses. Much input fills the pipe meanwhile, and blocks grow by themselves.
+                    if (_hasLine) HandOn(LineMasker.LastCut(_block.AsSpan(0, _filled), pipeline._form));
                     if (_filled < _block.Length) continue;
                     if (!MayGrow())
                     {

@@ -61,7 +61,6 @@ internal static partial class CookieRules
             [
                 "https://b.s3.amazonaws.com/k?X-Amz-Expires=60&X-Amz-Signature={hex:64}&x=1",
                 "https://b.s3.amazonaws.com/k?x=1&Signature={alnum:27}=&Expires=1",
-                "https://x.blob.core.windows.net/c?sv=2022-11-02&sig={alnum:43}=",
                 "https://storage.googleapis.com/b/o?X-Goog-Signature={hex:128}",
             ],
             NonMatches = ["https://example.com/?sig=none&signature=required-by-the-api", "?signature=$SIGNATURE_VALUE_HERE_FROM_ENV", "&sig=abc123"],
