@@ -72,6 +72,28 @@ internal sealed class Base64Undoer
         return any ? new EscapeView(_view.AsSpan(0, _viewLength), _escapes.AsSpan(0, _escapeCount)) : default;
     }
 
+    /// <summary>
+    /// Where the first run in an unfinished view begins that may go on in an indented line, so behind a blank; the view's length if there is
+    /// none.
+    /// </summary>
+    public static int OpenBlock(ReadOnlySpan<byte> bytes)
+    {
+        int next = 0;
+        while (bytes[next..].IndexOf((byte)'\n') is var feed and >= 0)
+        {
+            int end = next + feed;
+            next = end + 1;
+            end -= end > 0 && bytes[end - 1] == '\r' ? 1 : 0;
+            int start = bytes[..end].LastIndexOfAnyExcept(Base64Bytes) + 1;
+            if (end - start >= MinLineBytes && (next == bytes.Length || AsciiByte.IsBlank(bytes[next])))
+            {
+                return start;
+            }
+        }
+
+        return bytes.Length;
+    }
+
     /// <summary>The next run, from <paramref name="start"/> on. Looks backwards from where a run would have to reach, so that words cost little.</summary>
     private static bool TryRun(ReadOnlySpan<byte> bytes, ref int start, out int end)
     {

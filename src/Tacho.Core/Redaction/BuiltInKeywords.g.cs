@@ -6,7 +6,7 @@ namespace Tacho.Redaction;
 
 internal static class BuiltInKeywords
 {
-    public const string Fingerprint = "43039ae54fb5797a";
+    public const string Fingerprint = "d4715b80118da047";
     public const int Shift = 6;
     public const int FirstAccepting = 5030;
 

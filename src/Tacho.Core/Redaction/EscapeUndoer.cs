@@ -67,13 +67,25 @@ internal sealed class EscapeUndoer
     /// The view of a text with percent escapes undone, and nothing else. A backslash that came out of one never escapes a quote or a
     /// backslash that did not.
     /// </summary>
-    public EscapeView UndoPercent(ReadOnlySpan<byte> text)
+    public EscapeView UndoPercent(ReadOnlySpan<byte> text) => UndoPercent(text, least: 1);
+
+    private EscapeView UndoPercent(ReadOnlySpan<byte> text, int least)
     {
         Begin(text.Length);
         int copied = 0;
+        int wordEnd = 0;
+        bool isUndone = least == 1;
         for (int at = text.IndexOf((byte)'%'); at >= 0; )
         {
-            int value = PercentValue(text[at..]);
+            if (least > 1 && at >= wordEnd)
+            {
+                // Word by word, for what stands in later ones must not change what is seen in this one.
+                int blank = text[at..].IndexOfAny(" \t\r\n"u8);
+                wordEnd = blank < 0 ? text.Length : at + blank;
+                isUndone = HasPercentEscape(text[at..wordEnd], least);
+            }
+
+            int value = isUndone ? PercentValue(text[at..]) : -1;
             int next = at + 1;
             if (value >= 0 && !(value == '\\' && at + 3 < text.Length && (text[at + 3] == '\\' || AsciiByte.IsQuote(text[at + 3]))))
             {
@@ -94,11 +106,11 @@ internal sealed class EscapeUndoer
     public EscapeView Undo(EscapeView inner) => Compose(Undo(inner.Bytes), inner);
 
     /// <summary>
-    /// The view of a view: percent escapes whose own percent sign was escaped, <c>%252D</c>. What was escaped twice has many of them; one or
-    /// two are a percent sign of the text and what follows it.
+    /// The view of a view: percent escapes whose own percent sign was escaped, <c>%252D</c>. A word that was escaped twice has many of
+    /// them; one or two are a percent sign of the text and what follows it.
     /// </summary>
     public EscapeView UndoPercent(EscapeView inner) =>
-        HasPercentEscape(inner.Bytes, MinTwiceEscaped) ? Compose(UndoPercent(inner.Bytes), inner) : inner;
+        HasPercentEscape(inner.Bytes, MinTwiceEscaped) ? Compose(UndoPercent(inner.Bytes, MinTwiceEscaped), inner) : inner;
 
     private EscapeView Compose(EscapeView outer, EscapeView inner)
     {

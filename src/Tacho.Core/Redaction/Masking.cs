@@ -31,8 +31,19 @@ internal static class Masking
             }
         }
 
-        parts.Sort(static (left, right) => left.Start != right.Start ? left.Start.CompareTo(right.Start) : right.End.CompareTo(left.End));
+        parts.Sort((left, right) => InOrder(findings, left, right));
         return Merge(rules, findings, parts);
+    }
+
+    /// <summary>
+    /// By place, longer ones first. What is left equal is ordered too, because the sort keeps no order of its own: which of two rules
+    /// names a mask must not depend on how much else was found.
+    /// </summary>
+    private static int InOrder(List<Finding> findings, in Mask left, in Mask right)
+    {
+        int order = left.Start != right.Start ? left.Start.CompareTo(right.Start) : right.End.CompareTo(left.End);
+        order = order != 0 ? order : findings[left.Finding].RuleIndex.CompareTo(findings[right.Finding].RuleIndex);
+        return order != 0 ? order : left.Finding.CompareTo(right.Finding);
     }
 
     private static List<Mask> Merge(RuleSet rules, List<Finding> findings, List<Mask> parts)

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Tacho.Redaction;
 
 /// <summary>
@@ -13,7 +15,9 @@ internal sealed class OpenHits(RuleSet rules)
 
     private readonly EscapeUndoer _plain = new();
     private readonly EscapeUndoer _percentOnly = new();
+    private readonly EscapeUndoer _percentTwice = new();
     private readonly EscapeUndoer _percent = new();
+    private readonly byte[][] _openers = [.. Enumerable.Range(0, rules.Count).SelectMany(index => rules[index].Openers).Select(Encoding.ASCII.GetBytes)];
     private readonly bool _hasFreeRules = Enumerable.Range(rules.FirstExtra, rules.Count - rules.FirstExtra).Any(index => rules[index].Keywords.IsEmpty);
 
     /// <summary>The offset up to which a text, which goes on, is settled; <paramref name="from"/> at least.</summary>
@@ -29,7 +33,7 @@ internal sealed class OpenHits(RuleSet rules)
         end = Math.Min(end, Held(_plain.Undo(text)));
         if (end > from && EscapeUndoer.HasPercentEscape(text))
         {
-            end = Math.Min(end, Held(_percent.Undo(_percentOnly.UndoPercent(text))));
+            end = Math.Min(end, Held(_percent.Undo(_percentTwice.UndoPercent(_percentOnly.UndoPercent(text)))));
         }
 
         return Math.Max(from, end);
@@ -38,7 +42,8 @@ internal sealed class OpenHits(RuleSet rules)
     private int Held(in EscapeView view)
     {
         int end = rules.FirstExtra > 0 ? Held(RuleSet.BuiltInAutomaton, 0, view) : int.MaxValue;
-        return rules.ExtraTables is { } extra ? Math.Min(end, Held(extra.Automaton, rules.FirstExtra, view)) : end;
+        end = rules.ExtraTables is { } extra ? Math.Min(end, Held(extra.Automaton, rules.FirstExtra, view)) : end;
+        return rules.LevelTables is { } level ? Math.Min(end, Held(level.Automaton, rules.FirstOfLevel, view)) : end;
     }
 
     private int Held(in KeywordAutomaton automaton, int firstRule, in EscapeView view)
@@ -62,21 +67,26 @@ internal sealed class OpenHits(RuleSet rules)
         }
 
         held = Math.Min(held, bytes.Length - UnfinishedKeyword(automaton, bytes, state));
-        held = Math.Min(held, EchoedFrom(bytes));
+        held = Math.Min(held, OpenedFrom(bytes));
+        held = Math.Min(held, Base64Undoer.OpenBlock(bytes[^Math.Min(bytes.Length, ReachBytes)..]) + Math.Max(0, bytes.Length - ReachBytes));
         return held == bytes.Length ? int.MaxValue : view.RawStart(held);
     }
 
     /// <summary>
-    /// Where something echoed begins in the last line: the command that it is piped into, further on, may say that it is a password (see
-    /// <see cref="Rules.PipedPassword"/>). The length of the text if nothing is.
+    /// Where the first text begins behind which a secret may stand that only a keyword further on tells (see <see cref="Rule.Openers"/>);
+    /// the length of the text if there is none.
     /// </summary>
-    private static int EchoedFrom(ReadOnlySpan<byte> bytes)
+    private int OpenedFrom(ReadOnlySpan<byte> bytes)
     {
-        int line = bytes.LastIndexOf((byte)'\n') + 1;
-        int echo = bytes[line..].IndexOf("echo "u8);
-        int printf = bytes[line..].IndexOf("printf "u8);
-        int first = echo < 0 ? printf : printf < 0 ? echo : Math.Min(echo, printf);
-        return first < 0 ? bytes.Length : line + first;
+        int from = Math.Max(0, bytes.Length - ReachBytes);
+        int first = bytes.Length;
+        foreach (byte[] opener in _openers)
+        {
+            int found = bytes[from..first].IndexOf(opener);
+            first = found < 0 ? first : from + found;
+        }
+
+        return first;
     }
 
     /// <summary>How many bytes at the end of a text are the beginning of a keyword: as many as lead to the state it ended in.</summary>
@@ -101,12 +111,12 @@ internal sealed class OpenHits(RuleSet rules)
     }
 
     /// <summary>
-    /// Where the secret behind a hit would begin: the hit itself for one that begins with its keyword and has several words, the beginning of
-    /// its word for a person's rule, else what stands behind the name and the operator.
+    /// Where the secret of a hit may begin: at the beginning of the keyword's word for a person's rule and for a pattern whose whole match is
+    /// the secret, since there may be blanks in it; else behind the name and the operator, or in the last word, which is held anyway.
     /// </summary>
     private int HoldFrom(ReadOnlySpan<byte> bytes, KeywordHit hit, int rule)
     {
-        if (bytes[hit.Start] == '-' || rule >= rules.FirstExtra)
+        if (bytes[hit.Start] == '-' || rule >= rules.FirstExtra || rules[rule] is { Scanner: null, SecretGroup: 0 })
         {
             int least = Math.Max(0, hit.Start - MaxWordBytes);
             return least + bytes[least..hit.Start].LastIndexOfAny(" \t\r\n"u8) + 1;
@@ -118,7 +128,8 @@ internal sealed class OpenHits(RuleSet rules)
             at++;
         }
 
-        while (at < bytes.Length && (AsciiByte.IsBlank(bytes[at]) || AsciiByte.IsQuote(bytes[at]) || bytes[at] is (byte)':' or (byte)'=' or (byte)']' or (byte)'>'))
+        // What an element holds begins behind its bracket, with whatever byte.
+        while (at < bytes.Length && bytes[at - 1] != '>' && (AsciiByte.IsBlank(bytes[at]) || AsciiByte.IsQuote(bytes[at]) || bytes[at] is (byte)':' or (byte)'=' or (byte)']' or (byte)'>'))
         {
             at++;
         }

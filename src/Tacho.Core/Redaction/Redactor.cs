@@ -162,7 +162,29 @@ public sealed class Redactor
     }
 
     /// <summary>What would be replaced in a text, in its own offsets, ascending and without overlaps; empty for a clean one.</summary>
-    internal List<Replacement> Plan(ReadOnlySpan<byte> text, bool json)
+    /// <remarks>
+    /// A stream may have passed on the beginning of the text already, so what is found in it counts for a session only behind the text, and
+    /// not while the text <paramref name="goesOn"/>: what is seen of a secret may be a part.
+    /// </remarks>
+    internal List<Replacement> Plan(ReadOnlySpan<byte> text, bool json, bool goesOn = false)
+    {
+        if (_session is null || !(_sweepsOnlyBehind || goesOn))
+        {
+            return PlanInRounds(text, json);
+        }
+
+        _session.Hold();
+        try
+        {
+            return PlanInRounds(text, json);
+        }
+        finally
+        {
+            _session.Release(keeps: !goesOn);
+        }
+    }
+
+    private List<Replacement> PlanInRounds(ReadOnlySpan<byte> text, bool json)
     {
         var counts = ImmutableArray<RuleCount>.Empty;
         var plan = FindReplacements(text, json, ref counts);

@@ -104,6 +104,12 @@ public sealed record Rule
         }
     }
 
+    /// <summary>
+    /// Where a secret that stands before its keyword, in an earlier word, can begin: a stream, which passes on what is settled, holds back what
+    /// follows one of these. A rule whose secrets stand in the keyword's word or behind it needs none. Case counts.
+    /// </summary>
+    internal ImmutableArray<string> Openers { get; init; } = [];
+
     /// <summary>How far before and after a hit a pattern that does not start at its keyword may look, in bytes of the view.</summary>
     internal (int Before, int After) Window { get; init; } = (256, 2048);
 }

@@ -38,6 +38,8 @@ public sealed class SessionSecrets
     private readonly Dictionary<uint, ImmutableArray<LinkedListNode<Known>>> _byEnd = [];
     private readonly List<Known> _added = [];
     private readonly List<byte[]> _spared = [];
+    private readonly List<Known> _held = [];
+    private bool _isHolding;
     private ulong[] _filter = [];
     private byte[]? _key;
     private ulong _multiplier;
@@ -98,12 +100,39 @@ public sealed class SessionSecrets
             if (secret.Length <= MaxSecretBytes && Sweep.IsSurelySecret(rule, secret) && !isWords && !IsSpared(secret))
             {
                 var known = new Known(secret.Length, HashAt(secret, 0), HashAt(secret, secret.Length - EndBytes), CodeOf(secret), rule.Id);
-                if (!TryTouch(known))
+                if (_isHolding)
                 {
-                    Add(known);
-                    _added.Add(known);
+                    _held.Add(known);
+                }
+                else
+                {
+                    Keep(known);
                 }
             }
+        }
+    }
+
+    /// <summary>What is found from now on is known only after <see cref="Release"/>: the text that it was found in is looked at as if it were not.</summary>
+    internal void Hold() => _isHolding = true;
+
+    /// <summary>Knows what was found since <see cref="Hold"/>, or forgets it.</summary>
+    internal void Release(bool keeps)
+    {
+        _isHolding = false;
+        if (keeps)
+        {
+            _held.ForEach(Keep);
+        }
+
+        _held.Clear();
+    }
+
+    private void Keep(Known known)
+    {
+        if (!TryTouch(known))
+        {
+            Add(known);
+            _added.Add(known);
         }
     }
 

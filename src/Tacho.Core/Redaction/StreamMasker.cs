@@ -19,6 +19,9 @@ public sealed class StreamMasker
     /// <summary>What a slice sees of the text behind it, and how near to its end a secret may be cut off by it: longer than any value that a name gives away.</summary>
     private const int OverlapBytes = 8 * 1024;
 
+    /// <summary>How far before the overlap a slice may be cut, to cut it behind a blank.</summary>
+    private const int CutBytes = OverlapBytes / 4;
+
     /// <summary>What a slice sees of the text before it.</summary>
     private const int ContextBytes = 4 * 1024;
 
@@ -101,10 +104,12 @@ public sealed class StreamMasker
 
         _lookedAt = _end;
         var unit = _text.AsSpan(_start.._end);
-        int to = _start + _hits.SettledEnd(unit, _passed - _start);
+
+        // What a slice may see again, with less before it, is left to it.
+        int to = Math.Min(_start + _hits.SettledEnd(unit, _passed - _start), _start + _context + _maxUnitBytes - OverlapBytes - CutBytes);
         if (to > _passed)
         {
-            var plan = _redactor.Plan(unit, json: false);
+            var plan = _redactor.Plan(unit, json: false, goesOn: true);
             foreach (var mask in plan)
             {
                 bool goesOn = mask.End > to - _start || (unit.Length - mask.End < KeyLineBytes && IsOpenKey(unit[mask.Start..mask.End]));
@@ -260,10 +265,10 @@ public sealed class StreamMasker
     /// <summary>The last place behind a blank in the quarter of the overlap before an offset, or else one that no escape stands across.</summary>
     private static int CutBefore(ReadOnlySpan<byte> unit, int at)
     {
-        int blank = unit[(at - (OverlapBytes / 4))..at].LastIndexOfAny(" \t\r\n"u8);
+        int blank = unit[(at - CutBytes)..at].LastIndexOfAny(" \t\r\n"u8);
         if (blank >= 0)
         {
-            return at - (OverlapBytes / 4) + blank + 1;
+            return at - CutBytes + blank + 1;
         }
 
         for (int back = at; back > at - 64; back--)

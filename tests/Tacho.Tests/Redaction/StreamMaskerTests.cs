@@ -51,6 +51,49 @@ public class StreamMaskerTests
         },
         5000);
 
+    [Theory]
+    [InlineData("FlyV1 fm2_{base64:80}")]
+    [InlineData("{{\"f\": \"apiVersion: v1\\ndata:\\n  answer: {alnum:16}\\nkind: Secret\\n\"}} and on")]
+    [InlineData("echo {alnum:12} | docker login -u alice --password-stdin")]
+    [InlineData("_gitlab_session%253D{hex:32} %253D%252F")]
+    [InlineData("<pass>={alnum:10}</pass> and on")]
+    [InlineData("UPSTASH_REDIS_influxdbToken: {alnum:86}== and on")]
+    public void Secret_that_a_later_word_tells_or_whose_value_begins_oddly_does_not_depend_on_chunks(string template) => CheckSmallChunks(SecretTemplate.Expand(template));
+
+    [Fact]
+    public void Base64_over_indented_lines_does_not_depend_on_chunks()
+    {
+        string inside = Convert.ToBase64String(Encoding.UTF8.GetBytes(SecretTemplate.Expand("some text that stands before it: ghp_{alnum:36} and some text behind it")));
+        string text = "{\"mail\": \"" + string.Join("\\n    ", inside.Chunk(60).Select(static line => new string(line))) + "\"} and on";
+
+        Assert.Contains("[redacted:github-pat:", Whole(text), StringComparison.Ordinal);
+        CheckSmallChunks(text);
+    }
+
+    [Fact]
+    public void Secret_that_comes_again_far_behind_in_a_long_line_does_not_depend_on_chunks()
+    {
+        // Neither a keyword nor the value stands near the second place, so that a live stream holds nothing back there.
+        string value = SecretTemplate.Expand("{alnum:40}");
+        for (int between = StreamMasker.MaxHeldBytes - 16_000; between < StreamMasker.MaxHeldBytes; between += 500)
+        {
+            string text = $"DB_TOKEN={value} " + Blurb(between) + value + " " + Blurb(30_000) + "\n";
+            Assert.Equal(Whole(text), Chunked(text, () => 700));
+        }
+    }
+
+    [Fact]
+    public void Session_learns_the_same_whatever_the_chunks() => Check(
+        static text =>
+        {
+            var random = new System.Random(text.Length);
+            var (whole, known) = InSession(text, () => int.MaxValue);
+            var (chunked, knownOfChunks) = InSession(text, () => random.Next(random.Next(3) == 0 ? 200 : 12));
+            Assert.Equal(whole, chunked);
+            Assert.Equal(known, knownOfChunks);
+        },
+        500);
+
     [Fact]
     public void Whole_text_is_masked_as_the_redactor_masks_it() => Check(
         static text =>
@@ -148,10 +191,27 @@ public class StreamMaskerTests
 
     private static string Whole(string text) => Chunked(text, () => int.MaxValue);
 
-    private static string Chunked(string text, Func<int> size)
+    private static string Blurb(int length) => string.Concat(Enumerable.Repeat("lorem ipsum ", length / 12));
+
+    private static void CheckSmallChunks(string text)
+    {
+        string whole = Whole(text);
+        for (int size = 1; size < 20; size++)
+        {
+            Assert.Equal(whole, Chunked(text, () => size));
+        }
+    }
+
+    private static (string Masked, int Known) InSession(string text, Func<int> size)
+    {
+        var session = new SessionSecrets(TagKey.FromBytes(new byte[TagKey.KeyBytes]));
+        return (Chunked(text, size, Redactor.ForSession(session)), session.Count);
+    }
+
+    private static string Chunked(string text, Func<int> size, Redactor? redactor = null)
     {
         var output = new ArrayBufferWriter<byte>();
-        var masker = new StreamMasker(Redactor, output);
+        var masker = new StreamMasker(redactor ?? Redactor, output);
         var rest = Encoding.UTF8.GetBytes(text).AsSpan();
         while (!rest.IsEmpty)
         {

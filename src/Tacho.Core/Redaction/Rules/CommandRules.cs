@@ -78,6 +78,7 @@ internal static class CommandRules
             Id = "piped-password",
             Description = "Password that a command reads from a pipe",
             Keywords = ["password-stdin", "--with-token", "chpasswd", "sudo -s", "passwd --stdin", "kinit ", "cryptsetup "],
+            Openers = ["echo ", "printf "],
             Scanner = PipedPassword.Scan,
             Fingerprint = false,
             Specificity = 4,

@@ -23,7 +23,9 @@ internal static class KubernetesRules
             Id = "kubernetes-secret",
             Description = "Value in the manifest of a Kubernetes secret",
             Keywords = ["kind: secret", "kind: \"secret\"", "kind: 'secret'", "\"kind\":\"secret\"", "\"kind\": \"secret\""],
+            Openers = ["data:", "stringData:", "\"data\"", "\"stringData\""],
             Scanner = Scan,
+            Version = 2,
             Fingerprint = false,
             Specificity = 2,
             Matches =
@@ -54,9 +56,13 @@ internal static class KubernetesRules
 
         int from = Math.Max(0, hit.Start - ReachBackBytes);
         int to = Math.Min(bytes.Length, hit.End + ReachOnBytes);
-        int before = bytes[from..hit.Start].LastIndexOf("\n---"u8);
-        int behind = bytes[hit.End..to].IndexOf("\n---"u8);
+
+        // Texts out of base64 have a byte between them that is in no manifest.
+        int before = Math.Max(bytes[from..hit.Start].LastIndexOf("\n---"u8), bytes[from..hit.Start].LastIndexOf((byte)0xFF));
         from = before < 0 ? from : from + before;
+        int behind = bytes[hit.End..to].IndexOf((byte)0xFF);
+        to = behind < 0 ? to : hit.End + behind;
+        behind = bytes[hit.End..to].IndexOf("\n---"u8);
         to = behind < 0 ? to : hit.End + behind;
         if (bytes[hit.Start] == '"')
         {
