@@ -4,7 +4,11 @@ namespace Tacho.Redaction;
 
 /// <summary>A secret in one of the views, before it is mapped back to the text's own bytes.</summary>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct Finding(int ViewStart, int ViewEnd, int RuleIndex, bool InPercentView, int RawStart, int RawEnd);
+internal readonly record struct Finding(int ViewStart, int ViewEnd, int RuleIndex, bool InPercentView, int RawStart, int RawEnd)
+{
+    /// <summary>Known from elsewhere in the text or the session; where a rule finds the same by what stands here, that names the mask.</summary>
+    public bool IsSwept { get; init; }
+}
 
 /// <summary>Collects findings while a view is scanned; maps each to the text's own bytes as it comes.</summary>
 internal sealed class FindingSink

@@ -42,6 +42,7 @@ internal static class Masking
     private static int InOrder(List<Finding> findings, in Mask left, in Mask right)
     {
         int order = left.Start != right.Start ? left.Start.CompareTo(right.Start) : right.End.CompareTo(left.End);
+        order = order != 0 ? order : findings[left.Finding].IsSwept.CompareTo(findings[right.Finding].IsSwept);
         order = order != 0 ? order : findings[left.Finding].RuleIndex.CompareTo(findings[right.Finding].RuleIndex);
         return order != 0 ? order : left.Finding.CompareTo(right.Finding);
     }

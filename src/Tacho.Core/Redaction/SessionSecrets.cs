@@ -172,7 +172,7 @@ public sealed class SessionSecrets
             int start = end - known.Length;
             if (start >= 0 && HashAt(view.Bytes, start) == known.First && CodeOf(view.Bytes[start..end]) == known.Code && rules.IndexOf(known.RuleId) is var rule and >= 0)
             {
-                findings.Add(new Finding(start, end, rule, percentView, view.RawStart(start), view.RawEnd(end)));
+                findings.Add(new Finding(start, end, rule, percentView, view.RawStart(start), view.RawEnd(end)) { IsSwept = true });
             }
         }
     }

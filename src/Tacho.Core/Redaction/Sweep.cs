@@ -114,7 +114,7 @@ internal static class Sweep
                 if (!itself && bytes[at..].StartsWith(secret) && (!onlyBehind || view.RawStart(at) >= candidate.RawEnd))
                 {
                     int end = at + secret.Length;
-                    findings.Add(new Finding(at, end, candidate.RuleIndex, percentView, view.RawStart(at), view.RawEnd(end)));
+                    findings.Add(new Finding(at, end, candidate.RuleIndex, percentView, view.RawStart(at), view.RawEnd(end)) { IsSwept = true });
                     at = end - 1;
                     break;
                 }
