@@ -20,11 +20,6 @@ internal static class MaskSample
         foreach (string file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
         {
             byte[] bytes = File.ReadAllBytes(file);
-            if (bytes.AsSpan().IndexOf("REDACTED"u8) >= 0)
-            {
-                continue;
-            }
-
             total += bytes.Length;
             foreach (string line in Encoding.UTF8.GetString(bytes).Split('\n'))
             {
@@ -38,14 +33,11 @@ internal static class MaskSample
             Console.WriteLine($"{rule.Count(),8}  {rule.Key}");
         }
 
-        for (int i = 0; i < count && masks.Count > 0; i++)
+        int shown = Math.Min(count, masks.Count);
+        for (int i = 0; i < shown; i++)
         {
-            var (rule, line) = masks[(int)((long)i * masks.Count / count)];
+            var (rule, line) = masks[(int)((long)i * masks.Count / shown)];
             Console.WriteLine($"{i + 1}\t{rule}\t{line}");
-            if (count >= masks.Count && i == masks.Count - 1)
-            {
-                break;
-            }
         }
 
         return 0;

@@ -95,12 +95,17 @@ public sealed class SecretTrace
         }
 
         string rule = Encoding.ASCII.GetString(text[..colon]);
-        string? expected = _fingerprint(_classOfRule.GetValueOrDefault(rule, rule));
-        if (expected is not null && Ascii.Equals(text[(colon + 1)..], expected) && rules?.Contains(rule) != true)
+        var digits = text[(colon + 1)..];
+
+        // A tag of no rule is that of a scrub, or of a rule that is gone.
+        bool isOurs = _classOfRule.TryGetValue(rule, out string? known) ? IsOf(digits, known) : IsOf(digits, rule) || IsOf(digits, KeyValueRules.SharedFingerprintClass);
+        if (isOurs && rules?.Contains(rule) != true)
         {
             (rules ??= []).Add(rule);
         }
     }
+
+    private bool IsOf(ReadOnlySpan<byte> digits, string fingerprintClass) => _fingerprint(fingerprintClass) is { } expected && Ascii.Equals(digits, expected);
 
     private static string ClassOf(Rule rule) => rule.FingerprintClass ?? rule.Id;
 

@@ -64,6 +64,16 @@ public sealed class WhoSawCommandTests : IDisposable
         Assert.Equal(64, Ask("", "--tag", "github-pat:xyz").ExitCode);
     }
 
+    [Fact]
+    public void Tag_that_a_scrub_left_is_known()
+    {
+        var secret = System.Text.Encoding.UTF8.GetBytes(SecretTemplate.Expand("{alnum:24}"));
+        var key = TagKey.FromBytes(new byte[TagKey.KeyBytes]);
+        var line = System.Text.Encoding.UTF8.GetBytes($"echo [redacted:scrubbed:{key.Fingerprint("secret", secret)}]");
+
+        Assert.Equal(["scrubbed"], SecretTrace.Of(secret, RuleSet.BuiltIn, key).RulesIn(line));
+    }
+
     [Theory]
     [InlineData("hunter2")]
     [InlineData("sunflower8garden")]

@@ -9,7 +9,8 @@ namespace Tacho.Tests.Redaction.Scores;
 /// </summary>
 public class SecretScoreTests
 {
-    private const int MaxBenignTouched = 5;
+    /// <summary>Two of the 65 are a Stripe key and a password in an address that only a comment beside them calls harmless; a recorder that obeyed such comments could be told to keep a secret.</summary>
+    private const int MaxBenignTouched = 2;
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
     private static readonly Redactor Redactor = new(RuleSet.BuiltIn, TagKey.FromBytes(new byte[TagKey.KeyBytes]));
