@@ -16,10 +16,10 @@ trap 'rm -rf "$scratch"' EXIT INT TERM
 
 chosen() { [ "$what" = all ] || [ "$what" = "$1" ]; }
 
-# Real transcripts that nobody redacted before, as one file of lines.
+# Real transcripts as one file of lines.
 transcripts() {
   [ -e "$scratch/transcripts" ] || "$corpus/unpack" "$scratch" > /dev/null
-  [ -e "$scratch/lines.jsonl" ] || find "$scratch/transcripts" -name '*.jsonl' -print0 | sort -z | xargs -0 grep -L REDACTED | tr '\n' '\0' | xargs -0 cat > "$scratch/lines.jsonl"
+  [ -e "$scratch/lines.jsonl" ] || find "$scratch/transcripts" -name '*.jsonl' -print0 | sort -z | xargs -0 cat > "$scratch/lines.jsonl"
 }
 
 if chosen score; then TACHO_CORPUS="$corpus" "$benchmarks" score; fi

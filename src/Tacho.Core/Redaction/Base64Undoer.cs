@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Tacho.Redaction;
 
@@ -95,6 +96,7 @@ internal sealed class Base64Undoer
     }
 
     /// <summary>The next run, from <paramref name="start"/> on. Looks backwards from where a run would have to reach, so that words cost little.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool TryRun(ReadOnlySpan<byte> bytes, ref int start, out int end)
     {
         while (start + MinRunBytes <= bytes.Length)

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Tacho.Redaction;
 
@@ -24,6 +25,7 @@ internal sealed class EscapeUndoer
     private int _escapeCount;
 
     /// <summary>True if the text holds percent escapes that the percent view would undo.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool HasPercentEscape(ReadOnlySpan<byte> text, int least = 1)
     {
         for (int at = text.IndexOf((byte)'%'); at >= 0; )
@@ -41,6 +43,7 @@ internal sealed class EscapeUndoer
     }
 
     /// <summary>The view of a text with backslash escapes undone; the text itself when it holds none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public EscapeView Undo(ReadOnlySpan<byte> text)
     {
         int at = text.IndexOf((byte)'\\');
@@ -69,6 +72,7 @@ internal sealed class EscapeUndoer
     /// </summary>
     public EscapeView UndoPercent(ReadOnlySpan<byte> text) => UndoPercent(text, least: 1);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private EscapeView UndoPercent(ReadOnlySpan<byte> text, int least)
     {
         Begin(text.Length);
@@ -163,6 +167,7 @@ internal sealed class EscapeUndoer
         _escapeCount = 0;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int UndoBackslashes(ReadOnlySpan<byte> text, int start)
     {
         int end = BackslashRunEnd(text, start, out int backslashes, out bool isPlain);
@@ -205,6 +210,7 @@ internal sealed class EscapeUndoer
     /// Where a run of backslashes ends, of which some may be written <c>\u005c</c>, and how many bare ones it is worth at the outermost
     /// level: an escaped one is worth two, and twice that for each level that its own backslashes are escaped again.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int BackslashRunEnd(ReadOnlySpan<byte> text, int start, out int backslashes, out bool isPlain)
     {
         backslashes = 0;

@@ -41,6 +41,7 @@ internal readonly ref struct KeywordAutomaton
     /// Goes on from <paramref name="position"/> in <paramref name="state"/> (both 0 at first) to the next byte that ends a keyword; leaves
     /// the position behind it and returns true, or returns false at the end of the text.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // here and in the other loops over bytes: a command ends before the just-in-time compiler would come back to them
     public bool MoveNext(ReadOnlySpan<byte> text, ref int position, ref int state)
     {
         if (_next.IsEmpty)

@@ -1,6 +1,7 @@
 using System.Buffers;
-using System.Text;
+using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
+using System.Text;
 
 namespace Tacho.Redaction;
 
@@ -144,6 +145,7 @@ internal sealed partial class Scan
         rules.PersonalData?.Look(view, percentView, _sink);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Walk(RuleSet rules, in KeywordAutomaton automaton, int firstRule, in EscapeView view, bool percentView)
     {
         var bytes = view.Bytes;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Tacho.Redaction;
@@ -79,6 +80,7 @@ internal static class Sweep
     public static bool IsSurelySecret(Rule rule, ReadOnlySpan<byte> secret) =>
         rule.Fingerprint && secret.Length >= MinSecretBytes && (!rule.NeedsContext || Entropy.BitsPerByte(secret) >= MinContextEntropy);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Look(
         Dictionary<ulong, List<Finding>> secrets,
         List<Finding> findings,
