@@ -24,7 +24,7 @@ internal static class Census
                 continue;
             }
 
-            bytes += Read(source, count);
+            foreach (var session in AgentRegistry.Find(source.Agent.Value)!.Transcripts!.SessionsOf(source)) bytes += Read(session, count);
         }
 
         foreach (var (agent, count) in counts)

@@ -12,6 +12,10 @@ public interface ITranscripts
     /// <summary>The source that a file of any folder is, told by its content and its path; null when it is none of this agent's.</summary>
     TranscriptSource? Recognise(TranscriptHead head);
 
+    /// <summary>The sessions of a recognised file: itself, or each of a database that holds many.</summary>
+    /// <exception cref="IOException">The database cannot be read.</exception>
+    IEnumerable<TranscriptSource> SessionsOf(TranscriptSource recognised) => [recognised];
+
     /// <summary>
     /// Opens a source's records at a position, or at its beginning. A source that was rewritten or cut below the position begins anew, and says so in
     /// <see cref="TranscriptRecords.StartedOver"/>.

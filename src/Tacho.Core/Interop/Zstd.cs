@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Runtime.InteropServices;
 
 namespace Tacho.Interop;
@@ -6,16 +5,12 @@ namespace Tacho.Interop;
 /// <summary>The system's libzstd (RFC 8878), one frame at a time. No package of it restores, and every distribution has the library.</summary>
 public static partial class Zstd
 {
-    private static readonly Lazy<bool> Loaded = new(static () => NativeLibrary.TryLoad(Name, typeof(Zstd).Assembly, null, out _));
+    private const string Name = SystemLibrary.Zstd;
 
-    private const string Name = "libzstd";
-
-    private static readonly string[] FileNames = ["libzstd.so.1", "libzstd.1.dylib", "libzstd.dll", "libzstd"];
-
-    static Zstd() => NativeLibrary.SetDllImportResolver(typeof(Zstd).Assembly, Resolve);
+    static Zstd() => SystemLibrary.Register();
 
     /// <summary>Whether the library is there.</summary>
-    public static bool IsAvailable => Loaded.Value;
+    public static bool IsAvailable => SystemLibrary.IsAvailable(Name);
 
     /// <summary>The most bytes that <paramref name="bytes"/> bytes can become.</summary>
     public static int MaxCompressedBytes(int bytes) => checked((int)Native.CompressBound((nuint)bytes));
@@ -28,17 +23,6 @@ public static partial class Zstd
 
     internal static nuint Checked(nuint result, string what) =>
         Native.IsError(result) == 0 ? result : throw new IOException($"zstd could not {what}: {Marshal.PtrToStringUTF8(Native.ErrorName(result))}");
-
-    private static nint Resolve(string library, Assembly assembly, DllImportSearchPath? path)
-    {
-        if (library != Name) return 0;
-        foreach (var file in FileNames)
-        {
-            if (NativeLibrary.TryLoad(file, assembly, path, out var handle)) return handle;
-        }
-
-        return 0;
-    }
 
     /// <summary>Buffers of the streaming functions.</summary>
     [StructLayout(LayoutKind.Sequential)]
