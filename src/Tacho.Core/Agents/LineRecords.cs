@@ -24,6 +24,7 @@ internal sealed class LineRecords : TranscriptRecords
     private long _offset;
     private long _lineOffset;
     private bool _inLongLine;
+    private bool _breakIsDue;
 
     private LineRecords(PosixFile file, bool linesAreJson)
     {
@@ -64,6 +65,15 @@ internal sealed class LineRecords : TranscriptRecords
             int found = _buffer.AsSpan(_searched.._end).IndexOf((byte)'\n');
             if (found >= 0)
             {
+                var isDue = _breakIsDue;
+                _breakIsDue = false;
+                if (isDue && _buffer.AsSpan(_start..(_searched + found)) is [] or [(byte)'\r'])
+                {
+                    // The break of a line that was handed out before it had one.
+                    _ = Take(_searched + found, _searched + found + 1, RecordPiece.Whole);
+                    continue;
+                }
+
                 record = Take(_searched + found, _searched + found + 1, _inLongLine ? RecordPiece.End : RecordPiece.Whole);
                 _inLongLine = false;
                 return true;
@@ -108,6 +118,7 @@ internal sealed class LineRecords : TranscriptRecords
         record = default;
         if (_start == _end || _inLongLine || !_linesAreJson || !IsWholeJson(_buffer.AsSpan(_start.._end))) return false;
         record = Take(_end, _end, RecordPiece.Whole);
+        _breakIsDue = true;
         return true;
     }
 
@@ -158,6 +169,8 @@ internal sealed class LineRecords : TranscriptRecords
         _offset = _lineOffset = offset;
         if (_isPlain && _text is PosixReadStream plain)
         {
+            Span<byte> last = stackalloc byte[1];
+            _breakIsDue = offset > plain.Position && _file.ReadAt(last, offset - 1) == 1 && last[0] != '\n';
             plain.GoTo(offset);
             return true;
         }
@@ -167,6 +180,7 @@ internal sealed class LineRecords : TranscriptRecords
             int read = _text.Read(_buffer.AsSpan(0, (int)Math.Min(left, _buffer.Length)));
             if (read == 0) return false;
             left -= read;
+            _breakIsDue = _buffer[read - 1] != '\n';
         }
 
         return true;
