@@ -35,9 +35,22 @@ public static class TranscriptDiscovery
 
     private static IEnumerable<TranscriptSource> Recognise(string file, IReadOnlyCollection<IAgent> agents, Action<string> nobodys)
     {
-        if (Recognise(file, agents) is { } source) return [source];
+        if (Recognise(file, agents) is { } source) return Sessions(source, agents);
         nobodys(file);
         return [];
+    }
+
+    /// <summary>A database that cannot be read stands for its sessions, so that its import fails and says why.</summary>
+    private static IEnumerable<TranscriptSource> Sessions(TranscriptSource source, IEnumerable<IAgent> agents)
+    {
+        try
+        {
+            return [.. agents.First(agent => agent.Info.Id == source.Agent).Transcripts!.SessionsOf(source)];
+        }
+        catch (IOException)
+        {
+            return [source];
+        }
     }
 
     private static TranscriptHead? HeadOf(string path)
