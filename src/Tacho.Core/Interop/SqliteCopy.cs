@@ -8,8 +8,10 @@ namespace Tacho.Interop;
 /// </summary>
 internal sealed class SqliteCopy
 {
-    private static readonly Lock Gate = new();
-    private static SqliteCopy? _newest;
+    /// <summary>The newest copy, guarded by a lock on itself.</summary>
+    private static readonly List<SqliteCopy> Newest = [];
+
+    static SqliteCopy() => AppDomain.CurrentDomain.ProcessExit += static (_, _) => Newest.ForEach(static copy => copy.Delete());
 
     private readonly string _folder;
     private readonly string _stamp;
@@ -27,28 +29,28 @@ internal sealed class SqliteCopy
     /// <summary>A copy of a database with its log; to be given back.</summary>
     public static SqliteCopy Of(string path)
     {
-        lock (Gate)
+        lock (Newest)
         {
             var stamp = StampOf(path);
-            if (_newest is null) AppDomain.CurrentDomain.ProcessExit += static (_, _) => _newest?.Delete();
-            if (_newest?._stamp != stamp)
+            if (Newest is not [{ } same] || same._stamp != stamp)
             {
-                var former = _newest;
-                _newest = Make(path, stamp);
-                if (former is { _users: 0 }) former.Delete();
+                var made = Make(path, stamp);
+                foreach (var former in Newest.Where(static former => former._users == 0)) former.Delete();
+                Newest.Clear();
+                Newest.Add(made);
             }
 
-            _newest._users++;
-            return _newest;
+            Newest[0]._users++;
+            return Newest[0];
         }
     }
 
     /// <summary>Gives the copy back.</summary>
     public void Release()
     {
-        lock (Gate)
+        lock (Newest)
         {
-            if (--_users == 0 && _newest != this) Delete();
+            if (--_users == 0 && !Newest.Contains(this)) Delete();
         }
     }
 

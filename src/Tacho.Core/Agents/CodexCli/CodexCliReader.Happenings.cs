@@ -111,7 +111,7 @@ internal sealed partial class CodexCliReader
         Happened("token_count", new TokenUsage(last.Clone())
         {
             // Forks repeat their parent's lines: a request has the same totals there.
-            Request = $"{Facts.Parent?.Value ?? Recall(Origin)}{(Subagent is { } thread ? "/" + thread : "")}|{Recall(Totals)}",
+            Request = $"{Recall(Origin) ?? Facts.Session?.Value}|{Recall(Totals)}",
             Count = new TokenCount(
                 input is null ? null : Math.Max(0, input.Value - (cached ?? 0) - (written ?? 0)), cached, written, Number(last, "output_tokens"), Number(last, "reasoning_output_tokens")),
         });

@@ -101,7 +101,7 @@ internal sealed partial class CodexCliReader(TranscriptSource source, Transcript
             var root = Text(meta, "session_id") ?? id;
             Learn(Facts with { Session = new SessionId(root), Parent = parent is not null ? new SessionId(parent) : spawner is not null && root == id ? new SessionId(spawner) : null });
             Remember(Thread, id);
-            Remember(Origin, root);
+            Remember(Origin, parent ?? id);
         }
 
         Learn(at, Text(meta, "cwd"), Text(meta, "cli_version"), branch: Text(Member(meta, "git"), "branch"));

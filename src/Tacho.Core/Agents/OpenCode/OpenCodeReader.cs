@@ -31,7 +31,7 @@ internal sealed class OpenCodeReader(TranscriptSource source, TranscriptPosition
         if (Member(record, "message") is { ValueKind: JsonValueKind.Object } message) return ReadMessage(message, "message");
         if (Member(record, "part") is { ValueKind: JsonValueKind.Object } part)
         {
-            if (Member(record, "of") is { ValueKind: JsonValueKind.Object } of) LearnMessage(Text(part, "messageID") ?? "", of);
+            if (Member(record, "of") is { ValueKind: JsonValueKind.Object } of) LearnMessage(Text(part, "messageID") ?? "", of, isItsOwn: false);
             return ReadPart(part, "part", at: null);
         }
 
@@ -85,7 +85,7 @@ internal sealed class OpenCodeReader(TranscriptSource source, TranscriptPosition
         var id = Text(message, "id");
         if (id is null) return new RecordReading.Unknown(type);
         if (Facts.Session is null && Text(message, "sessionID") is { } session) Learn(Facts with { Session = new SessionId(session) });
-        var former = LearnMessage(id, message);
+        var former = LearnMessage(id, message, isItsOwn: true);
         if (Text(message, "role") != "assistant") return new RecordReading.Ignored("message.user");
         var time = Member(message, "time");
         Learn(Time(time, "completed") ?? Time(time, "created"), Text(Member(message, "path"), "cwd"), model: ModelOf(message), turn: Text(message, "parentID"));
@@ -266,8 +266,11 @@ internal sealed class OpenCodeReader(TranscriptSource source, TranscriptPosition
         return true;
     }
 
-    /// <summary>Keeps what the parts of a message need of it; gives what was known before.</summary>
-    private PartMessage? LearnMessage(string id, JsonElement message)
+    /// <summary>
+    /// Keeps what the parts of a message need of it; gives what was known before. Beside a part it stands only for the part's sake: what it says itself is told
+    /// with its own record.
+    /// </summary>
+    private PartMessage? LearnMessage(string id, JsonElement message, bool isItsOwn)
     {
         var former = PartMessage.Parse(Recall(MessageOf + id));
         var isUser = Text(message, "role") == "user";
@@ -275,8 +278,8 @@ internal sealed class OpenCodeReader(TranscriptSource source, TranscriptPosition
         {
             IsSummary = Flag(message, "summary"),
             EndsTurn = EndsTurn(message),
-            Ended = former?.Ended == true || Member(message, "error").ValueKind == JsonValueKind.Object || (EndsTurn(message) && Time(Member(message, "time"), "completed") is not null),
-            Tokens = TokensOf(message),
+            Ended = former?.Ended == true || (isItsOwn && (Member(message, "error").ValueKind == JsonValueKind.Object || (EndsTurn(message) && Time(Member(message, "time"), "completed") is not null))),
+            Tokens = isItsOwn ? TokensOf(message) : former?.Tokens ?? "",
         };
         Remember(MessageOf + id, now.ToString());
         Forget(MessageOf, MaxMessages);

@@ -32,9 +32,9 @@ internal sealed class OpenCodeTranscripts : ITranscripts
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var path in databases.Where(File.Exists))
         {
-            foreach (var source in SessionsOf(new TranscriptSource(Agent, Database, path)))
+            foreach (var source in SessionsOrItself(new TranscriptSource(Agent, Database, path)))
             {
-                if (seen.Add(source.Row!)) yield return source;
+                if (seen.Add(source.Row ?? path)) yield return source;
             }
         }
 
@@ -65,6 +65,19 @@ internal sealed class OpenCodeTranscripts : ITranscripts
     };
 
     public TranscriptReader Read(TranscriptSource source, TranscriptPosition? from) => new OpenCodeReader(source, from);
+
+    /// <summary>A database that cannot be read stands for its sessions, so that reading it says why.</summary>
+    private IEnumerable<TranscriptSource> SessionsOrItself(TranscriptSource database)
+    {
+        try
+        {
+            return [.. SessionsOf(database)];
+        }
+        catch (IOException)
+        {
+            return [database];
+        }
+    }
 
     private static TranscriptSource TreeSource(string storage, string id) => new(Agent, Tree, storage) { Row = id, Session = new SessionId(id) };
 
