@@ -18,6 +18,6 @@ internal static class ByteSize
             unit++;
         }
 
-        return string.Create(CultureInfo.InvariantCulture, unit > 0 && value < 10 ? $"{value:f1} {Units[unit]}" : $"{value:f0} {Units[unit]}");
+        return value.ToString(unit > 0 && value < 10 ? "f1" : "f0", CultureInfo.InvariantCulture) + " " + Units[unit];
     }
 }

@@ -39,7 +39,7 @@ internal sealed class LineRecords : TranscriptRecords
     public override long Length { get; }
 
     /// <inheritdoc/>
-    public override string Cursor => CursorAt(_offset);
+    public override string Cursor => CursorAt(_inLongLine ? _lineOffset : _offset);
 
     /// <summary>
     /// Opens a file. <paramref name="linesAreJson"/> is false for other texts, whose last line is left for the next pass until it has its line break.

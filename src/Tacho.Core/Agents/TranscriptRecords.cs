@@ -21,7 +21,10 @@ public abstract class TranscriptRecords : IDisposable
     /// </summary>
     public abstract bool MoveNext(out TranscriptRecord record);
 
-    /// <summary>Where the record behind the last one that was handed out begins; with the reader's state it makes a position.</summary>
+    /// <summary>
+    /// Where the record behind the last one that was handed out whole begins; with the reader's state it makes a position. A record of which only the beginning is
+    /// there yet is handed out again from here.
+    /// </summary>
     public abstract string Cursor { get; }
 
     /// <inheritdoc/>

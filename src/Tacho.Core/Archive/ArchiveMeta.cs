@@ -35,6 +35,9 @@ public sealed record ArchiveMeta
     /// <summary>When the source was changed last, by its file system.</summary>
     public DateTimeOffset SourceChanged { get; init; }
 
+    /// <summary>How many transcripts of this source were archived before it was rewritten into this one; only the last goes on growing.</summary>
+    public int Rewritten { get; init; }
+
     /// <summary>Which session of a database or tree.</summary>
     public string? Row { get; init; }
 
@@ -70,6 +73,9 @@ public sealed record ArchiveMeta
 
     /// <summary>What the reader made of the records.</summary>
     public ArchiveCounts Counts { get; init; } = new();
+
+    /// <summary>The agent's ids of calls that have no result yet, so that one in a later part is joined.</summary>
+    public ImmutableArray<string> Unanswered { get; init; } = [];
 
     /// <summary>Masks by rule.</summary>
     public ImmutableSortedDictionary<string, int> Masked { get; init; } = ImmutableSortedDictionary<string, int>.Empty;
@@ -128,7 +134,7 @@ public sealed record ArchiveCounts
     /// <summary>Results of tool calls.</summary>
     public long ToolResults { get; init; }
 
-    /// <summary>Results whose call stands in the same transcript.</summary>
+    /// <summary>Calls in the same transcript that got a result.</summary>
     public long Joined { get; init; }
 
     /// <summary>Records that could not be read, by reason.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
 using Tacho.Interop;
 
 namespace Tacho.Archive;
@@ -23,6 +24,8 @@ public static class FrameReader
             var frame = frames[index];
             if (content.Length < frame.Content) content = new byte[frame.Content];
             using (var stream = ArchiveCodec.Open(new PosixReadStream(file, frame.Offset), transcript.Meta.Codec)) stream.ReadExactly(content, 0, frame.Content);
+            if (Convert.ToHexStringLower(SHA256.HashData(content.AsSpan(0, frame.Content))) != frame.Hash)
+                throw new IOException($"{transcript.Path} is damaged in the frame of line {frame.FirstLine}.");
             for (var at = 0; at < frame.Content; line++)
             {
                 var end = content.AsSpan(at, frame.Content - at).IndexOf((byte)'\n');

@@ -13,6 +13,8 @@ internal sealed class FrameWriter
     /// <summary>Content of a full frame; a longer line makes a longer frame.</summary>
     public const int FrameBytes = 1024 * 1024;
 
+    private const int MaxLineBytes = 1024 * 1024 * 1024;
+
     private readonly PosixFile _file;
     private readonly ArchiveCodec _codec;
     private readonly List<ArchiveFrame> _frames;
@@ -21,6 +23,7 @@ internal sealed class FrameWriter
     private long _offset;
     private long _line;
     private long _frameLine;
+    private int _lineStart;
     private bool _insideLine;
 
     /// <summary>Goes on behind <paramref name="kept"/> frames, which stand in the file already, with the next line's number.</summary>
@@ -33,18 +36,18 @@ internal sealed class FrameWriter
         _line = _frameLine = nextLine;
     }
 
-    /// <summary>Bytes of content that were written, without those of kept frames.</summary>
-    public long Content { get; private set; }
-
     /// <summary>How many lines there are, those of kept frames included.</summary>
     public long Lines => _line - 1;
 
     /// <summary>Adds a piece of a line; with <paramref name="ends"/> its line break too.</summary>
+    /// <exception cref="IOException">The line is longer than a gigabyte.</exception>
     public void Append(ReadOnlySpan<byte> piece, bool ends = true)
     {
         if (_length > 0 && !_insideLine && _length + piece.Length > FrameBytes) Flush();
+        if (!_insideLine) _lineStart = _length;
+        if (_length - _lineStart + (long)piece.Length > MaxLineBytes) throw new IOException("A line is longer than a gigabyte.");
         int needed = _length + piece.Length + 1;
-        if (needed > _buffer.Length) Array.Resize(ref _buffer, Math.Max(needed, _buffer.Length * 2));
+        if (needed > _buffer.Length) Array.Resize(ref _buffer, Math.Max(needed, (int)Math.Min(_buffer.Length * 2L, Array.MaxLength)));
         piece.CopyTo(_buffer.AsSpan(_length));
         _length += piece.Length;
         _insideLine = !ends;
@@ -54,9 +57,11 @@ internal sealed class FrameWriter
         if (_length >= FrameBytes) Flush();
     }
 
-    /// <summary>Writes what is left and gives all frames.</summary>
+    /// <summary>Writes what is left, without a line that did not end, and gives all frames.</summary>
     public ImmutableArray<ArchiveFrame> Finish()
     {
+        if (_insideLine) _length = _lineStart;
+        _insideLine = false;
         Flush();
         return [.. _frames];
     }
@@ -69,7 +74,6 @@ internal sealed class FrameWriter
         _file.WriteAt(compressed, _offset);
         _frames.Add(new ArchiveFrame(_offset, compressed.Length, _length, _frameLine, Convert.ToHexStringLower(SHA256.HashData(content))));
         _offset += compressed.Length;
-        Content += _length;
         _length = 0;
         _frameLine = _line;
     }

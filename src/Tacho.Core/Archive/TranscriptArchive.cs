@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Tacho.Configuration;
 using Tacho.Events;
@@ -14,14 +12,15 @@ namespace Tacho.Archive;
 /// </summary>
 public sealed class TranscriptArchive(string root)
 {
-    private const string MetaSuffix = ".meta.json";
-    private const int LockCount = 64;
+    internal const string MetaSuffix = ".meta.json";
     private const int MaxMetaBytes = 64 * 1024 * 1024;
 
     private static readonly EnumerationOptions Below = new() { RecurseSubdirectories = true, MaxRecursionDepth = 3 };
 
     /// <summary>The tree's folder.</summary>
     public string Root => root;
+
+    private string Partial => Path.Combine(root, ".partial");
 
     /// <summary>Everything that is archived, the newest month first; metadata that cannot be read is handed to <paramref name="broken"/> and passed over.</summary>
     public IEnumerable<ArchivedTranscript> All(Action<string, string>? broken = null)
@@ -33,47 +32,32 @@ public sealed class TranscriptArchive(string root)
         }
     }
 
-    /// <summary>Takes the lock of one transcript, so that two imports do not write it at once; waits for the other's end.</summary>
-    internal IDisposable Lock(string identity)
-    {
-        var folder = Path.Combine(root, ".locks");
-        TachoHome.CreateFolder(folder);
-        var number = SHA256.HashData(Encoding.UTF8.GetBytes(identity))[0] % LockCount;
-        var file = PosixFile.OpenReadWrite(Path.Combine(folder, number.ToString(CultureInfo.InvariantCulture)));
-        while (!file.TryLock(TimeSpan.FromSeconds(1)))
-        {
-            // The other import is at work; flock is given back when it ends, however it ends.
-        }
-
-        return file;
-    }
+    /// <summary>What a path relative to the archive's folder names; null when it is no whole metadata.</summary>
+    internal ArchivedTranscript? Read(string relativePath) => TryRead(Path.Combine(root, relativePath), broken: null);
 
     /// <summary>
     /// Puts a transcript in place of <paramref name="former"/> or beside all others: writes by <paramref name="write"/> to a file without a name, then gives
-    /// it one, then the metadata. Whatever fails before the metadata is in place leaves the former as it was.
+    /// it one, then the metadata. Whatever fails before the metadata is in place leaves the former as it was. Null when there was nothing to write.
     /// </summary>
-    internal ArchivedTranscript Put(ArchivedTranscript? former, string extension, Func<PosixFile, ArchiveMeta> write)
+    internal ArchivedTranscript? Put(ArchivedTranscript? former, string extension, ArchiveLock held, Func<PosixFile, ArchiveMeta?> write)
     {
-        var partial = Path.Combine(root, ".partial");
-        TachoHome.CreateFolder(partial);
-        var temporary = Path.Combine(partial, Guid.CreateVersion7().ToString("N"));
+        TachoHome.CreateFolder(Partial);
+        var temporary = Path.Combine(Partial, Guid.CreateVersion7().ToString("N"));
         try
         {
-            ArchiveMeta meta;
-            using (var file = PosixFile.CreateNew(temporary) ?? throw new IOException($"{temporary} exists already."))
-            {
-                meta = write(file);
-                file.Sync();
-            }
-
+            // Locked until the metadata is in place, for the sweeper of leftovers.
+            using var file = PosixFile.CreateNew(temporary) ?? throw new IOException($"{temporary} exists already.");
+            file.TryLock(TimeSpan.Zero);
+            if (write(file) is not { } meta) return null;
+            file.Sync();
             var (folder, stem) = former is null ? FreeName(meta) : (Path.GetDirectoryName(former.MetaPath)!, Path.GetFileName(former.MetaPath)[..^MetaSuffix.Length]);
+            var metaPath = Path.Combine(folder, stem + MetaSuffix);
+            if (former is null) held.Announce(Path.GetRelativePath(root, metaPath));
             var name = FreeRevision(folder, stem, extension);
             File.Move(temporary, Path.Combine(folder, name), overwrite: false);
-            meta = meta with { File = name };
-            var metaPath = Path.Combine(folder, stem + MetaSuffix);
-            PosixFile.Replace(metaPath, JsonSerializer.SerializeToUtf8Bytes(meta, ArchiveJson.Default.ArchiveMeta));
-            if (former is not null && former.Path != Path.Combine(folder, name)) File.Delete(former.Path);
-            return new ArchivedTranscript(metaPath, meta);
+            var put = Update(new ArchivedTranscript(metaPath, meta), meta with { File = name });
+            if (former is not null && former.Path != put.Path) File.Delete(former.Path);
+            return put;
         }
         finally
         {
@@ -81,10 +65,14 @@ public sealed class TranscriptArchive(string root)
         }
     }
 
+    /// <summary>Removes what stopped imports left; <paramref name="all"/> is what <see cref="All"/> gave.</summary>
+    internal void RemoveLeftovers(IEnumerable<ArchivedTranscript> all, DateTimeOffset now) =>
+        ArchiveLeftovers.Remove(root, Partial, all.ToDictionary(static transcript => transcript.MetaPath, static transcript => transcript.Path, StringComparer.Ordinal), now);
+
     /// <summary>Writes new metadata for a transcript whose file stays as it is.</summary>
     internal static ArchivedTranscript Update(ArchivedTranscript transcript, ArchiveMeta meta)
     {
-        PosixFile.Replace(transcript.MetaPath, JsonSerializer.SerializeToUtf8Bytes(meta, ArchiveJson.Default.ArchiveMeta));
+        PosixFile.Replace(transcript.MetaPath, JsonSerializer.SerializeToUtf8Bytes(meta, ArchiveJson.Default.ArchiveMeta), sync: true);
         return transcript with { Meta = meta };
     }
 
@@ -98,7 +86,7 @@ public sealed class TranscriptArchive(string root)
             if (JsonSerializer.Deserialize(bytes, ArchiveJson.Default.ArchiveMeta) is { } meta) return new ArchivedTranscript(file, meta);
             broken?.Invoke(file, "it is empty");
         }
-        catch (Exception failure) when (failure is JsonException or IOException)
+        catch (Exception failure) when (failure is JsonException or IOException or InvalidDataException)
         {
             broken?.Invoke(file, failure.Message);
         }
@@ -140,4 +128,7 @@ public sealed record ArchivedTranscript(string MetaPath, ArchiveMeta Meta)
 {
     /// <summary>Full path of the compressed file.</summary>
     public string Path => System.IO.Path.Combine(System.IO.Path.GetDirectoryName(MetaPath)!, Meta.File);
+
+    /// <summary>The name that its files share, without folder and ending.</summary>
+    public string Name => System.IO.Path.GetFileName(MetaPath)[..^TranscriptArchive.MetaSuffix.Length];
 }

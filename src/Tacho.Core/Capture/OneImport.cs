@@ -13,6 +13,7 @@ namespace Tacho.Capture;
 /// <summary>The import of one source, once.</summary>
 internal sealed class OneImport(
     TranscriptArchive archive,
+    ArchiveLock held,
     Redactor redactor,
     ProjectLocator projects,
     TimeProvider time,
@@ -22,7 +23,9 @@ internal sealed class OneImport(
     ArchivedTranscript? former)
 {
     private readonly SortedDictionary<string, int> _masked = new(StringComparer.Ordinal);
-    private readonly RecordCount _count = new();
+    private readonly SortedDictionary<string, int> _maskedInLine = new(StringComparer.Ordinal);
+    private readonly LongLineMask _longLine = new(redactor);
+    private RecordCount _count = new(former?.Meta.Unanswered ?? []);
     private long _bytesRead;
 
     /// <summary>Reads what is new and archives it.</summary>
@@ -30,21 +33,26 @@ internal sealed class OneImport(
     {
         using var records = transcripts.Open(source, former?.Meta.Position);
         var goesOn = former is not null && !records.StartedOver;
-        var reader = transcripts.Read(source, goesOn ? former!.Meta.Position : null);
-        if (!records.MoveNext(out var first))
-        {
-            if (goesOn) TranscriptArchive.Update(former!, former!.Meta with { SourceBytes = stamp.Bytes, SourceChanged = stamp.Changed });
-            return new(source, former is null ? ImportResult.Nothing : ImportResult.Unchanged, former, null, 0);
-        }
-
-        using var codec = ArchiveCodec.Best();
         var kept = goesOn ? former : null;
-        var put = archive.Put(kept, codec.Extension, file => Write(file, codec, kept, records, reader, first));
+        var reader = transcripts.Read(source, kept?.Meta.Position);
+        if (!records.MoveNext(out var first)) return Nothing(kept);
+        if (!goesOn) _count = new([]);
+        using var codec = ArchiveCodec.Best();
+        var put = archive.Put(kept, codec.Extension, held, file => Write(file, codec, kept, records, reader, first));
+        if (put is null) return Nothing(kept);
         var result = former is null ? ImportResult.New : goesOn ? ImportResult.Grown : ImportResult.Replaced;
-        return new(source, result, put, _count.IsSilent ? "it has content, but nothing in it was understood" : null, _bytesRead);
+        return new(source, result, put, _count.IsSilent && put.Meta.Counts.Events == 0 ? "it has content, but nothing in it was understood" : null, _bytesRead);
     }
 
-    private ArchiveMeta Write(PosixFile file, ArchiveCodec codec, ArchivedTranscript? kept, TranscriptRecords records, TranscriptReader reader, TranscriptRecord record)
+    /// <summary>No whole record is there that is not archived.</summary>
+    private ImportOutcome Nothing(ArchivedTranscript? kept)
+    {
+        if (kept is not null) kept = TranscriptArchive.Update(kept, kept.Meta with { SourceBytes = stamp.Bytes, SourceChanged = stamp.Changed });
+        if (kept is not null) return new(source, ImportResult.Unchanged, kept, null, 0);
+        return new(source, ImportResult.Nothing, former, stamp.Bytes > 0 ? "it has content, but no whole record yet" : null, 0);
+    }
+
+    private ArchiveMeta? Write(PosixFile file, ArchiveCodec codec, ArchivedTranscript? kept, TranscriptRecords records, TranscriptReader reader, TranscriptRecord record)
     {
         // A short last frame is written anew with what follows, or a session that is watched would end in thousands of small ones.
         var frames = kept is null || kept.Meta.Codec != codec.Name ? [] : FullFrames(kept.Meta.Frames);
@@ -55,16 +63,27 @@ internal sealed class OneImport(
             foreach (var line in FrameReader.Lines(kept, NextLine(kept.Meta, frames))) writer.Append(line.Span);
         }
 
+        var before = writer.Lines;
         do
         {
-            _bytesRead += record.Bytes.Length + 1;
-            var masked = record.Piece == RecordPiece.Whole ? redactor.RedactJson(record.Bytes) : redactor.RedactText(record.Bytes);
-            foreach (var rule in masked.Counts) _masked[rule.RuleId] = _masked.GetValueOrDefault(rule.RuleId) + rule.Count;
-            writer.Append(masked.Value.Span, ends: record.Piece is RecordPiece.Whole or RecordPiece.End);
-            if (record.Piece is RecordPiece.Whole or RecordPiece.Beginning) _count.Add(reader.Read(record with { Bytes = masked.Value }));
+            _bytesRead += record.Bytes.Length + (record.Piece is RecordPiece.Whole or RecordPiece.End ? 1 : 0);
+            if (record.Piece == RecordPiece.Whole) Take(redactor.RedactJson(record.Bytes), writer, reader, record);
+            else if (_longLine.Add(record.Bytes, ends: record.Piece == RecordPiece.End) is { } masked) Take(masked, writer, reader, record);
         }
         while (records.MoveNext(out record));
-        return MetaOf(file, codec, kept?.Meta, writer, records, reader);
+        return writer.Lines == before ? null : MetaOf(file, codec, kept?.Meta, writer, records, reader);
+    }
+
+    /// <summary>A long line is counted at its end, since one that has none yet is read again by a later import.</summary>
+    private void Take(Redacted<ReadOnlyMemory<byte>> masked, FrameWriter writer, TranscriptReader reader, TranscriptRecord record)
+    {
+        var ends = record.Piece is RecordPiece.Whole or RecordPiece.End;
+        foreach (var rule in masked.Counts) _maskedInLine[rule.RuleId] = _maskedInLine.GetValueOrDefault(rule.RuleId) + rule.Count;
+        writer.Append(masked.Value.Span, ends);
+        if (!ends) return;
+        foreach (var (rule, count) in _maskedInLine) _masked[rule] = _masked.GetValueOrDefault(rule) + count;
+        _maskedInLine.Clear();
+        _count.Add(reader.Read(record with { Bytes = masked.Value }));
     }
 
     private static ImmutableArray<ArchiveFrame> FullFrames(ImmutableArray<ArchiveFrame> frames) =>
@@ -89,18 +108,20 @@ internal sealed class OneImport(
             Source = source.Path,
             SourceBytes = stamp.Bytes,
             SourceChanged = stamp.Changed,
+            Rewritten = kept?.Rewritten ?? (former is null ? 0 : former.Meta.Rewritten + 1),
             Row = source.Row,
             Subagent = source.Subagent,
             Parent = facts.Parent?.Value,
             Title = facts.Title,
             Cwd = facts.Cwd,
-            Project = kept?.Project ?? projects.Locate(facts.Cwd, facts.Cwd).Name,
+            Project = kept?.Project ?? (facts.Cwd is { } cwd ? projects.Locate(named: null, cwd).Name : "unknown"),
             GitBranch = facts.GitBranch,
             Model = facts.Model,
             Started = facts.Started ?? kept?.Started ?? stamp.Changed,
             Ended = facts.Ended ?? stamp.Changed,
             Archived = time.GetUtcNow(),
             Counts = _count.Plus(kept?.Counts, writer.Lines),
+            Unanswered = _count.Unanswered,
             Masked = masked.ToImmutable(),
             Rules = redactor.Rules.Fingerprint,
             BytesIn = (kept?.BytesIn ?? 0) + _bytesRead,

@@ -5,10 +5,10 @@ using Tacho.Events;
 
 namespace Tacho.Capture;
 
-/// <summary>Counts what a reader makes of records.</summary>
-internal sealed class RecordCount
+/// <summary>Counts what a reader makes of records; calls of an earlier part that wait for their result are told first.</summary>
+internal sealed class RecordCount(ImmutableArray<string> unanswered)
 {
-    private readonly HashSet<string> _calls = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _calls = new(unanswered, StringComparer.Ordinal);
     private readonly SortedDictionary<string, long> _unreadable = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, long> _unknown = new(StringComparer.Ordinal);
     private long _records;
@@ -21,6 +21,10 @@ internal sealed class RecordCount
     /// <summary>There were records, and none of them was understood or knowingly passed over.</summary>
     public bool IsSilent => _records > 0 && _events == 0 && _unreadable.Values.Sum() + _unknown.Values.Sum() == _records;
 
+    /// <summary>Calls without a result so far, in the order of their ids.</summary>
+    public ImmutableArray<string> Unanswered => [.. _calls.Order(StringComparer.Ordinal)];
+
+    /// <summary>Takes one record in.</summary>
     public void Add(RecordReading reading)
     {
         _records++;
@@ -65,7 +69,7 @@ internal sealed class RecordCount
                 break;
             case ToolResult:
                 _toolResults++;
-                if (happened.ToolCallId is { } answered && _calls.Contains(answered)) _joined++;
+                if (happened.ToolCallId is { } answered && _calls.Remove(answered)) _joined++;
                 break;
         }
     }

@@ -46,15 +46,16 @@ public sealed record ImportOutcome(TranscriptSource Source, ImportResult Result,
 public sealed class TranscriptImport(TranscriptArchive archive, Redactor redactor, ProjectLocator projects, TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, ArchivedTranscript> _known = new(StringComparer.Ordinal);
+    private readonly long[] _listed = new long[ArchiveLock.Count];
 
-    /// <summary>Learns what is archived already. Call once, before the first import.</summary>
+    /// <summary>Learns what is archived already, and removes what stopped imports left. Call once, before the first import.</summary>
     public void Load(Action<string, string>? broken = null)
     {
-        foreach (var transcript in archive.All(broken)) _known.TryAdd(IdentityOf(transcript.Meta), transcript);
+        for (var number = 0; number < _listed.Length; number++) _listed[number] = ArchiveLock.ListLength(archive.Root, number);
+        var all = archive.All(broken).ToList();
+        foreach (var transcript in all) Learn(transcript);
+        archive.RemoveLeftovers(all, time.GetUtcNow());
     }
-
-    /// <summary>What is archived of a source; null when nothing is.</summary>
-    public ArchivedTranscript? Find(TranscriptSource source) => _known.GetValueOrDefault(IdentityOf(source));
 
     /// <summary>Archives a source, or what is new of it. Never throws for what the source holds or for a full disk: that is a failed outcome.</summary>
     public ImportOutcome Import(ITranscripts transcripts, TranscriptSource source)
@@ -62,45 +63,37 @@ public sealed class TranscriptImport(TranscriptArchive archive, Redactor redacto
         var identity = IdentityOf(source);
         try
         {
-            using var held = archive.Lock(identity);
-            var former = Find(source);
             var stamp = SourceStamp.Of(source.Path);
-            if (stamp is null) return new(source, ImportResult.Nothing, former, "it is gone", 0);
+            if (stamp is null) return new(source, ImportResult.Nothing, Find(identity), null, 0);
+            if (Find(identity) is { } known && stamp.Matches(known.Meta)) return new(source, ImportResult.Unchanged, known, null, 0);
+            var number = ArchiveLock.NumberOf(identity);
+            using var held = ArchiveLock.Take(archive.Root, number);
+            foreach (var path in held.NewSince(ref _listed[number]))
+            {
+                if (archive.Read(path) is { } put) Learn(put);
+            }
+
+            // Another import may have let it grow since this one looked.
+            var former = Find(identity) is { } seen ? archive.Read(Path.GetRelativePath(archive.Root, seen.MetaPath)) ?? seen : null;
             if (former is not null && stamp.Matches(former.Meta)) return new(source, ImportResult.Unchanged, former, null, 0);
-            var outcome = new OneImport(archive, redactor, projects, time, transcripts, source, stamp, former).Run();
+            var outcome = new OneImport(archive, held, redactor, projects, time, transcripts, source, stamp, former).Run();
             if (outcome.Transcript is { } now) _known[identity] = now;
             return outcome;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            return new(source, ImportResult.Failed, Find(source), failure.Message, 0);
+            return new(source, ImportResult.Failed, Find(identity), failure.Message, 0);
         }
     }
+
+    /// <summary>Of several transcripts of one source, which was rewritten, the last is the one that may grow.</summary>
+    private void Learn(ArchivedTranscript transcript) =>
+        _known.AddOrUpdate(IdentityOf(transcript.Meta), transcript, (_, other) => other.Meta.Rewritten > transcript.Meta.Rewritten ? other : transcript);
+
+    private ArchivedTranscript? Find(string identity) => _known.GetValueOrDefault(identity);
 
     /// <summary>The same for a source and for its archived form: the agent, the path, and the row or sub-agent there.</summary>
     private static string IdentityOf(TranscriptSource source) => $"{source.Agent}\n{source.Path}\n{source.Row}";
 
     private static string IdentityOf(ArchiveMeta meta) => $"{meta.Agent}\n{meta.Source}\n{meta.Row}";
-}
-
-/// <summary>Size and time of a source, by which one that did not change is passed over without being opened.</summary>
-/// <param name="Bytes">Size; of a folder 0.</param>
-/// <param name="Changed">Time of the last change.</param>
-internal sealed record SourceStamp(long Bytes, DateTimeOffset Changed)
-{
-    /// <summary>The stamp of a path, with that of a database's log; null when nothing is there.</summary>
-    public static SourceStamp? Of(string path)
-    {
-        var file = new FileInfo(path);
-        if (!file.Exists) return Directory.Exists(path) ? new SourceStamp(0, At(Directory.GetLastWriteTimeUtc(path))) : null;
-        var log = new FileInfo(path + "-wal");
-        return log.Exists
-            ? new SourceStamp(file.Length + log.Length, At(log.LastWriteTimeUtc > file.LastWriteTimeUtc ? log.LastWriteTimeUtc : file.LastWriteTimeUtc))
-            : new SourceStamp(file.Length, At(file.LastWriteTimeUtc));
-    }
-
-    /// <summary>Whether the source is as it was; a folder's time does not tell of changes below it.</summary>
-    public bool Matches(ArchiveMeta meta) => Bytes > 0 && meta.SourceBytes == Bytes && meta.SourceChanged == Changed;
-
-    private static DateTimeOffset At(DateTime utc) => new(utc, TimeSpan.Zero);
 }

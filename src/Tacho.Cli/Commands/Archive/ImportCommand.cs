@@ -108,8 +108,7 @@ internal static class ImportCommand
 
         if (parsed.GetValue(MinAge) is { } age)
         {
-            var before = TimeProvider.System.GetUtcNow()
-                - (TimeText.TryReadDuration(age, out var length) ? length : throw new UserError($"--min-age: '{age}' is no length of time", "Such as 30m, 2h, 1d.", ExitCode.Usage));
+            var before = TimeProvider.System.GetUtcNow() - TimeWindow.Duration(age);
             found = [.. found.Where(one => one.Changed <= before)];
         }
 
