@@ -40,7 +40,7 @@ internal sealed class ImportReport
             if (!_agents.TryGetValue(agent, out var tally)) _agents[agent] = tally = new Tally();
             tally.Add(outcome);
             if (outcome.Result == ImportResult.Failed) HasFailed = true;
-            if (outcome.Trouble is { } trouble && outcome.Result != ImportResult.Nothing) _troubles.Add($"{outcome.Source.Path}: {trouble}");
+            if (outcome.Trouble is { } trouble) _troubles.Add($"{outcome.Source.Path}: {trouble}");
         }
     }
 
@@ -66,7 +66,7 @@ internal sealed class ImportReport
         foreach (var (agent, tally) in _agents) output.WriteLine($"{agent,-16}{tally}");
         if (_agents.Count > 1) output.WriteLine($"{"all",-16}{Total()}");
         output.WriteLine($"archive: {archive}");
-        output.WriteLine("next: tacho list, tacho show <id>, tacho search <words>");
+        output.WriteLine("next: tacho list, tacho cat <id>");
     }
 
     /// <summary>The counts as one JSON object.</summary>

@@ -46,7 +46,8 @@ internal sealed class ClaudeCodeTranscripts : ITranscripts
         var stem = Path.GetFileNameWithoutExtension(path);
         var isSubagent = stem.StartsWith(SubagentPrefix, StringComparison.Ordinal);
         var source = new TranscriptSource(Agent, Format, path);
-        if (!isSubagent) return source with { Session = new SessionId(stem) };
+        // Of a file that was renamed only the lines tell the session.
+        if (!isSubagent) return source with { Session = Guid.TryParseExact(stem, "D", out _) ? new SessionId(stem) : null };
 
         // <session>/subagents/agent-<id>.jsonl, or below that in a workflow's folder; older ones beside the session, whose id only their lines tell.
         var folders = path.Split(Path.DirectorySeparatorChar);
