@@ -36,10 +36,10 @@ public sealed class TranscriptArchive(string root)
     internal ArchivedTranscript? Read(string relativePath) => TryRead(Path.Combine(root, relativePath), broken: null);
 
     /// <summary>
-    /// Puts a transcript in place of <paramref name="former"/> or beside all others: writes by <paramref name="write"/> to a file without a name, then gives
+    /// Puts a transcript in place of a former one or beside all others: writes by <paramref name="write"/> to a file without a name, then gives
     /// it one, then the metadata. Whatever fails before the metadata is in place leaves the former as it was. Null when there was nothing to write.
     /// </summary>
-    internal ArchivedTranscript? Put(ArchivedTranscript? former, string extension, ArchiveLock held, Func<PosixFile, ArchiveMeta?> write)
+    internal ArchivedTranscript? Put(string extension, ArchiveLock held, Func<PosixFile, WrittenTranscript?> write)
     {
         TachoHome.CreateFolder(Partial);
         var temporary = Path.Combine(Partial, Guid.CreateVersion7().ToString("N"));
@@ -48,14 +48,14 @@ public sealed class TranscriptArchive(string root)
             // Locked until the metadata is in place, for the sweeper of leftovers.
             using var file = PosixFile.CreateNew(temporary) ?? throw new IOException($"{temporary} exists already.");
             file.TryLock(TimeSpan.Zero);
-            if (write(file) is not { } meta) return null;
+            if (write(file) is not (var meta, var former)) return null;
             file.Sync();
             var (folder, stem) = former is null ? FreeName(meta) : (Path.GetDirectoryName(former.MetaPath)!, Path.GetFileName(former.MetaPath)[..^MetaSuffix.Length]);
             var metaPath = Path.Combine(folder, stem + MetaSuffix);
             if (former is null) held.Announce(Path.GetRelativePath(root, metaPath));
             var name = FreeRevision(folder, stem, extension);
             File.Move(temporary, Path.Combine(folder, name), overwrite: false);
-            var put = Update(new ArchivedTranscript(metaPath, meta), meta with { File = name });
+            var put = Update(new ArchivedTranscript(metaPath, meta), meta with { File = name }, sync: true);
             if (former is not null && former.Path != put.Path) File.Delete(former.Path);
             return put;
         }
@@ -69,10 +69,10 @@ public sealed class TranscriptArchive(string root)
     internal void RemoveLeftovers(IEnumerable<ArchivedTranscript> all, DateTimeOffset now) =>
         ArchiveLeftovers.Remove(root, Partial, all.ToDictionary(static transcript => transcript.MetaPath, static transcript => transcript.Path, StringComparer.Ordinal), now);
 
-    /// <summary>Writes new metadata for a transcript whose file stays as it is.</summary>
-    internal static ArchivedTranscript Update(ArchivedTranscript transcript, ArchiveMeta meta)
+    /// <summary>Writes new metadata for a transcript; with <paramref name="sync"/> it has reached the device before it takes the place of the old.</summary>
+    internal static ArchivedTranscript Update(ArchivedTranscript transcript, ArchiveMeta meta, bool sync = false)
     {
-        PosixFile.Replace(transcript.MetaPath, JsonSerializer.SerializeToUtf8Bytes(meta, ArchiveJson.Default.ArchiveMeta), sync: true);
+        PosixFile.Replace(transcript.MetaPath, JsonSerializer.SerializeToUtf8Bytes(meta, ArchiveJson.Default.ArchiveMeta), sync);
         return transcript with { Meta = meta };
     }
 
@@ -120,6 +120,11 @@ public sealed class TranscriptArchive(string root)
         }
     }
 }
+
+/// <summary>A transcript that was written and has no name yet.</summary>
+/// <param name="Meta">Its metadata.</param>
+/// <param name="InPlaceOf">The shorter one that it contains; null for none.</param>
+internal sealed record WrittenTranscript(ArchiveMeta Meta, ArchivedTranscript? InPlaceOf);
 
 /// <summary>One transcript in the archive.</summary>
 /// <param name="MetaPath">Full path of its metadata.</param>

@@ -38,9 +38,9 @@ internal sealed class OneImport(
         if (!records.MoveNext(out var first)) return Nothing(kept);
         if (!goesOn) _count = new([]);
         using var codec = ArchiveCodec.Best();
-        var put = archive.Put(kept, codec.Extension, held, file => Write(file, codec, kept, records, reader, first));
+        var put = archive.Put(codec.Extension, held, file => Write(file, codec, kept, records, reader, first));
         if (put is null) return Nothing(kept);
-        var result = former is null ? ImportResult.New : goesOn ? ImportResult.Grown : ImportResult.Replaced;
+        var result = former is null ? ImportResult.New : put.MetaPath == former.MetaPath ? ImportResult.Grown : ImportResult.Replaced;
         return new(source, result, put, _count.IsSilent && put.Meta.Counts.Events == 0 ? "it has content, but nothing in it was understood" : null, _bytesRead);
     }
 
@@ -52,7 +52,7 @@ internal sealed class OneImport(
         return new(source, ImportResult.Nothing, former, stamp.Bytes > 0 ? "it has content, but no whole record yet" : null, 0);
     }
 
-    private ArchiveMeta? Write(PosixFile file, ArchiveCodec codec, ArchivedTranscript? kept, TranscriptRecords records, TranscriptReader reader, TranscriptRecord record)
+    private WrittenTranscript? Write(PosixFile file, ArchiveCodec codec, ArchivedTranscript? kept, TranscriptRecords records, TranscriptReader reader, TranscriptRecord record)
     {
         // A short last frame is written anew with what follows, or a session that is watched would end in thousands of small ones.
         var frames = kept is null || kept.Meta.Codec != codec.Name ? [] : FullFrames(kept.Meta.Frames);
@@ -63,15 +63,21 @@ internal sealed class OneImport(
             foreach (var line in FrameReader.Lines(kept, NextLine(kept.Meta, frames))) writer.Append(line.Span);
         }
 
+        using var beginning = kept is null && former is not null ? new FormerLines(former) : null;
         var before = writer.Lines;
         do
         {
             _bytesRead += record.Bytes.Length + (record.Piece is RecordPiece.Whole or RecordPiece.End ? 1 : 0);
-            if (record.Piece == RecordPiece.Whole) Take(redactor.RedactJson(record.Bytes), writer, reader, record);
-            else if (_longLine.Add(record.Bytes, ends: record.Piece == RecordPiece.End) is { } masked) Take(masked, writer, reader, record);
+            var masked = record.Piece == RecordPiece.Whole ? redactor.RedactJson(record.Bytes) : _longLine.Add(record.Bytes, ends: record.Piece == RecordPiece.End);
+            if (masked is null) continue;
+            beginning?.Compare(masked.Value.Span);
+            Take(masked, writer, reader, record);
         }
         while (records.MoveNext(out record));
-        return writer.Lines == before ? null : MetaOf(file, codec, kept?.Meta, writer, records, reader);
+        if (writer.Lines == before) return null;
+        var meta = MetaOf(file, codec, kept?.Meta, writer, records, reader);
+        if (kept is not null || former is null) return new(meta, kept);
+        return beginning!.AllCame ? new(meta with { Rewritten = former.Meta.Rewritten }, former) : new(meta with { Rewritten = former.Meta.Rewritten + 1 }, InPlaceOf: null);
     }
 
     /// <summary>A long line is counted at its end, since one that has none yet is read again by a later import.</summary>
@@ -85,6 +91,10 @@ internal sealed class OneImport(
         _maskedInLine.Clear();
         _count.Add(reader.Read(record with { Bytes = masked.Value }));
     }
+
+    /// <summary>The folder may be one of another machine, whose paths this one does not understand.</summary>
+    private string ProjectOf(string? cwd) =>
+        string.IsNullOrEmpty(cwd) ? "unknown" : Path.IsPathRooted(cwd) ? projects.Locate(named: null, cwd).Name : ProjectLocator.Of(cwd).Name;
 
     private static ImmutableArray<ArchiveFrame> FullFrames(ImmutableArray<ArchiveFrame> frames) =>
         frames.IsEmpty || frames[^1].Content >= FrameWriter.FrameBytes / 2 ? frames : frames[..^1];
@@ -108,13 +118,13 @@ internal sealed class OneImport(
             Source = source.Path,
             SourceBytes = stamp.Bytes,
             SourceChanged = stamp.Changed,
-            Rewritten = kept?.Rewritten ?? (former is null ? 0 : former.Meta.Rewritten + 1),
+            Rewritten = kept?.Rewritten ?? 0,
             Row = source.Row,
             Subagent = source.Subagent,
             Parent = facts.Parent?.Value,
             Title = facts.Title,
             Cwd = facts.Cwd,
-            Project = kept?.Project ?? (facts.Cwd is { } cwd ? projects.Locate(named: null, cwd).Name : "unknown"),
+            Project = kept?.Project ?? (ProjectOf(facts.Cwd)),
             GitBranch = facts.GitBranch,
             Model = facts.Model,
             Started = facts.Started ?? kept?.Started ?? stamp.Changed,

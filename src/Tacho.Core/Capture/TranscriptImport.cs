@@ -84,6 +84,11 @@ public sealed class TranscriptImport(TranscriptArchive archive, Redactor redacto
         {
             return new(source, ImportResult.Failed, Find(identity), failure.Message, 0);
         }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            // An unforeseen fault in a reader must not take the other sessions with it. Its message may hold the session's text, and is not told.
+            return new(source, ImportResult.Failed, Find(identity), $"a fault in Tacho: {failure.GetType().Name}", 0);
+        }
     }
 
     /// <summary>Of several transcripts of one source, which was rewritten, the last is the one that may grow.</summary>
@@ -92,8 +97,10 @@ public sealed class TranscriptImport(TranscriptArchive archive, Redactor redacto
 
     private ArchivedTranscript? Find(string identity) => _known.GetValueOrDefault(identity);
 
-    /// <summary>The same for a source and for its archived form: the agent, the path, and the row or sub-agent there.</summary>
-    private static string IdentityOf(TranscriptSource source) => $"{source.Agent}\n{source.Path}\n{source.Row}";
+    private static string IdentityOf(TranscriptSource source) => IdentityOf(source.Agent.Value, source.Path, source.Row);
 
-    private static string IdentityOf(ArchiveMeta meta) => $"{meta.Agent}\n{meta.Source}\n{meta.Row}";
+    private static string IdentityOf(ArchiveMeta meta) => IdentityOf(meta.Agent, meta.Source, meta.Row);
+
+    /// <summary>The same for a source and for its archived form, and for a file before and after its agent compressed it.</summary>
+    private static string IdentityOf(string agent, string path, string? row) => $"{agent}\n{(path.EndsWith(".zst", StringComparison.Ordinal) ? path[..^4] : path)}\n{row}";
 }

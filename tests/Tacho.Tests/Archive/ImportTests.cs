@@ -1,6 +1,7 @@
 using System.Text;
 using Tacho.Archive;
 using Tacho.Capture;
+using Tacho.Interop;
 
 namespace Tacho.Tests.Archive;
 
@@ -94,6 +95,58 @@ public sealed class ImportTests : IDisposable
         Assert.Equal([0, 1, 2, 3], all.Select(static one => one.Meta.Rewritten));
         Assert.Equal(first, ArchiveFolder.Lines(all[0]));
         Assert.Equal(_folder.Masked(source), ArchiveFolder.Lines(all[3]));
+    }
+
+    [Fact]
+    public void Source_that_cannot_be_read_on_takes_its_own_place_while_it_only_grows()
+    {
+        var source = _folder.Source("a.jsonl");
+        for (var turns = 2; turns <= 6; turns += 2)
+        {
+            File.WriteAllText(source, WrittenSession.Claude(1, turns), Encoding.Unicode);
+            Assert.Equal(turns == 2 ? ImportResult.New : ImportResult.Grown, Assert.Single(_folder.Import()).Result);
+            var archived = Assert.Single(_folder.All());
+            Assert.Equal(_folder.Masked(source), ArchiveFolder.Lines(archived));
+            Assert.Equal((turns, turns), (archived.Meta.Counts.Prompts, archived.Meta.Counts.Joined));
+        }
+
+        File.WriteAllText(source, WrittenSession.Claude(1, turns: 5), Encoding.Unicode);
+        Assert.Equal(ImportResult.Replaced, Assert.Single(_folder.Import()).Result);
+        Assert.Equal(2, _folder.All().Length);
+    }
+
+    [Fact]
+    public void File_that_its_agent_compressed_is_the_same_session()
+    {
+        if (!Zstd.IsAvailable) Assert.Skip("the system has no libzstd");
+        var source = _folder.Source("rollout-2026-05-11T17-00-00-4f1c8b03-a2d1-4f9c-8e7a-2b3c5d6e7f8a.jsonl");
+        File.WriteAllText(source, WrittenSession.Codex(3, turns: 4));
+        _folder.Import();
+        var lines = _folder.Masked(source);
+        var plain = File.ReadAllBytes(source);
+        var compressed = new byte[Zstd.MaxCompressedBytes(plain.Length)];
+        using (var compressor = Zstd.Compressor(3)) File.WriteAllBytes(source + ".zst", compressed[..compressor.Compress(plain, compressed)]);
+        File.Delete(source);
+
+        _folder.Import();
+
+        var archived = Assert.Single(_folder.All());
+        Assert.Equal(source + ".zst", archived.Meta.Source);
+        Assert.Equal(lines, ArchiveFolder.Lines(archived));
+        Assert.Equal(ImportResult.Unchanged, Assert.Single(_folder.Import()).Result);
+    }
+
+    [Fact]
+    public void Export_of_one_document_is_archived_row_by_row()
+    {
+        File.Copy(Tests.Agents.Transcripts.TranscriptSample.PathOf("opencode", "export.json"), _folder.Source("export.json"));
+
+        var outcome = Assert.Single(_folder.Import());
+
+        Assert.Equal((ImportResult.New, "opencode"), (outcome.Result, outcome.Source.Agent.Value));
+        Assert.True(outcome.Transcript!.Meta.Counts.Prompts > 0);
+        Assert.Equal(outcome.Transcript.Meta.Counts.Lines, ArchiveFolder.Lines(outcome.Transcript).Length);
+        Assert.Equal(ImportResult.Unchanged, Assert.Single(_folder.Import()).Result);
     }
 
     [Fact]

@@ -22,7 +22,7 @@ internal static class ListCommand
     private static readonly RowFormat<ArchivedTranscript> Format = new(
         row => string.Create(
             CultureInfo.InvariantCulture,
-            $"[{SafeText.Time(row.Meta.Started.ToLocalTime())}] [{SafeText.OneLine(row.Meta.Agent)}] [{IdOf(row)}] {SafeText.OneLine(row.Meta.Project)} {row.Meta.Counts.Prompts} prompts, {row.Meta.Counts.Lines} lines, {ByteSize.Of(row.Meta.BytesIn)} {SafeText.OneLine(row.Meta.Title ?? "")}").TrimEnd(),
+            $"[{SafeText.Time(row.Meta.Started.ToLocalTime())}] [{SafeText.OneLine(row.Meta.Agent)}] [{IdOf(row)}] {SafeText.OneLine(row.Meta.Project)} {SafeText.Count(row.Meta.Counts.Prompts, "prompt")}, {SafeText.Count(row.Meta.Counts.Lines, "line")}, {ByteSize.Of(row.Meta.BytesIn)} {SafeText.OneLine(row.Meta.Title ?? "")}").TrimEnd(),
         [
             new("started", static row => row.Meta.Started) { Title = "started", Shown = static row => SafeText.Time(row.Meta.Started.ToLocalTime()) },
             new("ended", static row => row.Meta.Ended),

@@ -12,7 +12,7 @@ internal static class TranscriptSample
 {
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static string PathOf(string agent, string name, [CallerFilePath] string file = "") => Path.Combine(Path.GetDirectoryName(file)!, "Samples", agent, name);
+    public static string PathOf(string agent, string name) => Path.Combine(Path.GetDirectoryName(ThisFile())!, "Samples", agent, name);
 
     public static ITranscripts Of(string agent) => AgentRegistry.Find(agent)!.Transcripts!;
 
@@ -72,4 +72,6 @@ internal static class TranscriptSample
         using var document = JsonDocument.Parse(JsonSerializer.Serialize(body, EventKinds.Of(body)!.Json()));
         return JsonSerializer.Serialize(document.RootElement, Readable);
     }
+
+    private static string ThisFile([CallerFilePath] string file = "") => file;
 }
