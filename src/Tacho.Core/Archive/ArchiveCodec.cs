@@ -6,7 +6,7 @@ namespace Tacho.Archive;
 /// <summary>How frames are compressed. A frame of each can be read by the ordinary program of that name, and so can the file, as a row of frames.</summary>
 public abstract class ArchiveCodec : IDisposable
 {
-    /// <summary>Measured on transcripts by <c>bench/archive.sh</c>; see docs/decisions.</summary>
+    // Not measured yet.
     private const int ZstdLevel = 6;
 
     private const int BrotliQuality = 5;
@@ -25,10 +25,16 @@ public abstract class ArchiveCodec : IDisposable
     public string Extension { get; }
 
     /// <summary>zstd where the system has its library, else Brotli. For one thread.</summary>
-    public static ArchiveCodec Best() => Zstd.IsAvailable ? new ZstdCodec() : new BrotliCodec();
+    public static ArchiveCodec Best() => Of(Zstd.IsAvailable ? "zstd" : "brotli");
 
-    /// <summary>gzip, which takes four times the processor for a third more bytes; for those who ask for it.</summary>
-    public static ArchiveCodec Gzip() => new GzipCodec();
+    /// <summary>The codec that the metadata calls so. For one thread.</summary>
+    /// <exception cref="IOException">This version does not know it, or the system does not have it.</exception>
+    public static ArchiveCodec Of(string name) => name switch
+    {
+        "zstd" => new ZstdCodec(),
+        "brotli" => new BrotliCodec(),
+        _ => throw Unknown(name),
+    };
 
     /// <summary>Makes a frame of <paramref name="content"/> and gives its bytes, good until the next call.</summary>
     public abstract ReadOnlySpan<byte> Compress(ReadOnlySpan<byte> content);
@@ -38,9 +44,10 @@ public abstract class ArchiveCodec : IDisposable
     {
         "zstd" => new ZstdReadStream(compressed),
         "brotli" => new BrotliStream(compressed, CompressionMode.Decompress),
-        "gzip" => new GZipStream(compressed, CompressionMode.Decompress),
-        _ => throw new IOException($"The archive is compressed by '{name}', which this version does not know."),
+        _ => throw Unknown(name),
     };
+
+    private static IOException Unknown(string name) => new($"The archive is compressed by '{name}', which this version does not know.");
 
     /// <inheritdoc/>
     public void Dispose()
@@ -84,18 +91,6 @@ public abstract class ArchiveCodec : IDisposable
             return BrotliEncoder.TryCompress(content, _buffer, out int written, BrotliQuality, BrotliWindowBits)
                 ? _buffer.AsSpan(0, written)
                 : throw new IOException("Brotli could not compress a frame.");
-        }
-    }
-
-    private sealed class GzipCodec() : ArchiveCodec("gzip", ".jsonl.gz")
-    {
-        private readonly MemoryStream _target = new();
-
-        public override ReadOnlySpan<byte> Compress(ReadOnlySpan<byte> content)
-        {
-            _target.SetLength(0);
-            using (var gzip = new GZipStream(_target, CompressionLevel.SmallestSize, leaveOpen: true)) gzip.Write(content);
-            return _target.GetBuffer().AsSpan(0, (int)_target.Length);
         }
     }
 }

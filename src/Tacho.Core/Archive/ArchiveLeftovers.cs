@@ -48,6 +48,6 @@ internal static partial class ArchiveLeftovers
     [GeneratedRegex(@"\.meta\.json\.\d+-\d+\.tmp$", RegexOptions.CultureInvariant)]
     private static partial Regex UnfinishedMeta { get; }
 
-    [GeneratedRegex(@"^(?<stem>.+?)(\.r\d+)?\.jsonl\.(zst|br|gz)$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.Singleline)]
+    [GeneratedRegex(@"^(?<stem>.+?)(\.r\d+)?\.jsonl\.(zst|br)$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.Singleline)]
     private static partial Regex Transcript { get; }
 }

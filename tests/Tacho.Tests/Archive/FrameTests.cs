@@ -1,4 +1,7 @@
 using System.Diagnostics;
+using System.Text;
+using Tacho.Archive;
+using Tacho.Interop;
 
 namespace Tacho.Tests.Archive;
 
@@ -25,6 +28,25 @@ public sealed class FrameTests : IDisposable
         for (var line = 1; line <= all.Length; line += 7) Assert.Equal(all[(line - 1)..], ArchiveFolder.Lines(transcript, line));
         Assert.All(transcript.Meta.Frames, frame => Assert.Equal(all[(int)frame.FirstLine - 1], ArchiveFolder.Lines(transcript, frame.FirstLine)[0]));
         Assert.Empty(ArchiveFolder.Lines(transcript, all.Length + 1));
+    }
+
+    [Fact]
+    public void Frames_of_Brotli_are_read_too()
+    {
+        var transcript = Assert.Single(_folder.All());
+        var lines = ArchiveFolder.Lines(transcript);
+        var path = Path.Combine(Path.GetDirectoryName(transcript.Path)!, "b.jsonl.br");
+        using (var file = PosixFile.CreateNew(path)!)
+        using (var codec = ArchiveCodec.Of("brotli"))
+        {
+            var writer = new FrameWriter(file, codec, kept: [], nextLine: 1);
+            foreach (var line in lines) writer.Append(Encoding.UTF8.GetBytes(line));
+            transcript = transcript with { Meta = transcript.Meta with { Codec = codec.Name, File = Path.GetFileName(path), Frames = writer.Finish() } };
+        }
+
+        Assert.True(transcript.Meta.Frames.Length >= 3);
+        Assert.Equal(lines, ArchiveFolder.Lines(transcript));
+        Assert.Equal(lines[100..], ArchiveFolder.Lines(transcript, 101));
     }
 
     [Fact]

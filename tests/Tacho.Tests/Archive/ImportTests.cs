@@ -1,6 +1,7 @@
 using System.Text;
-using Tacho.Archive;
+using Tacho.Agents;
 using Tacho.Capture;
+using Tacho.Events;
 using Tacho.Interop;
 
 namespace Tacho.Tests.Archive;
@@ -175,6 +176,18 @@ public sealed class ImportTests : IDisposable
     }
 
     [Fact]
+    public void Fault_in_a_reader_fails_its_session_only_and_tells_nothing_of_it()
+    {
+        File.WriteAllText(_folder.Source("a.jsonl"), WrittenSession.Claude(1, turns: 3));
+
+        var outcome = _folder.Loaded().Import(new FaultyTranscripts(), new TranscriptSource(new AgentId("claude-code"), "jsonl", _folder.Source("a.jsonl")));
+
+        Assert.Equal((ImportResult.Failed, "a fault in Tacho: InvalidOperationException"), (outcome.Result, outcome.Trouble));
+        Assert.Empty(_folder.All());
+        Assert.Equal(ImportResult.New, Assert.Single(_folder.Import()).Result);
+    }
+
+    [Fact]
     public void Only_the_owner_may_read_the_archive()
     {
         File.WriteAllText(_folder.Source("a.jsonl"), WrittenSession.Claude(1, turns: 3));
@@ -208,4 +221,15 @@ public sealed class ImportTests : IDisposable
 
     private List<(string, DateTime)> Stamps() =>
         [.. Directory.EnumerateFiles(_folder.Home.Archive, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(static file => (file, File.GetLastWriteTimeUtc(file)))];
+
+    private sealed class FaultyTranscripts : ITranscripts
+    {
+        public IEnumerable<TranscriptSource> Discover(TranscriptPlaces places) => [];
+
+        public TranscriptSource? Recognise(TranscriptHead head) => null;
+
+        public TranscriptRecords Open(TranscriptSource source, TranscriptPosition? from) => throw new InvalidOperationException(WrittenSession.Token);
+
+        public TranscriptReader Read(TranscriptSource source, TranscriptPosition? from) => throw new InvalidOperationException(WrittenSession.Token);
+    }
 }

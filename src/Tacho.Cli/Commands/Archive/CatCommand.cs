@@ -25,7 +25,19 @@ internal static class CatCommand
 
     private static int Run(ParseResult parsed)
     {
-        var transcript = ArchiveChoice.One(parsed, parsed.GetValue(Id)!);
+        try
+        {
+            return Write(parsed, ArchiveChoice.One(parsed, parsed.GetValue(Id)!));
+        }
+        catch (FileNotFoundException)
+        {
+            // An import has just put a longer one in its place; nothing is written yet.
+            return Write(parsed, ArchiveChoice.One(parsed, parsed.GetValue(Id)!));
+        }
+    }
+
+    private static int Write(ParseResult parsed, ArchivedTranscript transcript)
+    {
         var from = parsed.GetValue(From);
         if (from < 1) throw new UserError("--from: lines are counted from 1", hint: null, ExitCode.Usage);
         if (from > transcript.Meta.Counts.Lines) throw new UserError($"--from: the transcript has {SafeText.Count(transcript.Meta.Counts.Lines, "line")}", hint: null, ExitCode.NothingFound);
