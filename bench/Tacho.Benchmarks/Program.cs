@@ -1,4 +1,5 @@
 using Tacho.Benchmarks.Redaction;
+using Tacho.Benchmarks.Transcripts;
 
 return args switch
 {
@@ -7,6 +8,7 @@ return args switch
     ["throughput", var file, .. var rest] => Throughput.Print(file, rest is [var rounds, ..] ? int.Parse(rounds, System.Globalization.CultureInfo.InvariantCulture) : 5),
     ["rules", var file] => RuleCost.Print(file),
     ["masks", var folder, .. var rest] => MaskSample.Print(folder, rest is [var count, ..] ? int.Parse(count, System.Globalization.CultureInfo.InvariantCulture) : 0),
+    ["census", var folder] => Census.Print(folder),
     _ => Usage(),
 };
 
@@ -18,6 +20,7 @@ static int Usage()
                Tacho.Benchmarks throughput FILE [ROUNDS] masking of a file line by line, in process, one thread
                Tacho.Benchmarks rules FILE               time of each rule on a file
                Tacho.Benchmarks masks FOLDER [COUNT]     masks per megabyte of the files below a folder; COUNT of them to look at
+               Tacho.Benchmarks census FOLDER            what the readers make of the transcripts below a folder
         """);
     return 2;
 }

@@ -34,6 +34,7 @@ internal static class HelpExamples
             ("tacho audit window --last 40m", "the last forty minutes"),
             ("tacho audit window --from 2026-05-11T19:20Z --to 2026-05-11T19:26Z --csv", "six minutes of an advisory, for a spreadsheet"),
         ],
+        ["tacho cat"] = [("tacho cat 4f1c8b3e", "by the eight digits that tacho list shows"), ("tacho cat 4f1c8b3e --from 1200 | head -n 20", "twenty lines out of the middle")],
         ["tacho checkpoint"] = [("tacho checkpoint --to git", "keep signed notes in the repository"), ("tacho checkpoint --to /mnt/safe/shop.note", "keep them on another disk")],
         ["tacho completion"] = [("eval \"$(tacho completion bash)\"", "in ~/.bashrc"), ("tacho completion fish | source", "in config.fish")],
         ["tacho config get"] = [("tacho config get capture.outputCapBytes", "one value")],
@@ -45,6 +46,12 @@ internal static class HelpExamples
         ["tacho doctor"] = [("tacho doctor", "are the hooks there, and do they arrive?"), ("tacho doctor --json", "for a program")],
         ["tacho exclude"] = [("tacho exclude ~/private", "record nothing there and below"), ("tacho exclude --remove ~/private", "record again"), ("tacho exclude --list", "what is excluded")],
         ["tacho hook"] = [($"tacho hook {AgentRegistry.All[0].Info.Id} < payload.json", "what an agent's hook runs")],
+        ["tacho import"] =
+        [
+            ("tacho import", "keep the sessions of every agent on this machine"),
+            ("tacho import --dry-run", "only say what there is"),
+            ("tacho import --from /mnt/old-laptop --pattern '*.jsonl' --yes", "sessions of any folder, each told by its content"),
+        ],
         ["tacho init"] =
         [
             ("tacho init", "wire the agents found in this repository"),
@@ -52,6 +59,7 @@ internal static class HelpExamples
             ($"tacho init --user --agent {AgentRegistry.All[1].Info.Id}", "one agent, for all repositories"),
             ("tacho init --undo", "take it out again"),
         ],
+        ["tacho list"] = [("tacho list --since 7d", "the sessions of a week"), ("tacho list --project . --json", "this project's, for a program")],
         ["tacho mask"] =
         [
             ("make 2>&1 | tacho mask", "take secrets out of what is printed"),

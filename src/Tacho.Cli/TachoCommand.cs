@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using Tacho.Cli.Commands;
+using Tacho.Cli.Commands.Archive;
 using Tacho.Cli.Output;
 using Tacho.Configuration;
 
@@ -48,6 +49,7 @@ internal static class TachoCommand
     {
         SettingsOption.File,
         AuditCommand.Create(),
+        CatCommand.Create(),
         CheckpointCommand.Create(),
         CompletionCommand.Create(),
         ConfigCommand.Create(),
@@ -55,7 +57,9 @@ internal static class TachoCommand
         DoctorCommand.Create(),
         ExcludeCommand.Create(),
         HookCommand.Create(),
+        ImportCommand.Create(),
         InitCommand.Create(),
+        ListCommand.Create(),
         MaskCommand.Create(),
         PauseCommand.Create(),
         PauseCommand.CreateResume(),

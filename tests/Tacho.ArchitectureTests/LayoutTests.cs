@@ -15,9 +15,10 @@ public sealed partial class LayoutTests
         ["Redaction"] = ["Events", "Interop", "Configuration"],
         ["Agents"] = ["Events", "Interop"],
         ["Trail"] = ["Redaction", "Events", "Interop", "Configuration"],
+        ["Archive"] = ["Agents", "Redaction", "Events", "Interop", "Configuration"],
         ["Incidents"] = ["Trail", "Redaction", "Events", "Interop", "Configuration"],
         ["Setup"] = ["Agents", "Trail", "Redaction", "Events", "Interop", "Configuration"],
-        ["Capture"] = ["Agents", "Trail", "Redaction", "Events", "Interop", "Configuration"],
+        ["Capture"] = ["Archive", "Agents", "Trail", "Redaction", "Events", "Interop", "Configuration"],
     };
 
     private static readonly Dictionary<string, string[]> ProjectReferences = new(StringComparer.Ordinal)

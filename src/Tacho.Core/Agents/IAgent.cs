@@ -10,6 +10,9 @@ public interface IAgent
 
     /// <summary>How its hooks are read and installed; null for an agent that has none.</summary>
     IAgentHooks? Hooks { get; }
+
+    /// <summary>How its transcripts are found and read; null for an agent whose are not (yet) understood.</summary>
+    ITranscripts? Transcripts => null;
 }
 
 /// <summary>What people and files call an agent.</summary>

@@ -29,6 +29,8 @@ public sealed record TachoHome(string Root)
 
     public string Trail => Path.Combine(Root, "trail");
 
+    public string Archive => Path.Combine(Root, "archive");
+
     public string Seal => Path.Combine(Root, "seal");
 
     public string Heads => Path.Combine(Seal, "heads");

@@ -86,8 +86,27 @@ public sealed record FileChange(string Path, JsonElement? Change) : EventBody;
 /// <summary>The agent's list of steps changed.</summary>
 public sealed record PlanUpdated(JsonElement Plan) : EventBody;
 
-/// <summary>Tokens of one request to the model, with the agent's own counters: their meaning differs between agents (docs/agents).</summary>
-public sealed record TokenUsage(JsonElement Counters) : EventBody;
+/// <summary>Tokens of one request to the model.</summary>
+/// <param name="Counters">The agent's own counters, whose meaning differs between agents (docs/agents).</param>
+public sealed record TokenUsage(JsonElement Counters) : EventBody
+{
+    /// <summary>
+    /// The request, where the agent repeats its counters: of several with one key in one agent the last counts, across sessions too (forks repeat
+    /// lines). Null: it stands for itself.
+    /// </summary>
+    public string? Request { get; init; }
+
+    /// <summary>The counters in one meaning for all agents; null where the agent's cannot be told.</summary>
+    public TokenCount? Count { get; init; }
+}
+
+/// <summary>Tokens in one meaning for all agents. Absent is unknown, never zero.</summary>
+/// <param name="Input">Read anew, without what came from a cache or went into one.</param>
+/// <param name="CacheRead">Read from a cache.</param>
+/// <param name="CacheWrite">Written to a cache.</param>
+/// <param name="Output">Written, reasoning included.</param>
+/// <param name="Reasoning">The part of the output that was reasoning.</param>
+public sealed record TokenCount(long? Input, long? CacheRead, long? CacheWrite, long? Output, long? Reasoning);
 
 /// <summary>The conversation was, or is about to be, shortened.</summary>
 public sealed record ContextCompacted(string? Trigger, string? Summary) : EventBody;

@@ -9,6 +9,9 @@ public enum EventChannel
     /// <summary>A snippet in the shell of an agent that has no hooks.</summary>
     Shell,
 
+    /// <summary>The agent's own record of a session, read later.</summary>
+    Transcript,
+
     /// <summary>A log that another tool wrote earlier and a person imported.</summary>
     Import,
 
@@ -20,6 +23,8 @@ public enum EventChannel
 public readonly record struct EventSource(EventChannel Channel, string Name)
 {
     public static EventSource Hook(string name) => new(EventChannel.Hook, name);
+
+    public static EventSource Transcript(string name) => new(EventChannel.Transcript, name);
 
     /// <summary>Form on disk: <c>hook/PreToolUse</c>.</summary>
     public override string ToString() => $"{ChannelName(Channel)}/{Name}";
@@ -43,6 +48,7 @@ public readonly record struct EventSource(EventChannel Channel, string Name)
     {
         EventChannel.Hook => "hook",
         EventChannel.Shell => "shell",
+        EventChannel.Transcript => "transcript",
         EventChannel.Import => "import",
         _ => "tacho",
     };

@@ -8,6 +8,19 @@ public readonly record struct EventId(string Value)
 {
     public static EventId New(DateTimeOffset at) => new(Guid.CreateVersion7(at).ToString());
 
+    /// <summary>
+    /// The id of an event that is read from a source again and again: a version 8 UUID (RFC 9562) over the agent, its session and what identifies the
+    /// event there, so that each reading gives the same.
+    /// </summary>
+    public static EventId Stable(AgentId agent, SessionId session, string key)
+    {
+        Span<byte> hash = stackalloc byte[Sha256.HashBytes];
+        Sha256.HashData(Encoding.UTF8.GetBytes($"tacho1|{agent}|{session}|{key}"), hash);
+        hash[6] = (byte)((hash[6] & 0x0F) | 0x80);
+        hash[8] = (byte)((hash[8] & 0x3F) | 0x80);
+        return new(new Guid(hash[..16], bigEndian: true).ToString());
+    }
+
     public override string ToString() => Value;
 }
 

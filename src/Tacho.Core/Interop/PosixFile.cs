@@ -165,13 +165,18 @@ public sealed partial class PosixFile : IDisposable
     }
 
     /// <summary>
-    /// Replaces a small file so that a reader sees the old or the new content, never a part: written beside it with mode 0600, then renamed.
+    /// Replaces a small file so that a reader sees the old or the new content, never a part: written beside it with mode 0600, then renamed. With
+    /// <paramref name="sync"/> the content has reached the device before it gets its name.
     /// </summary>
-    public static void Replace(string path, ReadOnlySpan<byte> content)
+    public static void Replace(string path, ReadOnlySpan<byte> content, bool sync = false)
     {
         var beside = Beside(path);
         using (var file = Open(beside, OpenFlags.ReadWrite | OpenFlags.Create | OpenFlags.Truncate))
+        {
             file.Write(content);
+            if (sync) file.Sync();
+        }
+
         File.Move(beside, path, overwrite: true);
     }
 

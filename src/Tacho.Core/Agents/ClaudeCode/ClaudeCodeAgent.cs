@@ -11,4 +11,6 @@ internal sealed class ClaudeCodeAgent : IAgent
     };
 
     public IAgentHooks Hooks { get; } = new ClaudeCodeHooks();
+
+    public ITranscripts Transcripts { get; } = new ClaudeCodeTranscripts();
 }

@@ -11,4 +11,6 @@ internal sealed class CodexCliAgent : IAgent
     };
 
     public IAgentHooks Hooks { get; } = new CodexCliHooks();
+
+    public ITranscripts Transcripts { get; } = new CodexCliTranscripts();
 }

@@ -11,4 +11,6 @@ internal sealed class OpenCodeAgent : IAgent
     };
 
     public IAgentHooks Hooks { get; } = new OpenCodeHooks();
+
+    public ITranscripts Transcripts { get; } = new OpenCodeTranscripts();
 }

@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using Tacho.Archive;
+using Tacho.Cli.Output;
+using Tacho.Configuration;
+
+namespace Tacho.Cli.Commands.Archive;
+
+/// <summary>The archive that a command reads, and the transcript in it that a person means.</summary>
+internal static class ArchiveChoice
+{
+    private const int MaxNamed = 10;
+
+    private static readonly Option<string?> Folder = new("--archive") { Description = "Read the archive in this folder. Default: archive in the recorder's home.", HelpName = "DIR" };
+
+    public static void AddTo(Command command) => command.Options.Add(Folder);
+
+    /// <summary>All transcripts of the archive; on standard error, metadata that cannot be read.</summary>
+    public static IEnumerable<ArchivedTranscript> All(ParseResult parsed)
+    {
+        var archive = new TranscriptArchive(parsed.GetValue(Folder) is { } folder ? Path.GetFullPath(folder) : TachoHome.FromEnvironment().Archive);
+        return archive.All((file, why) => parsed.InvocationConfiguration.Error.WriteLine($"tacho: {SafeText.OneLine(file)} cannot be read and is passed over: {SafeText.OneLine(why)}"));
+    }
+
+    /// <summary>
+    /// The transcript of a session's id, of a part of one, or of a part of the archived file's name. Of one session's transcripts its own goes before those of its
+    /// sub-agents, and what a source was rewritten into before what it had been.
+    /// </summary>
+    /// <exception cref="UserError">There is none, or the part fits several sessions.</exception>
+    public static ArchivedTranscript One(ParseResult parsed, string id)
+    {
+        var fitting = All(parsed).Where(transcript => Fits(transcript, id)).ToImmutableArray();
+        if (fitting.IsEmpty) throw new UserError($"no archived session has '{id}' in its id or name", "See tacho list; tacho import archives what is not there yet.", ExitCode.NothingFound);
+        if (fitting.FirstOrDefault(transcript => transcript.Name == id) is { } named) return named;
+        var sessions = fitting.GroupBy(static transcript => (transcript.Meta.Agent, transcript.Meta.Session)).ToImmutableArray();
+        var exact = sessions.Where(session => session.Key.Session == id).ToImmutableArray();
+        if (!exact.IsEmpty) sessions = exact;
+        if (sessions.Length == 1) return sessions[0].OrderBy(static transcript => transcript.Meta.Subagent is not null).ThenByDescending(static transcript => transcript.Meta.Rewritten).First();
+        var names = sessions.Take(MaxNamed).Select(static session => session.First().Name);
+        throw new UserError($"'{id}' fits {sessions.Length} sessions", $"Such as {string.Join(", ", names)}", ExitCode.Usage);
+    }
+
+    private static bool Fits(ArchivedTranscript transcript, string id) =>
+        transcript.Meta.Session.Contains(id, StringComparison.OrdinalIgnoreCase) || transcript.Name.Contains(id, StringComparison.OrdinalIgnoreCase);
+}

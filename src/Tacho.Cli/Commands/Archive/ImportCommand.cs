@@ -1,0 +1,130 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.CommandLine;
+using Tacho.Agents;
+using Tacho.Archive;
+using Tacho.Capture;
+using Tacho.Cli.Output;
+using Tacho.Configuration;
+using Tacho.Incidents;
+using Tacho.Redaction;
+using Tacho.Setup;
+
+namespace Tacho.Cli.Commands.Archive;
+
+/// <summary><c>tacho import</c>: archives every agent's transcripts, masked and compressed.</summary>
+internal static class ImportCommand
+{
+    private static readonly Option<string[]> Agents = new("--agent") { Description = "Only this agent; may be given more than once.", HelpName = "NAME", AllowMultipleArgumentsPerToken = true };
+    private static readonly Option<string?> From = new("--from") { Description = "Import the files below this folder, each recognised by its content, instead of those that agents keep.", HelpName = "DIR" };
+    private static readonly Option<string> Pattern = new("--pattern") { Description = "With --from: only files of this name.", HelpName = "GLOB", DefaultValueFactory = static _ => "*" };
+    private static readonly Option<string?> Out = new("--out") { Description = "Archive into this folder. Default: archive in the recorder's home.", HelpName = "DIR" };
+    private static readonly Option<string?> MinAge = new("--min-age") { Description = "Leave sessions alone that were written to within this time, such as 30m.", HelpName = "TIME" };
+    private static readonly Option<int?> Limit = new("--limit") { Description = "At most so many sessions, the newest first.", HelpName = "N" };
+    private static readonly Option<int> Jobs = new("--jobs", "-j") { Description = "How many sessions at once. Default: one for each processor.", HelpName = "N", DefaultValueFactory = static _ => Environment.ProcessorCount };
+    private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Say what would be imported; write nothing." };
+    private static readonly Option<bool> Yes = new("--yes", "-y") { Description = "Do not ask before the first import." };
+    private static readonly Option<bool> Verbose = new("--verbose", "-v") { Description = "A line for each session." };
+    private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON object with all counts." };
+
+    public static Command Create()
+    {
+        var command = new Command("import", "Keep every agent's sessions for ever: masked, compressed, in a dated tree.")
+        {
+            Agents, From, Pattern, Out, MinAge, Limit, Jobs, DryRun, Yes, Verbose, Json,
+        };
+        command.SetAction(Run);
+        return command;
+    }
+
+    private static int Run(ParseResult parsed)
+    {
+        var home = TachoHome.FromEnvironment();
+        var archive = new TranscriptArchive(parsed.GetValue(Out) is { } folder ? Path.GetFullPath(folder) : home.Archive);
+        var agents = ChosenAgents(parsed.GetValue(Agents) ?? []);
+        var nobodys = new List<string>();
+        var found = Chosen(parsed, home, agents, nobodys);
+        var error = parsed.InvocationConfiguration.Error;
+        if (found.IsEmpty)
+        {
+            error.WriteLine(parsed.GetValue(From) is { } from ? $"tacho: no agent's transcript below {from}" : "tacho: no agent keeps a session on this machine");
+            return (int)ExitCode.NothingFound;
+        }
+
+        if (parsed.GetValue(DryRun) || (!Directory.Exists(archive.Root) && !parsed.GetValue(Yes) && !parsed.GetValue(Json)))
+        {
+            ImportReport.WritePlan(found, archive.Root, parsed.InvocationConfiguration.Output);
+            if (parsed.GetValue(DryRun)) return (int)ExitCode.Done;
+            if (!Confirmation.Ask(parsed, "Import them?")) return (int)ExitCode.NothingFound;
+        }
+
+        return Import(parsed, home, archive, found, nobodys);
+    }
+
+    private static int Import(ParseResult parsed, TachoHome home, TranscriptArchive archive, ImmutableArray<FoundTranscript> found, List<string> nobodys)
+    {
+        var error = parsed.InvocationConfiguration.Error;
+        var settings = SettingsLoader.Load(SettingsOption.FileOf(parsed, home), SettingsOption.Environment(parsed)).OrThrow();
+        var rules = RulesInForce.Load(home, root: null).OrThrow().At(RedactionLevel.Of(settings));
+        var redactor = new Redactor(rules, TagKey.FromFile(home.TagKey), new MachineKeys(AgentRegistry.MachineKeys));
+        var import = new TranscriptImport(archive, redactor, new ProjectLocator(home, TachoHome.UserFolder()), TimeProvider.System);
+        import.Load((file, why) => error.WriteLine($"tacho: {file} cannot be read and is passed over: {why}"));
+        var report = new ImportReport();
+        using (var bar = new ProgressBar(error, "sessions", found.Length, found.Sum(static one => one.Bytes)))
+        {
+            var options = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, parsed.GetValue(Jobs)) };
+            Parallel.ForEach(Partitioned(found), options, one =>
+            {
+                var agent = AgentRegistry.Find(one.Source.Agent.Value)!;
+                var outcome = import.Import(agent.Transcripts!, one.Source);
+                report.Add(outcome);
+                bar.Advance(one.Bytes);
+                if (parsed.GetValue(Verbose)) report.WriteLine(outcome, error);
+            });
+        }
+
+        foreach (var file in nobodys) report.AddNobodys(file);
+        report.WriteTroubles(error);
+        if (parsed.GetValue(Json)) report.WriteJson(parsed.InvocationConfiguration.Output);
+        else report.Write(parsed.InvocationConfiguration.Output, archive.Root);
+        return (int)(report.HasFailed ? ExitCode.CannotKnow : ExitCode.Done);
+    }
+
+    /// <summary>One at a time, so that a large session does not hold up those that were dealt out with it.</summary>
+    private static OrderablePartitioner<FoundTranscript> Partitioned(ImmutableArray<FoundTranscript> found) =>
+        Partitioner.Create(found, EnumerablePartitionerOptions.NoBuffering);
+
+    private static ImmutableArray<FoundTranscript> Chosen(ParseResult parsed, TachoHome home, IReadOnlyCollection<IAgent> agents, List<string> nobodys)
+    {
+        ImmutableArray<FoundTranscript> found;
+        if (parsed.GetValue(From) is { } from)
+        {
+            if (!Directory.Exists(from)) throw new UserError($"--from: there is no folder {from}", hint: null, ExitCode.Usage);
+            found = TranscriptDiscovery.InFolder(Path.GetFullPath(from), parsed.GetValue(Pattern)!, agents, nobodys.Add);
+        }
+        else
+        {
+            var user = TachoHome.UserFolder() ?? throw new UserError("there is no home folder to look in", "Set HOME, or name a folder by --from.", ExitCode.Configuration);
+            found = TranscriptDiscovery.OfAgents(agents, new TranscriptPlaces(user, Environment.GetEnvironmentVariable, [.. new ProjectRegistry(home, TimeProvider.System).All.Select(static project => project.Root)]));
+        }
+
+        if (parsed.GetValue(MinAge) is { } age)
+        {
+            var before = TimeProvider.System.GetUtcNow() - TimeWindow.Duration(age);
+            found = [.. found.Where(one => one.Changed <= before)];
+        }
+
+        return parsed.GetValue(Limit) is { } limit ? [.. found.Take(limit)] : found;
+    }
+
+    private static ImmutableArray<IAgent> ChosenAgents(string[] names)
+    {
+        if (names.Length == 0) return [.. AgentRegistry.All.Where(static agent => agent.Transcripts is not null)];
+        return [.. names.Select(static name => AgentRegistry.Find(name) is { Transcripts: not null } agent
+            ? agent
+            : throw new UserError(
+                $"--agent: {name} is no agent whose transcripts can be read",
+                $"One of: {string.Join(", ", AgentRegistry.All.Where(static agent => agent.Transcripts is not null).Select(static agent => agent.Info.Id.Value))}",
+                ExitCode.Usage))];
+    }
+}

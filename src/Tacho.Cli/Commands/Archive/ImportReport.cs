@@ -1,0 +1,173 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json;
+using Tacho.Archive;
+using Tacho.Capture;
+using Tacho.Cli.Output;
+
+namespace Tacho.Cli.Commands.Archive;
+
+/// <summary>Counts what an import did, by agent, and tells it. Safe for use by several threads.</summary>
+internal sealed class ImportReport
+{
+    private readonly Lock _lock = new();
+    private readonly SortedDictionary<string, Tally> _agents = new(StringComparer.Ordinal);
+    private readonly List<string> _troubles = [];
+    private readonly List<string> _nobodys = [];
+
+    /// <summary>Whether a session could not be imported.</summary>
+    public bool HasFailed { get; private set; }
+
+    /// <summary>Says what would be imported, before anything is.</summary>
+    public static void WritePlan(ImmutableArray<FoundTranscript> found, string archive, TextWriter output)
+    {
+        foreach (var agent in found.GroupBy(static one => one.Source.Agent.Value, StringComparer.Ordinal).OrderByDescending(static agent => agent.Sum(static one => one.Bytes)))
+        {
+            output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{agent.Key,-16}{agent.Count(),7} transcripts  {ByteSize.Of(agent.Sum(static one => one.Bytes)),8}  {agent.Min(static one => one.Changed).ToLocalTime():yyyy-MM-dd} to {agent.Max(static one => one.Changed).ToLocalTime():yyyy-MM-dd}"));
+        }
+
+        output.WriteLine($"They are masked and kept compressed in {archive}.");
+    }
+
+    /// <summary>Takes one outcome in.</summary>
+    public void Add(ImportOutcome outcome)
+    {
+        lock (_lock)
+        {
+            var agent = outcome.Source.Agent.Value;
+            if (!_agents.TryGetValue(agent, out var tally)) _agents[agent] = tally = new Tally();
+            tally.Add(outcome);
+            if (outcome.Result == ImportResult.Failed) HasFailed = true;
+            if (outcome.Trouble is { } trouble) _troubles.Add($"{outcome.Source.Path}: {trouble}");
+        }
+    }
+
+    /// <summary>A file that no agent's reader recognised.</summary>
+    public void AddNobodys(string file) => _nobodys.Add(file);
+
+    /// <summary>A line on one session, as it is done.</summary>
+    public void WriteLine(ImportOutcome outcome, TextWriter error)
+    {
+        lock (_lock) error.WriteLine($"{outcome.Result.ToString().ToLowerInvariant(),-10} {SafeText.OneLine(outcome.Source.Path)}");
+    }
+
+    /// <summary>What went wrong, and what was passed over.</summary>
+    public void WriteTroubles(TextWriter error)
+    {
+        foreach (var trouble in _troubles) error.WriteLine("tacho: " + SafeText.OneLine(trouble));
+        if (_nobodys.Count > 0) error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"tacho: {_nobodys.Count} files are no agent's transcript, such as {SafeText.OneLine(_nobodys[0])}"));
+    }
+
+    /// <summary>The counts for a person.</summary>
+    public void Write(TextWriter output, string archive)
+    {
+        foreach (var (agent, tally) in _agents) output.WriteLine($"{agent,-16}{tally}");
+        if (_agents.Count > 1) output.WriteLine($"{"all",-16}{Total()}");
+        output.WriteLine($"archive: {archive}");
+        output.WriteLine("next: tacho list, tacho cat <id>");
+    }
+
+    /// <summary>The counts as one JSON object.</summary>
+    public void WriteJson(TextWriter output)
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream))
+        {
+            writer.WriteStartObject();
+            writer.WritePropertyName("total");
+            Total().Write(writer);
+            writer.WriteStartObject("agents");
+            foreach (var (agent, tally) in _agents)
+            {
+                writer.WritePropertyName(agent);
+                tally.Write(writer);
+            }
+
+            writer.WriteEndObject();
+            writer.WriteNumber("nobodys", _nobodys.Count);
+            writer.WriteEndObject();
+        }
+
+        output.WriteLine(System.Text.Encoding.UTF8.GetString(stream.GetBuffer().AsSpan(0, (int)stream.Length)));
+    }
+
+    private Tally Total()
+    {
+        var total = new Tally();
+        foreach (var tally in _agents.Values) total.Add(tally);
+        return total;
+    }
+
+    /// <summary>The counts of one agent. Those of sessions that did not change count too: the object tells what is archived, not only what was done.</summary>
+    private sealed class Tally
+    {
+        private readonly SortedDictionary<ImportResult, long> _results = [];
+        private readonly HashSet<string> _sessions = new(StringComparer.Ordinal);
+        private long _files;
+        private long _sessionCount;
+        private long _prompts;
+        private long _toolCalls;
+        private long _toolResults;
+        private long _joined;
+        private long _unreadable;
+        private long _unknown;
+        private long _masked;
+        private long _bytesIn;
+        private long _bytesOut;
+
+        public void Add(ImportOutcome outcome)
+        {
+            _files++;
+            _results[outcome.Result] = _results.GetValueOrDefault(outcome.Result) + 1;
+            if (outcome.Transcript?.Meta is not { } meta) return;
+            if (_sessions.Add(meta.Session)) _sessionCount++;
+            _prompts += meta.Counts.Prompts;
+            _toolCalls += meta.Counts.ToolCalls;
+            _toolResults += meta.Counts.ToolResults;
+            _joined += meta.Counts.Joined;
+            _unreadable += meta.Counts.Unreadable.Values.Sum();
+            _unknown += meta.Counts.Unknown.Values.Sum();
+            _masked += meta.Masked.Values.Sum();
+            _bytesIn += meta.BytesIn;
+            _bytesOut += meta.BytesOut;
+        }
+
+        public void Add(Tally other)
+        {
+            foreach (var (result, count) in other._results) _results[result] = _results.GetValueOrDefault(result) + count;
+            (_files, _sessionCount, _prompts) = (_files + other._files, _sessionCount + other._sessionCount, _prompts + other._prompts);
+            (_toolCalls, _toolResults, _joined) = (_toolCalls + other._toolCalls, _toolResults + other._toolResults, _joined + other._joined);
+            (_unreadable, _unknown, _masked) = (_unreadable + other._unreadable, _unknown + other._unknown, _masked + other._masked);
+            (_bytesIn, _bytesOut) = (_bytesIn + other._bytesIn, _bytesOut + other._bytesOut);
+        }
+
+        public override string ToString()
+        {
+            var results = string.Join(", ", _results.Where(static result => result.Value > 0).Select(static result => string.Create(CultureInfo.InvariantCulture, $"{result.Value} {result.Key.ToString().ToLowerInvariant()}")));
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{_sessionCount,6} sessions ({results}); {_prompts} prompts, {_toolCalls} tool calls, {_joined} of {_toolResults} results joined; {_masked} masks; {ByteSize.Of(_bytesIn)} in {ByteSize.Of(_bytesOut)}")
+                + (_unreadable + _unknown > 0 ? string.Create(CultureInfo.InvariantCulture, $"; {_unreadable} unreadable, {_unknown} of unknown type") : "");
+        }
+
+        public void Write(Utf8JsonWriter writer)
+        {
+            writer.WriteStartObject();
+            writer.WriteNumber("files", _files);
+            writer.WriteNumber("sessions", _sessionCount);
+            foreach (var result in Enum.GetValues<ImportResult>()) writer.WriteNumber(JsonNamingPolicy.CamelCase.ConvertName(result.ToString()), _results.GetValueOrDefault(result));
+            writer.WriteNumber("prompts", _prompts);
+            writer.WriteNumber("toolCalls", _toolCalls);
+            writer.WriteNumber("toolResults", _toolResults);
+            writer.WriteNumber("joined", _joined);
+            writer.WriteNumber("unreadable", _unreadable);
+            writer.WriteNumber("unknown", _unknown);
+            writer.WriteNumber("masked", _masked);
+            writer.WriteNumber("bytesIn", _bytesIn);
+            writer.WriteNumber("bytesOut", _bytesOut);
+            writer.WriteEndObject();
+        }
+    }
+}

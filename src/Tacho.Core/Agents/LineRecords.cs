@@ -1,0 +1,188 @@
+using System.Globalization;
+using System.Text.Json;
+using Tacho.Interop;
+
+namespace Tacho.Agents;
+
+/// <summary>
+/// The lines of a text file as records: of any size, UTF-8 with or without a byte order mark or UTF-16 with one, zstd-compressed or not, with either
+/// line break. The cursor is the offset of the next line and a hash of the bytes before it, so that a file that was rewritten is told from one that grew.
+/// </summary>
+internal sealed class LineRecords : TranscriptRecords
+{
+    private const int ReadBytes = 256 * 1024;
+    private const int WitnessBytes = 256;
+
+    private readonly PosixFile _file;
+    private readonly Stream _text;
+    private readonly bool _isPlain;
+    private readonly bool _linesAreJson;
+    private byte[] _buffer = new byte[ReadBytes];
+    private int _start;
+    private int _end;
+    private int _searched;
+    private long _offset;
+    private long _lineOffset;
+    private bool _inLongLine;
+    private bool _breakIsDue;
+
+    private LineRecords(PosixFile file, bool linesAreJson)
+    {
+        _file = file;
+        _linesAreJson = linesAreJson;
+        Length = file.Length;
+        _text = TextStream.Open(file, out _isPlain);
+        _offset = _lineOffset = _isPlain ? _text.Position : 0;
+    }
+
+    /// <inheritdoc/>
+    public override long Length { get; }
+
+    /// <inheritdoc/>
+    public override string Cursor => CursorAt(_inLongLine ? _lineOffset : _offset);
+
+    /// <summary>
+    /// Opens a file. <paramref name="linesAreJson"/> is false for other texts, whose last line is left for the next pass until it has its line break.
+    /// </summary>
+    /// <exception cref="IOException">There is no such file, it may not be read, or it is no regular file.</exception>
+    public static LineRecords Open(string path, TranscriptPosition? from, bool linesAreJson = true)
+    {
+        if (from is not null)
+        {
+            var resumed = new LineRecords(OpenFile(path), linesAreJson);
+            if (resumed.TryGoTo(from.Cursor)) return resumed;
+            resumed.Dispose();
+        }
+
+        return new LineRecords(OpenFile(path), linesAreJson) { StartedOver = from is not null };
+    }
+
+    /// <inheritdoc/>
+    public override bool MoveNext(out TranscriptRecord record)
+    {
+        while (true)
+        {
+            int found = _buffer.AsSpan(_searched.._end).IndexOf((byte)'\n');
+            if (found >= 0)
+            {
+                var isDue = _breakIsDue;
+                _breakIsDue = false;
+                if (isDue && _buffer.AsSpan(_start..(_searched + found)) is [] or [(byte)'\r'])
+                {
+                    // The break of a line that was handed out before it had one.
+                    _ = Take(_searched + found, _searched + found + 1, RecordPiece.Whole);
+                    continue;
+                }
+
+                record = Take(_searched + found, _searched + found + 1, _inLongLine ? RecordPiece.End : RecordPiece.Whole);
+                _inLongLine = false;
+                return true;
+            }
+
+            _searched = _end;
+            if (_end - _start >= (_inLongLine ? ReadBytes : MaxRecordBytes))
+            {
+                record = Take(_end, _end, _inLongLine ? RecordPiece.Middle : RecordPiece.Beginning);
+                _inLongLine = true;
+                return true;
+            }
+
+            if (!Fill()) return TryTakeRest(out record);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (!disposing) return;
+        _text.Dispose();
+        _file.Dispose();
+    }
+
+    private static PosixFile OpenFile(string path) => PosixFile.OpenReadIfExists(path) ?? throw new FileNotFoundException($"{path} is gone.", path);
+
+    private TranscriptRecord Take(int end, int next, RecordPiece piece)
+    {
+        var bytes = _buffer.AsMemory(_start, end - _start);
+        if (next > end && bytes.Span is [.., (byte)'\r']) bytes = bytes[..^1];
+        var record = new TranscriptRecord(bytes, _lineOffset) { Piece = piece };
+        _offset += next - _start;
+        _start = _searched = next;
+        if (piece is RecordPiece.Whole or RecordPiece.End) _lineOffset = _offset;
+        return record;
+    }
+
+    /// <summary>What stands behind the last line break: a record if it is whole JSON, else the beginning of one that is still being written.</summary>
+    private bool TryTakeRest(out TranscriptRecord record)
+    {
+        record = default;
+        if (_start == _end || _inLongLine || !_linesAreJson || !IsWholeJson(_buffer.AsSpan(_start.._end))) return false;
+        record = Take(_end, _end, RecordPiece.Whole);
+        _breakIsDue = true;
+        return true;
+    }
+
+    private static bool IsWholeJson(ReadOnlySpan<byte> text)
+    {
+        var reader = new Utf8JsonReader(text, new JsonReaderOptions { MaxDepth = int.MaxValue });
+        try
+        {
+            return reader.Read() && reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray && reader.TrySkip();
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    private bool Fill()
+    {
+        if (_start > 0 && (_end == _buffer.Length || _start == _end))
+        {
+            _buffer.AsSpan(_start.._end).CopyTo(_buffer);
+            _end -= _start;
+            _searched -= _start;
+            _start = 0;
+        }
+
+        if (_end == _buffer.Length) Array.Resize(ref _buffer, Math.Min(_buffer.Length * 2, MaxRecordBytes + ReadBytes));
+        int read = _text.Read(_buffer.AsSpan(_end));
+        _end += read;
+        return read > 0;
+    }
+
+    private string CursorAt(long offset)
+    {
+        if (!_isPlain) return string.Create(CultureInfo.InvariantCulture, $"{offset}/{Length}");
+        Span<byte> witness = stackalloc byte[(int)Math.Min(WitnessBytes, offset)];
+        int read = _file.ReadAt(witness, offset - witness.Length);
+        Span<byte> digest = stackalloc byte[Sha256.HashBytes];
+        Sha256.HashData(witness[..read], digest);
+        return string.Create(CultureInfo.InvariantCulture, $"{offset}:{Convert.ToHexStringLower(digest[..8])}");
+    }
+
+    private bool TryGoTo(string cursor)
+    {
+        int digits = cursor.AsSpan().IndexOfAny(':', '/');
+        if (digits < 0 || !long.TryParse(cursor.AsSpan(0, digits), NumberStyles.None, CultureInfo.InvariantCulture, out var offset)) return false;
+        if ((_isPlain && offset > Length) || CursorAt(offset) != cursor) return false;
+        _offset = _lineOffset = offset;
+        if (_isPlain && _text is PosixReadStream plain)
+        {
+            Span<byte> last = stackalloc byte[1];
+            _breakIsDue = offset > plain.Position && _file.ReadAt(last, offset - 1) == 1 && last[0] != '\n';
+            plain.GoTo(offset);
+            return true;
+        }
+
+        for (long left = offset; left > 0;)
+        {
+            int read = _text.Read(_buffer.AsSpan(0, (int)Math.Min(left, _buffer.Length)));
+            if (read == 0) return false;
+            left -= read;
+            _breakIsDue = _buffer[read - 1] != '\n';
+        }
+
+        return true;
+    }
+}

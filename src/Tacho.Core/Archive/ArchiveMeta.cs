@@ -1,0 +1,154 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Tacho.Agents;
+
+namespace Tacho.Archive;
+
+/// <summary>
+/// What stands beside an archived transcript, in <c>.meta.json</c>: whose it is, what is in it, how it lies in frames, and where reading stopped. Written
+/// after the transcript, so that a transcript without it is an unfinished one. Absent members are unknown.
+/// </summary>
+public sealed record ArchiveMeta
+{
+    /// <summary>Version of this file's format.</summary>
+    public int Version { get; init; } = 1;
+
+    /// <summary>The agent's id of the session.</summary>
+    public required string Session { get; init; }
+
+    /// <summary>Id of the agent.</summary>
+    public required string Agent { get; init; }
+
+    /// <summary>Version of the agent, as the transcript told it last.</summary>
+    public string? AgentVersion { get; init; }
+
+    /// <summary>Which of the agent's formats the lines are in.</summary>
+    public required string Format { get; init; }
+
+    /// <summary>Where the transcript lay.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>Size of the source in bytes when it was read last.</summary>
+    public long SourceBytes { get; init; }
+
+    /// <summary>When the source was changed last, by its file system.</summary>
+    public DateTimeOffset SourceChanged { get; init; }
+
+    /// <summary>How many transcripts of this source were archived before it was rewritten into this one; only the last goes on growing.</summary>
+    public int Rewritten { get; init; }
+
+    /// <summary>Which session of a database or tree.</summary>
+    public string? Row { get; init; }
+
+    /// <summary>The sub-agent whose part it is.</summary>
+    public string? Subagent { get; init; }
+
+    /// <summary>The session that it came from.</summary>
+    public string? Parent { get; init; }
+
+    /// <summary>What the session is called, after masking.</summary>
+    public string? Title { get; init; }
+
+    /// <summary>First working folder.</summary>
+    public string? Cwd { get; init; }
+
+    /// <summary>The project's name in the trail.</summary>
+    public required string Project { get; init; }
+
+    /// <summary>Branch at the beginning.</summary>
+    public string? GitBranch { get; init; }
+
+    /// <summary>The model that was spoken to last.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>Earliest time in the records; for records without times the file's.</summary>
+    public DateTimeOffset Started { get; init; }
+
+    /// <summary>Latest time in the records.</summary>
+    public DateTimeOffset Ended { get; init; }
+
+    /// <summary>When this was written.</summary>
+    public DateTimeOffset Archived { get; init; }
+
+    /// <summary>What the reader made of the records.</summary>
+    public ArchiveCounts Counts { get; init; } = new();
+
+    /// <summary>The agent's ids of calls that have no result yet, so that one in a later part is joined.</summary>
+    public ImmutableArray<string> Unanswered { get; init; } = [];
+
+    /// <summary>Masks by rule.</summary>
+    public ImmutableSortedDictionary<string, int> Masked { get; init; } = ImmutableSortedDictionary<string, int>.Empty;
+
+    /// <summary>Fingerprint of the rules that masked last.</summary>
+    public required string Rules { get; init; }
+
+    /// <summary>Bytes that were read from the source.</summary>
+    public long BytesIn { get; init; }
+
+    /// <summary>Bytes of the masked text.</summary>
+    public long BytesMasked { get; init; }
+
+    /// <summary>Name of the archived file, in the folder of this one. A transcript that grew gets a file of a new name, so that this one always tells the truth.</summary>
+    public required string File { get; init; }
+
+    /// <summary>Bytes of the archived file.</summary>
+    public long BytesOut { get; init; }
+
+    /// <summary><c>zstd</c> or <c>brotli</c>.</summary>
+    public required string Codec { get; init; }
+
+    /// <summary>The frames in order.</summary>
+    public ImmutableArray<ArchiveFrame> Frames { get; init; } = [];
+
+    /// <summary>SHA-256, in hex, over the frames' hashes in order: the content's identity.</summary>
+    public required string Hash { get; init; }
+
+    /// <summary>Where reading stopped; a later import goes on from there.</summary>
+    public TranscriptPosition? Position { get; init; }
+
+    /// <summary>Signature over this file without this member, by the recorder's key; see docs/archive.md.</summary>
+    public string? Seal { get; init; }
+}
+
+/// <summary>One compressed run of lines.</summary>
+/// <param name="Offset">Where it begins in the file.</param>
+/// <param name="Length">Its compressed bytes.</param>
+/// <param name="Content">Its bytes before compression.</param>
+/// <param name="FirstLine">The number of its first line, from 1.</param>
+/// <param name="Hash">SHA-256 of its bytes before compression, in hex.</param>
+public sealed record ArchiveFrame(long Offset, int Length, int Content, long FirstLine, string Hash);
+
+/// <summary>What a reader made of the records of one transcript.</summary>
+public sealed record ArchiveCounts
+{
+    /// <summary>Lines in the archive.</summary>
+    public long Lines { get; init; }
+
+    /// <summary>Things that persons (or programs in their place) asked.</summary>
+    public long Prompts { get; init; }
+
+    /// <summary>Tool calls, shell commands among them.</summary>
+    public long ToolCalls { get; init; }
+
+    /// <summary>Results of tool calls.</summary>
+    public long ToolResults { get; init; }
+
+    /// <summary>Calls in the same transcript that got a result.</summary>
+    public long Joined { get; init; }
+
+    /// <summary>Records that could not be read, by reason.</summary>
+    public ImmutableSortedDictionary<string, long> Unreadable { get; init; } = ImmutableSortedDictionary<string, long>.Empty;
+
+    /// <summary>Records of types that this version does not know, by type.</summary>
+    public ImmutableSortedDictionary<string, long> Unknown { get; init; } = ImmutableSortedDictionary<string, long>.Empty;
+
+    /// <summary>All events.</summary>
+    public long Events { get; init; }
+}
+
+/// <summary>Generated JSON shape of the metadata.</summary>
+[JsonSourceGenerationOptions(
+    WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(ArchiveMeta))]
+internal sealed partial class ArchiveJson : JsonSerializerContext;

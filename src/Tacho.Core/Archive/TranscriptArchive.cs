@@ -1,0 +1,139 @@
+using System.Globalization;
+using System.Text.Json;
+using Tacho.Configuration;
+using Tacho.Events;
+using Tacho.Interop;
+
+namespace Tacho.Archive;
+
+/// <summary>
+/// The tree <c>YYYY/MM/&lt;date&gt;_&lt;time&gt;_&lt;project&gt;_&lt;id&gt;.jsonl.zst</c> with a <c>.meta.json</c> beside each transcript. The metadata names its file, and is put in
+/// place by rename after it: whoever reads sees the old pair or the new one. Files that no metadata names are left from a stopped import.
+/// </summary>
+public sealed class TranscriptArchive(string root)
+{
+    internal const string MetaSuffix = ".meta.json";
+    private const int MaxMetaBytes = 64 * 1024 * 1024;
+
+    private static readonly EnumerationOptions Below = new() { RecurseSubdirectories = true, MaxRecursionDepth = 3 };
+
+    /// <summary>The tree's folder.</summary>
+    public string Root => root;
+
+    private string Partial => Path.Combine(root, ".partial");
+
+    /// <summary>Everything that is archived, the newest month first; metadata that cannot be read is handed to <paramref name="broken"/> and passed over.</summary>
+    public IEnumerable<ArchivedTranscript> All(Action<string, string>? broken = null)
+    {
+        if (!Directory.Exists(root)) yield break;
+        foreach (var file in Directory.EnumerateFiles(root, "*" + MetaSuffix, Below).OrderDescending(StringComparer.Ordinal))
+        {
+            if (TryRead(file, broken) is { } transcript) yield return transcript;
+        }
+    }
+
+    /// <summary>What a path relative to the archive's folder names; null when it is no whole metadata.</summary>
+    internal ArchivedTranscript? Read(string relativePath) => TryRead(Path.Combine(root, relativePath), broken: null);
+
+    /// <summary>
+    /// Puts a transcript in place of a former one or beside all others: writes by <paramref name="write"/> to a file without a name, then gives
+    /// it one, then the metadata. Whatever fails before the metadata is in place leaves the former as it was. Null when there was nothing to write.
+    /// </summary>
+    internal ArchivedTranscript? Put(string extension, ArchiveLock held, Func<PosixFile, WrittenTranscript?> write)
+    {
+        TachoHome.CreateFolder(Partial);
+        var temporary = Path.Combine(Partial, Guid.CreateVersion7().ToString("N"));
+        try
+        {
+            // Locked until the metadata is in place, for the sweeper of leftovers.
+            using var file = PosixFile.CreateNew(temporary) ?? throw new IOException($"{temporary} exists already.");
+            file.TryLock(TimeSpan.Zero);
+            if (write(file) is not (var meta, var former)) return null;
+            file.Sync();
+            var (folder, stem) = former is null ? FreeName(meta) : (Path.GetDirectoryName(former.MetaPath)!, Path.GetFileName(former.MetaPath)[..^MetaSuffix.Length]);
+            var metaPath = Path.Combine(folder, stem + MetaSuffix);
+            if (former is null) held.Announce(Path.GetRelativePath(root, metaPath));
+            var name = FreeRevision(folder, stem, extension);
+            File.Move(temporary, Path.Combine(folder, name), overwrite: false);
+            var put = Update(new ArchivedTranscript(metaPath, meta), meta with { File = name }, sync: true);
+            if (former is not null && former.Path != put.Path) File.Delete(former.Path);
+            return put;
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
+    /// <summary>Removes what stopped imports left; <paramref name="all"/> is what <see cref="All"/> gave.</summary>
+    internal void RemoveLeftovers(IEnumerable<ArchivedTranscript> all, DateTimeOffset now) =>
+        ArchiveLeftovers.Remove(root, Partial, all.ToDictionary(static transcript => transcript.MetaPath, static transcript => transcript.Path, StringComparer.Ordinal), now);
+
+    /// <summary>Writes new metadata for a transcript; with <paramref name="sync"/> it has reached the device before it takes the place of the old.</summary>
+    internal static ArchivedTranscript Update(ArchivedTranscript transcript, ArchiveMeta meta, bool sync = false)
+    {
+        PosixFile.Replace(transcript.MetaPath, JsonSerializer.SerializeToUtf8Bytes(meta, ArchiveJson.Default.ArchiveMeta), sync);
+        return transcript with { Meta = meta };
+    }
+
+    private static ArchivedTranscript? TryRead(string file, Action<string, string>? broken)
+    {
+        try
+        {
+            var bytes = PosixFile.ReadAllIfExists(file, MaxMetaBytes);
+            // An empty one is a name that an import took and did not live to use.
+            if (bytes is null or []) return null;
+            if (JsonSerializer.Deserialize(bytes, ArchiveJson.Default.ArchiveMeta) is { } meta) return new ArchivedTranscript(file, meta);
+            broken?.Invoke(file, "it is empty");
+        }
+        catch (Exception failure) when (failure is JsonException or IOException or InvalidDataException)
+        {
+            broken?.Invoke(file, failure.Message);
+        }
+
+        return null;
+    }
+
+    private (string Folder, string Stem) FreeName(ArchiveMeta meta)
+    {
+        var started = meta.Started.ToLocalTime();
+        var folder = Path.Combine(root, started.ToString("yyyy", CultureInfo.InvariantCulture), started.ToString("MM", CultureInfo.InvariantCulture));
+        TachoHome.CreateFolder(folder);
+        var stem = string.Create(CultureInfo.InvariantCulture, $"{started:yyyy-MM-dd_HHmm}_{meta.Project}_{new SessionId(meta.Session).ShortId}");
+        if (meta.Subagent is { } subagent) stem += "-" + new SessionId(subagent).FileName;
+        for (var number = 1; ; number++)
+        {
+            var candidate = number == 1 ? stem : string.Create(CultureInfo.InvariantCulture, $"{stem}.{number}");
+
+            // The metadata's name is taken at once, so that two imports of sessions of one name do not take the same.
+            using var taken = PosixFile.CreateNew(Path.Combine(folder, candidate + MetaSuffix));
+            if (taken is not null) return (folder, candidate);
+        }
+    }
+
+    private static string FreeRevision(string folder, string stem, string extension)
+    {
+        for (var revision = 1; ; revision++)
+        {
+            var name = revision == 1 ? stem + extension : string.Create(CultureInfo.InvariantCulture, $"{stem}.r{revision}{extension}");
+            if (!File.Exists(Path.Combine(folder, name))) return name;
+        }
+    }
+}
+
+/// <summary>A transcript that was written and has no name yet.</summary>
+/// <param name="Meta">Its metadata.</param>
+/// <param name="InPlaceOf">The shorter one that it contains; null for none.</param>
+internal sealed record WrittenTranscript(ArchiveMeta Meta, ArchivedTranscript? InPlaceOf);
+
+/// <summary>One transcript in the archive.</summary>
+/// <param name="MetaPath">Full path of its metadata.</param>
+/// <param name="Meta">The metadata.</param>
+public sealed record ArchivedTranscript(string MetaPath, ArchiveMeta Meta)
+{
+    /// <summary>Full path of the compressed file.</summary>
+    public string Path => System.IO.Path.Combine(System.IO.Path.GetDirectoryName(MetaPath)!, Meta.File);
+
+    /// <summary>The name that its files share, without folder and ending.</summary>
+    public string Name => System.IO.Path.GetFileName(MetaPath)[..^TranscriptArchive.MetaSuffix.Length];
+}

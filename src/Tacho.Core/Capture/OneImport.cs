@@ -1,0 +1,147 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using Tacho.Agents;
+using Tacho.Archive;
+using Tacho.Configuration;
+using Tacho.Events;
+using Tacho.Interop;
+using Tacho.Redaction;
+
+namespace Tacho.Capture;
+
+/// <summary>The import of one source, once.</summary>
+internal sealed class OneImport(
+    TranscriptArchive archive,
+    ArchiveLock held,
+    Redactor redactor,
+    ProjectLocator projects,
+    TimeProvider time,
+    ITranscripts transcripts,
+    TranscriptSource source,
+    SourceStamp stamp,
+    ArchivedTranscript? former)
+{
+    private readonly SortedDictionary<string, int> _masked = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, int> _maskedInLine = new(StringComparer.Ordinal);
+    private readonly LongLineMask _longLine = new(redactor);
+    private RecordCount _count = new(former?.Meta.Unanswered ?? []);
+    private long _bytesRead;
+
+    /// <summary>Reads what is new and archives it.</summary>
+    public ImportOutcome Run()
+    {
+        using var records = transcripts.Open(source, former?.Meta.Position);
+        var goesOn = former is not null && !records.StartedOver;
+        var kept = goesOn ? former : null;
+        var reader = transcripts.Read(source, kept?.Meta.Position);
+        if (!records.MoveNext(out var first)) return Nothing(kept);
+        if (!goesOn) _count = new([]);
+        using var codec = ArchiveCodec.Best();
+        var put = archive.Put(codec.Extension, held, file => Write(file, codec, kept, records, reader, first));
+        if (put is null) return Nothing(kept);
+        var result = former is null ? ImportResult.New : put.MetaPath == former.MetaPath ? ImportResult.Grown : ImportResult.Replaced;
+        return new(source, result, put, _count.IsSilent && put.Meta.Counts.Events == 0 ? "it has content, but nothing in it was understood" : null, _bytesRead);
+    }
+
+    /// <summary>No whole record is there that is not archived.</summary>
+    private ImportOutcome Nothing(ArchivedTranscript? kept)
+    {
+        if (kept is not null) kept = TranscriptArchive.Update(kept, kept.Meta with { SourceBytes = stamp.Bytes, SourceChanged = stamp.Changed });
+        if (kept is not null) return new(source, ImportResult.Unchanged, kept, null, 0);
+        return new(source, ImportResult.Nothing, former, stamp.Bytes > 0 ? "it has content, but no whole record yet" : null, 0);
+    }
+
+    private WrittenTranscript? Write(PosixFile file, ArchiveCodec codec, ArchivedTranscript? kept, TranscriptRecords records, TranscriptReader reader, TranscriptRecord record)
+    {
+        // A short last frame is written anew with what follows, or a session that is watched would end in thousands of small ones.
+        var frames = kept is null || kept.Meta.Codec != codec.Name ? [] : FullFrames(kept.Meta.Frames);
+        var writer = new FrameWriter(file, codec, frames, frames.IsEmpty ? 1 : NextLine(kept!.Meta, frames));
+        if (kept is not null)
+        {
+            FrameReader.CopyFrames(kept, frames, file);
+            foreach (var line in FrameReader.Lines(kept, NextLine(kept.Meta, frames))) writer.Append(line.Span);
+        }
+
+        using var beginning = kept is null && former is not null ? new FormerLines(former) : null;
+        var before = writer.Lines;
+        do
+        {
+            _bytesRead += record.Bytes.Length + (record.Piece is RecordPiece.Whole or RecordPiece.End ? 1 : 0);
+            var masked = record.Piece == RecordPiece.Whole ? redactor.RedactJson(record.Bytes) : _longLine.Add(record.Bytes, ends: record.Piece == RecordPiece.End);
+            if (masked is null) continue;
+            beginning?.Compare(masked.Value.Span);
+            Take(masked, writer, reader, record);
+        }
+        while (records.MoveNext(out record));
+        if (writer.Lines == before) return null;
+        var meta = MetaOf(file, codec, kept?.Meta, writer, records, reader);
+        if (kept is not null || former is null) return new(meta, kept);
+        return beginning!.AllCame ? new(meta with { Rewritten = former.Meta.Rewritten }, former) : new(meta with { Rewritten = former.Meta.Rewritten + 1 }, InPlaceOf: null);
+    }
+
+    /// <summary>A long line is counted at its end, since one that has none yet is read again by a later import.</summary>
+    private void Take(Redacted<ReadOnlyMemory<byte>> masked, FrameWriter writer, TranscriptReader reader, TranscriptRecord record)
+    {
+        var ends = record.Piece is RecordPiece.Whole or RecordPiece.End;
+        foreach (var rule in masked.Counts) _maskedInLine[rule.RuleId] = _maskedInLine.GetValueOrDefault(rule.RuleId) + rule.Count;
+        writer.Append(masked.Value.Span, ends);
+        if (!ends) return;
+        foreach (var (rule, count) in _maskedInLine) _masked[rule] = _masked.GetValueOrDefault(rule) + count;
+        _maskedInLine.Clear();
+        _count.Add(reader.Read(record with { Bytes = masked.Value }));
+    }
+
+    /// <summary>The folder may be one of another machine, whose paths this one does not understand.</summary>
+    private string ProjectOf(string? cwd) =>
+        string.IsNullOrEmpty(cwd) ? "unknown" : Path.IsPathRooted(cwd) ? projects.Locate(named: null, cwd).Name : ProjectLocator.Of(cwd).Name;
+
+    private static ImmutableArray<ArchiveFrame> FullFrames(ImmutableArray<ArchiveFrame> frames) =>
+        frames.IsEmpty || frames[^1].Content >= FrameWriter.FrameBytes / 2 ? frames : frames[..^1];
+
+    /// <summary>The number of the first line behind some of the frames.</summary>
+    private static long NextLine(ArchiveMeta meta, ImmutableArray<ArchiveFrame> kept) =>
+        kept.Length < meta.Frames.Length ? meta.Frames[kept.Length].FirstLine : meta.Counts.Lines + 1;
+
+    private ArchiveMeta MetaOf(PosixFile file, ArchiveCodec codec, ArchiveMeta? kept, FrameWriter writer, TranscriptRecords records, TranscriptReader reader)
+    {
+        var frames = writer.Finish();
+        var facts = reader.Facts;
+        var masked = (kept?.Masked ?? ImmutableSortedDictionary<string, int>.Empty).ToBuilder();
+        foreach (var (rule, count) in _masked) masked[rule] = masked.GetValueOrDefault(rule) + count;
+        return new ArchiveMeta
+        {
+            Session = facts.Session?.Value ?? source.Session?.Value ?? SessionId.Unknown.Value,
+            Agent = source.Agent.Value,
+            AgentVersion = facts.AgentVersion,
+            Format = source.Format,
+            Source = source.Path,
+            SourceBytes = stamp.Bytes,
+            SourceChanged = stamp.Changed,
+            Rewritten = kept?.Rewritten ?? 0,
+            Row = source.Row,
+            Subagent = source.Subagent,
+            Parent = facts.Parent?.Value,
+            Title = facts.Title,
+            Cwd = facts.Cwd,
+            Project = kept?.Project ?? (ProjectOf(facts.Cwd)),
+            GitBranch = facts.GitBranch,
+            Model = facts.Model,
+            Started = facts.Started ?? kept?.Started ?? stamp.Changed,
+            Ended = facts.Ended ?? stamp.Changed,
+            Archived = time.GetUtcNow(),
+            Counts = _count.Plus(kept?.Counts, writer.Lines),
+            Unanswered = _count.Unanswered,
+            Masked = masked.ToImmutable(),
+            Rules = redactor.Rules.Fingerprint,
+            BytesIn = (kept?.BytesIn ?? 0) + _bytesRead,
+            BytesMasked = frames.Sum(static frame => (long)frame.Content),
+            File = "",
+            BytesOut = file.Length,
+            Codec = codec.Name,
+            Frames = frames,
+            Hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(string.Concat(frames.Select(static frame => frame.Hash))))),
+            Position = new TranscriptPosition(records.Cursor, reader.State),
+        };
+    }
+}

@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+using Tacho.Agents;
+using Tacho.Interop;
+
+namespace Tacho.Capture;
+
+/// <summary>A source that was found, with what a person wants to know before it is read.</summary>
+/// <param name="Source">What was found.</param>
+/// <param name="Bytes">Its size.</param>
+/// <param name="Changed">When it was changed last.</param>
+public sealed record FoundTranscript(TranscriptSource Source, long Bytes, DateTimeOffset Changed);
+
+/// <summary>Finds transcripts: where each agent keeps them, or among the files of any folder.</summary>
+public static class TranscriptDiscovery
+{
+    private static readonly EnumerationOptions Below = new() { RecurseSubdirectories = true, MaxRecursionDepth = 24, AttributesToSkip = FileAttributes.None };
+
+    /// <summary>The sessions that the agents keep on this machine, the newest first.</summary>
+    public static ImmutableArray<FoundTranscript> OfAgents(IEnumerable<IAgent> agents, TranscriptPlaces places) =>
+        InOrder(agents.SelectMany(agent => agent.Transcripts?.Discover(places) ?? []));
+
+    /// <summary>
+    /// The transcripts among the files of a pattern below a folder, each told by its content; files that are no agent's are handed to
+    /// <paramref name="nobodys"/>.
+    /// </summary>
+    public static ImmutableArray<FoundTranscript> InFolder(string folder, string pattern, IReadOnlyCollection<IAgent> agents, Action<string> nobodys) =>
+        InOrder(Directory.EnumerateFiles(folder, pattern, Below).SelectMany(file => Recognise(file, agents, nobodys)));
+
+    /// <summary>The source that a file is; null when it is no agent's transcript.</summary>
+    public static TranscriptSource? Recognise(string path, IEnumerable<IAgent> agents)
+    {
+        if (HeadOf(path) is not { } head) return null;
+        return agents.Select(agent => agent.Transcripts?.Recognise(head)).FirstOrDefault(source => source is not null);
+    }
+
+    private static IEnumerable<TranscriptSource> Recognise(string file, IReadOnlyCollection<IAgent> agents, Action<string> nobodys)
+    {
+        if (Recognise(file, agents) is { } source) return Sessions(source, agents);
+        nobodys(file);
+        return [];
+    }
+
+    /// <summary>A database that cannot be read stands for its sessions, so that its import fails and says why.</summary>
+    private static IEnumerable<TranscriptSource> Sessions(TranscriptSource source, IEnumerable<IAgent> agents)
+    {
+        try
+        {
+            return [.. agents.First(agent => agent.Info.Id == source.Agent).Transcripts!.SessionsOf(source)];
+        }
+        catch (IOException)
+        {
+            return [source];
+        }
+    }
+
+    private static TranscriptHead? HeadOf(string path)
+    {
+        try
+        {
+            using var file = PosixFile.OpenReadIfExists(path);
+            if (file is null) return null;
+            using var text = TextStream.Open(file, out _);
+            var bytes = new byte[TranscriptHead.Length];
+            return new TranscriptHead(path, bytes.AsMemory(0, text.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)));
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            return null;
+        }
+    }
+
+    private static ImmutableArray<FoundTranscript> InOrder(IEnumerable<TranscriptSource> sources) =>
+        [.. sources.Select(Stamped).OfType<FoundTranscript>().OrderByDescending(static found => found.Changed)];
+
+    private static FoundTranscript? Stamped(TranscriptSource source) =>
+        SourceStamp.Of(source.Path) is { } stamp ? new FoundTranscript(source, stamp.Bytes, stamp.Changed) : null;
+}

@@ -1,0 +1,116 @@
+using System.Collections.Immutable;
+using Tacho.Agents;
+using Tacho.Interop;
+
+namespace Tacho.Tests.Agents.Transcripts;
+
+/// <summary>What every reader owes, over the samples of each format.</summary>
+public sealed class TranscriptReaderTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("tacho-transcripts-").FullName;
+
+    public static TheoryData<string, string> Samples => new()
+    {
+        { "codex-cli", "bare.jsonl" },
+        { "codex-cli", "document.json" },
+        { "codex-cli", "enveloped.jsonl" },
+        { "codex-cli", "fork.jsonl" },
+        { "codex-cli", "paginated.jsonl" },
+        { "opencode", "export.json" },
+        { "opencode", "log.jsonl" },
+    };
+
+    public static TheoryData<string, string> LineSamples => [.. Samples.Where(static sample => sample.Data.Item2.EndsWith(".jsonl", StringComparison.Ordinal))];
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [MemberData(nameof(Samples))]
+    public void Sample_becomes_events(string agent, string name) =>
+        Snapshot.Match(TranscriptSample.Describe(TranscriptSample.Recognise(agent, TranscriptSample.PathOf(agent, name))!), $"{agent}_{name}");
+
+    [Theory]
+    [MemberData(nameof(Samples))]
+    public void Sample_is_recognised_by_its_agent_alone(string agent, string name)
+    {
+        string copy = Copy(agent, name, "anything.txt");
+
+        var claimed = AgentRegistry.All.Where(other => other.Transcripts is not null && TranscriptSample.Recognise(other.Info.Id.Value, copy) is not null).Select(static other => other.Info.Id.Value);
+
+        Assert.Equal([agent], claimed);
+    }
+
+    [Theory]
+    [MemberData(nameof(Samples))]
+    public void Reading_on_from_any_record_gives_the_same_tail(string agent, string name)
+    {
+        var source = TranscriptSample.Recognise(agent, TranscriptSample.PathOf(agent, name))!;
+        var all = TranscriptSample.Read(source);
+
+        for (int i = 0; i < all.Count; i++)
+        {
+            var tail = TranscriptSample.Read(source, all[i].Behind);
+            Assert.Equal(TranscriptSample.Lines(all.Skip(i + 1).Select(static read => read.Reading)), TranscriptSample.Lines(tail.Select(static read => read.Reading)));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(LineSamples))]
+    public void File_that_grows_gives_the_same_events_wherever_it_was_cut(string agent, string name)
+    {
+        byte[] whole = File.ReadAllBytes(TranscriptSample.PathOf(agent, name));
+        string path = Path.Combine(_folder, name);
+        var source = TranscriptSample.Recognise(agent, TranscriptSample.PathOf(agent, name))! with { Path = path };
+        File.WriteAllBytes(path, whole);
+        var expected = TranscriptSample.Lines(source);
+
+        for (int cut = 1; cut < whole.Length; cut += cut % 1000 < 40 ? 1 : 13)
+        {
+            File.WriteAllBytes(path, whole[..cut]);
+            var before = TranscriptSample.Read(source);
+            File.WriteAllBytes(path, whole);
+            var after = TranscriptSample.Read(source, before.Count > 0 ? before[^1].Behind : null);
+            Assert.Equal(expected, TranscriptSample.Lines(before.Concat(after).Select(static read => read.Reading)));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(LineSamples))]
+    public void Compressed_file_gives_the_same_events(string agent, string name)
+    {
+        Assert.SkipUnless(Zstd.IsAvailable, "no libzstd here");
+        byte[] plain = File.ReadAllBytes(TranscriptSample.PathOf(agent, name));
+        byte[] frame = new byte[Zstd.MaxCompressedBytes(plain.Length)];
+        using var compressor = Zstd.Compressor(3);
+        string path = Path.Combine(_folder, name + ".zst");
+        File.WriteAllBytes(path, frame[..compressor.Compress(plain, frame)]);
+        var source = TranscriptSample.Recognise(agent, TranscriptSample.PathOf(agent, name))!;
+
+        Assert.Equal(TranscriptSample.Lines(source), TranscriptSample.Lines(source with { Path = path }));
+    }
+
+    [Theory]
+    [InlineData("codex-cli", "document.json")]
+    [InlineData("opencode", "export.json")]
+    public void Document_that_was_cut_is_unreadable_and_not_silent(string agent, string name)
+    {
+        byte[] whole = File.ReadAllBytes(TranscriptSample.PathOf(agent, name));
+        string path = Path.Combine(_folder, name);
+        File.WriteAllBytes(path, whole[..(whole.Length / 2)]);
+        var source = TranscriptSample.Recognise(agent, TranscriptSample.PathOf(agent, name))! with { Path = path };
+
+        var cut = TranscriptSample.Read(source);
+        File.WriteAllBytes(path, whole);
+        var after = TranscriptSample.Read(source, cut[^1].Behind);
+
+        Assert.IsType<RecordReading.Unreadable>(Assert.Single(cut).Reading);
+        Assert.Equal(TranscriptSample.Lines(TranscriptSample.Recognise(agent, TranscriptSample.PathOf(agent, name))!), TranscriptSample.Lines(after.Select(static read => read.Reading)));
+    }
+
+    private string Copy(string agent, string name, string to)
+    {
+        string path = Path.Combine(_folder, to);
+        File.Copy(TranscriptSample.PathOf(agent, name), path);
+        return path;
+    }
+}

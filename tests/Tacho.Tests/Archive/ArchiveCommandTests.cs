@@ -1,0 +1,71 @@
+using System.Text.Json;
+
+namespace Tacho.Tests.Archive;
+
+/// <summary><c>tacho import</c>, <c>list</c> and <c>cat</c> as a person or a script calls them.</summary>
+public sealed class ArchiveCommandTests : IDisposable
+{
+    private readonly ArchiveFolder _folder = new();
+
+    public ArchiveCommandTests()
+    {
+        File.WriteAllText(_folder.Source("a.jsonl"), WrittenSession.Claude(1, turns: 5));
+        File.WriteAllText(_folder.Source("b.jsonl"), WrittenSession.Claude(2, turns: 4));
+        File.WriteAllText(_folder.Source("c.jsonl"), WrittenSession.Codex(3, turns: 3));
+        File.WriteAllText(_folder.Source("notes.txt"), "no transcript");
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Import_asks_first_and_counts_all()
+    {
+        var unasked = _folder.Tacho("import", "--from", _folder.Sources);
+        Assert.Equal(64, unasked.ExitCode);
+        Assert.Contains("claude-code", unasked.Output, StringComparison.Ordinal);
+        Assert.Contains("--yes", unasked.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_folder.Home.Archive));
+        Assert.Equal(0, _folder.Tacho("import", "--from", _folder.Sources, "--dry-run").ExitCode);
+        Assert.False(Directory.Exists(_folder.Home.Archive));
+
+        var (exitCode, output, error) = _folder.Tacho("import", "--from", _folder.Sources, "--json");
+        Assert.True(exitCode == 0, error);
+        using var report = JsonDocument.Parse(output);
+        var total = report.RootElement.GetProperty("total");
+        Assert.Equal((3, 3, 12, 12), (total.GetProperty("files").GetInt32(), total.GetProperty("new").GetInt32(), total.GetProperty("prompts").GetInt32(), total.GetProperty("joined").GetInt32()));
+        Assert.Equal(2, report.RootElement.GetProperty("agents").GetProperty("claude-code").GetProperty("sessions").GetInt32());
+        Assert.Equal(1, report.RootElement.GetProperty("nobodys").GetInt32());
+        Assert.Contains("notes.txt", error, StringComparison.Ordinal);
+        Assert.Contains("3 unchanged", string.Concat(_folder.Tacho("import", "--from", _folder.Sources).Output), StringComparison.Ordinal);
+        Assert.Equal(1, _folder.Tacho("import").ExitCode);
+    }
+
+    [Fact]
+    public void List_is_newest_first_and_cat_gives_the_masked_lines()
+    {
+        Assert.Equal(1, _folder.Tacho("list").ExitCode);
+        Assert.Equal(0, _folder.Tacho("import", "--from", _folder.Sources, "--yes").ExitCode);
+
+        var plain = _folder.Tacho("list").Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(3, plain.Length);
+        Assert.Contains("[claude-code] [4f1c8b02] shop-", plain[0], StringComparison.Ordinal);
+        Assert.Contains("4 prompts, 12 lines", plain[0], StringComparison.Ordinal);
+        Assert.Contains("[codex-cli] [4f1c8b03]", plain[2], StringComparison.Ordinal);
+        var codex = Assert.Single(_folder.Tacho("list", "--agent", "codex-cli", "--json").Output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        using (var row = JsonDocument.Parse(codex)) Assert.Equal(WrittenSession.Id(3), row.RootElement.GetProperty("session").GetString());
+        Assert.Single(_folder.Tacho("list", "--project", "shop", "--limit", "1").Output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(1, _folder.Tacho("list", "--project", "api").ExitCode);
+        Assert.Single(_folder.Tacho("list", "--since", "2026-05-11T18:30Z").Output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(1, _folder.Tacho("list", "--since", "2026-06-01").ExitCode);
+
+        var masked = _folder.Masked(_folder.Source("a.jsonl"));
+        Assert.Equal(string.Join('\n', masked) + "\n", _folder.Tacho("cat", "4f1c8b01").Output);
+        Assert.Equal(string.Join('\n', masked[6..]) + "\n", _folder.Tacho("cat", WrittenSession.Id(1), "--from", "7").Output);
+        var ambiguous = _folder.Tacho("cat", "4f1c8b0");
+        Assert.Equal(64, ambiguous.ExitCode);
+        Assert.Contains("fits 3 sessions", ambiguous.Error, StringComparison.Ordinal);
+        Assert.Equal(1, _folder.Tacho("cat", "no-such").ExitCode);
+        Assert.Equal(1, _folder.Tacho("cat", "4f1c8b01", "--from", "16").ExitCode);
+        Assert.Equal(64, _folder.Tacho("cat", "4f1c8b01", "--from", "0").ExitCode);
+    }
+}

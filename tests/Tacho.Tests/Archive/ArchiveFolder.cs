@@ -1,0 +1,119 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Text;
+using Tacho.Agents;
+using Tacho.Archive;
+using Tacho.Capture;
+using Tacho.Configuration;
+using Tacho.Interop;
+using Tacho.Redaction;
+
+namespace Tacho.Tests.Archive;
+
+/// <summary>A folder with sources, a recorder's home and its archive; imports within this process or in ones of their own.</summary>
+internal sealed class ArchiveFolder : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("tacho-archive-").FullName;
+
+    public ArchiveFolder()
+    {
+        Home = new TachoHome(Path.Combine(_folder, "home"));
+        TachoHome.CreateFolder(Home.Root);
+        Directory.CreateDirectory(Sources);
+        Redactor = new Redactor(RuleSet.BuiltIn, TagKey.FromFile(Home.TagKey), new MachineKeys(AgentRegistry.MachineKeys));
+    }
+
+    public TachoHome Home { get; }
+
+    public Redactor Redactor { get; }
+
+    public string Sources => Path.Combine(_folder, "sources");
+
+    public TranscriptArchive Archive => new(Home.Archive);
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    public string Source(string name) => Path.Combine(Sources, name);
+
+    /// <summary>Writes on at the end of a source.</summary>
+    public static void Append(string source, string text)
+    {
+        using var file = PosixFile.OpenAppend(source);
+        file.Write(Encoding.UTF8.GetBytes(text));
+    }
+
+    /// <summary>An import that has looked at the archive as it is now.</summary>
+    public TranscriptImport Loaded()
+    {
+        var import = new TranscriptImport(Archive, Redactor, new ProjectLocator(Home, userFolder: null), TimeProvider.System);
+        import.Load((file, why) => Assert.Fail($"{file}: {why}"));
+        return import;
+    }
+
+    /// <summary>Imports every source, in the order of their names.</summary>
+    public ImmutableArray<ImportOutcome> Import(TranscriptImport? import = null)
+    {
+        import ??= Loaded();
+        return
+        [
+            .. TranscriptDiscovery.InFolder(Sources, "*", AgentRegistry.All, static _ => { })
+                .OrderBy(static found => found.Source.Path, StringComparer.Ordinal)
+                .Select(found => import.Import(AgentRegistry.Find(found.Source.Agent.Value)!.Transcripts!, found.Source))
+        ];
+    }
+
+    /// <summary>What is archived, with no metadata broken.</summary>
+    public ImmutableArray<ArchivedTranscript> All() => [.. Archive.All((file, why) => Assert.Fail($"{file}: {why}"))];
+
+    public static ImmutableArray<string> Lines(ArchivedTranscript transcript, long from = 1) => [.. FrameReader.Lines(transcript, from).Select(static line => Encoding.UTF8.GetString(line.Span))];
+
+    /// <summary>The lines of a source as the archive must hold them.</summary>
+    public ImmutableArray<string> Masked(string source) =>
+        [.. File.ReadAllText(source).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => Encoding.UTF8.GetString(Redactor.RedactJson(Encoding.UTF8.GetBytes(line)).Value.Span))];
+
+    /// <summary>Every source is archived whole, once, and nothing else is.</summary>
+    public void AssertEachSourceOnce()
+    {
+        var all = All();
+        Assert.Equal(Directory.GetFiles(Sources).Order(StringComparer.Ordinal), all.Select(static one => one.Meta.Source).Order(StringComparer.Ordinal));
+        foreach (var transcript in all) Assert.Equal(Masked(transcript.Meta.Source), Lines(transcript));
+    }
+
+    /// <summary>The bytes that stand in the archive's files, metadata, names and content, decompressed.</summary>
+    public string Everything()
+    {
+        var text = new StringBuilder();
+        foreach (var file in Directory.EnumerateFiles(Home.Archive, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None }))
+            text.Append(file).Append('\n').Append(Encoding.Latin1.GetString(File.ReadAllBytes(file))).Append('\n');
+        foreach (var transcript in All()) text.AppendJoin('\n', Lines(transcript)).Append('\n');
+        return text.ToString();
+    }
+
+    public Process StartTacho(params string[] words)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "tacho.dll"), .. words])
+        {
+            WorkingDirectory = _folder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, UseShellExecute = false,
+        };
+        start.Environment[TachoHome.Variable] = Home.Root;
+        start.Environment["HOME"] = Path.Combine(_folder, "user");
+        start.Environment.Remove("TACHO_CONFIG");
+        return Process.Start(start)!;
+    }
+
+    public Process StartImport() => StartTacho("import", "--from", Sources, "--yes", "--jobs", "2");
+
+    public static (int ExitCode, string Output, string Error) Wait(Process process)
+    {
+        using (process)
+        {
+            process.StandardInput.Close();
+            var error = process.StandardError.ReadToEndAsync();
+            var output = process.StandardOutput.ReadToEnd();
+            process.WaitForExit();
+            return (process.ExitCode, output, error.GetAwaiter().GetResult());
+        }
+    }
+
+    public (int ExitCode, string Output, string Error) Tacho(params string[] words) => Wait(StartTacho(words));
+}
