@@ -15,7 +15,7 @@ namespace Tacho.Redaction.UserRules;
 internal sealed class RuleCache
 {
     /// <summary>Counts changes of the file's form, and of what is derived from the same rule files.</summary>
-    private const int Format = 1;
+    private const int Format = 2;
 
     private const int MaxBytes = 64 << 20;
 

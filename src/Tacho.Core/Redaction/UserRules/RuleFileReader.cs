@@ -36,7 +36,7 @@ internal sealed class RuleFileReader
     /// <summary>Reads a file's content; adds what is wrong to <paramref name="problems"/>.</summary>
     /// <param name="file">Full path, for messages.</param>
     /// <param name="text">The content.</param>
-    /// <param name="source">A repository's file may hold rules only, beside the settings that stand there too.</param>
+    /// <param name="source">A repository's file may hold rules only, beside the settings that stand there too, and those without texts of their own.</param>
     /// <param name="problems">Takes what is wrong.</param>
     public static RuleFile Read(string file, ReadOnlySpan<byte> text, RuleSource source, List<RuleProblem> problems)
     {
@@ -168,6 +168,7 @@ internal sealed class RuleFileReader
                     break;
                 case "secretGroup": rule = rule with { SecretGroup = (int)Number(line, name, -1, 99, ref json) }; break;
                 case "entropy": rule = rule with { Entropy = Number(line, name, 0, 8, ref json) }; break;
+                case "replacement" when _source == RuleSource.Repository: Wrong(line, "a repository's rule cannot choose its own text, for that text is never masked", ref json); break;
                 case "replacement": rule = rule with { Replacement = OneText(line, name, ref json) }; break;
                 case "category": rule = rule with { Category = Category(line, ref json) }; break;
                 case "sparesPlaceholders": rule = rule with { SparesPlaceholders = Flag(line, name, ref json) }; break;

@@ -53,6 +53,20 @@ public sealed class RulesCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_repository_whose_rule_chooses_its_own_text_is_not_trusted()
+    {
+        string file = Path.Combine(_home.Folder, ".tacho.json");
+        File.WriteAllText(file, "{\"rules\":[\n{\"id\":\"theirs\",\"literal\":\"needle\",\"replacement\":\"[n]\"}]}");
+        Directory.CreateDirectory(Path.Combine(_home.Folder, ".git"));
+
+        var (exitCode, output) = Tacho("trust");
+
+        Assert.Equal(78, exitCode);
+        Assert.Contains($"{file}:2: a repository's rule cannot choose its own text, for that text is never masked", output, StringComparison.Ordinal);
+        Assert.Contains("so it is not trusted", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Broken_files_stop_what_writes_and_are_named_with_line_and_reason()
     {
         string file = _home.Write("mine.json", "{\"rules\":[\n{\"id\":\"aa\",\"pattern\":\"(\"},\n{\"id\":\"bb\"}]}");

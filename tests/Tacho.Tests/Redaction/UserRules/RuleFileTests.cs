@@ -154,6 +154,23 @@ public class RuleFileTests
     }
 
     [Fact]
+    public void A_repositorys_rule_cannot_choose_a_text_that_is_then_never_masked()
+    {
+        using var home = new RuleHome();
+        string token = SecretTemplate.Expand("ghp_{alnum:36}");
+        string file = Path.Combine(home.Folder, ".tacho.json");
+        byte[] content = Encoding.UTF8.GetBytes($"{{\"rules\":[\n{{\"id\":\"theirs\",\"literal\":\"needle\",\n\"r\\u0065placement\":\"{token}\"}}]}}");
+
+        var loaded = RuleFiles.Load(home.Home, (file, content));
+
+        var expected = new RuleProblem(file, 3, "a repository's rule cannot choose its own text, for that text is never masked");
+        Assert.Equal(expected, Assert.Single(loaded.Problems));
+        Assert.Equal(expected, Assert.Single(RuleFiles.CheckProject(home.Home, file, content)));
+        Assert.DoesNotContain(token, new Redactor(loaded.Rules, TagKey.None).RedactText($"echo {token}").Value, StringComparison.Ordinal);
+        Assert.Throws<UserError>(loaded.OrThrow);
+    }
+
+    [Fact]
     public void Schema_names_the_members_that_the_reader_takes()
     {
         using var schema = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "rules.schema.json")));
