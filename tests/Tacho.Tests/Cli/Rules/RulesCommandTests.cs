@@ -53,6 +53,19 @@ public sealed class RulesCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_replacement_that_holds_a_secret_is_not_written()
+    {
+        string token = SecretTemplate.Expand("ghp_{alnum:36}");
+
+        var (exitCode, output) = Tacho("rules", "add", "acme", "--literal", "needle", "--replacement", token);
+
+        Assert.Equal(65, exitCode);
+        Assert.Contains("a replacement cannot hold a secret", output, StringComparison.Ordinal);
+        Assert.DoesNotContain(token, output, StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(_home.Home.Rules, RuleFiles.OwnFile)));
+    }
+
+    [Fact]
     public void A_repository_whose_rule_chooses_its_own_text_is_not_trusted()
     {
         string file = Path.Combine(_home.Folder, ".tacho.json");
