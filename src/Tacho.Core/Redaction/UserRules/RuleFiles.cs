@@ -42,6 +42,9 @@ public static class RuleFiles
 
     private const int MaxFiles = 256;
 
+    /// <summary>What <see cref="FileSystemInfo.Attributes"/> says where there is nothing.</summary>
+    private const FileAttributes NoSuchFile = (FileAttributes)(-1);
+
     /// <summary>The rules that hold. Never throws for content.</summary>
     /// <param name="home">Whose rules.</param>
     /// <param name="project">Path and content of the project's settings file, when a person trusted that content.</param>
@@ -143,8 +146,20 @@ public static class RuleFiles
         return contents;
     }
 
-    private static IEnumerable<string> Names(TachoHome home) =>
-        Directory.Exists(home.Rules) ? Directory.EnumerateFiles(home.Rules, "*.json").Order(StringComparer.Ordinal) : [];
+    /// <summary>The rule files in order. What stands in the folder's place and is none (a file, a link that leads nowhere or round in a circle) is not the same as no rules.</summary>
+    /// <exception cref="IOException">The folder is there and cannot be listed.</exception>
+    private static IEnumerable<string> Names(TachoHome home)
+    {
+        // Directory.Exists says no to all of these; the attributes are those of the link itself.
+        if (new FileInfo(home.Rules).Attributes == NoSuchFile)
+        {
+            return [];
+        }
+
+        return Directory.Exists(home.Rules)
+            ? Directory.EnumerateFiles(home.Rules, "*.json").Order(StringComparer.Ordinal)
+            : throw new IOException("this is no folder that can be read, and the rules in it cannot be known");
+    }
 
     private static RuleLibrary Parse(List<RuleContent> contents, List<RuleProblem> problems)
     {

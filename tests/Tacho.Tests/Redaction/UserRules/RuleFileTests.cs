@@ -78,6 +78,20 @@ public class RuleFileTests
     }
 
     [Theory]
+    [InlineData("ghp_{alnum:36}", "github-pat")]
+    [InlineData("[user=ghp_{alnum:36}]", "github-pat")]
+    public void Replacement_that_holds_a_secret_is_refused_without_telling_it(string template, string foundBy)
+    {
+        string text = SecretTemplate.Expand(template);
+        using var home = RuleHome.With($"{{\"rules\":[\n{{\"id\":\"r-one\",\"literal\":\"needle\",\"replacement\":\"{text}\"}}]}}");
+
+        var problem = Assert.Single(home.Load().Problems);
+
+        Assert.Equal((Path.Combine(home.Home.Rules, RuleFiles.OwnFile), 2), (problem.File, problem.Line));
+        Assert.Equal($"rule r-one: a replacement cannot hold a secret, for it is never masked, and {foundBy} finds one in it", problem.Reason);
+    }
+
+    [Theory]
     [InlineData("[]")]
     [InlineData("null")]
     [InlineData("{\"rules\":{}}")]
@@ -114,6 +128,40 @@ public class RuleFileTests
 
         File.WriteAllText(Path.Combine(home.Home.Rules, "deep.json"), string.Concat(Enumerable.Repeat("{\"rules\":[", 5000)));
         Assert.Contains(home.Load().Problems, static problem => problem.File.EndsWith("deep.json", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("file")]
+    [InlineData("dangling link")]
+    [InlineData("loop")]
+    public void What_stands_in_the_folders_place_is_a_problem_and_not_the_same_as_no_rules(string kind)
+    {
+        using var home = new RuleHome();
+        TachoHome.CreateFolder(home.Home.Root);
+        Assert.Empty(home.Load().Problems);
+        if (kind == "file")
+        {
+            File.WriteAllText(home.Home.Rules, "{}");
+        }
+        else
+        {
+            File.CreateSymbolicLink(home.Home.Rules, kind == "loop" ? home.Home.Rules : Path.Combine(home.Folder, "gone"));
+        }
+
+        Assert.Equal(new RuleProblem(home.Home.Rules, 0, "this is no folder that can be read, and the rules in it cannot be known"), Assert.Single(home.Load().Problems));
+        Assert.Equal(ExitCode.Configuration, Assert.Throws<UserError>(() => home.Load().OrThrow()).ExitCode);
+    }
+
+    [Fact]
+    public void A_link_to_a_folder_of_rules_is_followed()
+    {
+        using var home = new RuleHome();
+        TachoHome.CreateFolder(home.Home.Root);
+        string elsewhere = Directory.CreateDirectory(Path.Combine(home.Folder, "dotfiles")).FullName;
+        File.WriteAllText(Path.Combine(elsewhere, "mine.json"), """{"rules":[{"id":"mine","literal":"needle"}]}""");
+        File.CreateSymbolicLink(home.Home.Rules, elsewhere);
+
+        Assert.Equal("[redacted:mine]", home.Mask("needle"));
     }
 
     [Fact]
