@@ -21,15 +21,36 @@ public sealed class OwnRules(TachoHome home)
 
     /// <summary>Puts a rule behind those that are there.</summary>
     /// <param name="json">One object, as in docs/rules.schema.json.</param>
-    /// <exception cref="UserError">The rule cannot be used, or its id is taken; nothing is written.</exception>
-    public void Add(string json) => Edit(document => document.Append(["rules"], json));
+    /// <param name="force">Write it even where lint finds an error in it.</param>
+    /// <returns>What lint says of it.</returns>
+    /// <exception cref="UserError">The rule cannot be used or should not be, or its id is taken; nothing is written.</exception>
+    public ImmutableArray<(bool IsError, string Text)> Add(string json, bool force = false)
+    {
+        // Looked at before anybody's turn, since it takes its time. What cannot be used at all is told by Edit, with its line.
+        var problems = new List<RuleProblem>();
+        var read = RuleFileReader.Read(File, Encoding.UTF8.GetBytes($"{{\"rules\":[{json}]}}"), RuleSource.File, problems);
+        ImmutableArray<(bool IsError, string Text)> findings = problems.Count == 0 ? [.. read.Rules.SelectMany(rule => RuleLint.Look(rule, isNew: true))] : [];
+        if (!force && findings.Any(finding => finding.IsError))
+        {
+            throw new UserError(
+                "the rule should not be used like this, so nothing is written\n" + string.Join('\n', findings.Where(finding => finding.IsError).Select(finding => finding.Text)),
+                "mend it, or write it all the same with --force", ExitCode.BadData);
+        }
 
-    /// <summary>Takes a rule out.</summary>
+        Edit(document => document.Append(["rules"], json));
+        return findings;
+    }
+
+    /// <summary>Takes a rule out, and its switching off with it: a later rule of that id would be off from the start, without anybody having said so.</summary>
     /// <exception cref="UserError">The file has no such rule.</exception>
     public void Remove(string id) => Edit(document =>
-        IndexOf(document, "rules", rule => rule.Member("id") is { } found && Means(found, id)) is { } place
+    {
+        document = IndexOf(document, "rules", rule => rule.Member("id") is { } found && Means(found, id)) is { } place
             ? document.Remove(place)
-            : throw new UserError($"{File} holds no rule {id}", "see `tacho rules list`", ExitCode.NothingFound));
+            : throw new UserError($"{File} holds no rule {id}", "see `tacho rules list`", ExitCode.NothingFound);
+        while (IndexOf(document, "disabled", one => Means(one, id)) is { } switched) document = document.Remove(switched);
+        return document;
+    });
 
     /// <summary>Switches a rule off, whoever's it is.</summary>
     public void Disable(string id) => Edit(document => IndexOf(document, "disabled", one => Means(one, id)) is null ? document.Append(["disabled"], Quote(id)) : document);

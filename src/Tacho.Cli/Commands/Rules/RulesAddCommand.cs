@@ -29,12 +29,13 @@ internal static class RulesAddCommand
     private static readonly Option<string[]> Match = new("--match") { Description = "A text that it must find; may be a template such as acme_{alnum:20}.", HelpName = "text" };
     private static readonly Option<string[]> NonMatch = new("--non-match") { Description = "A text that it must leave alone.", HelpName = "text" };
     private static readonly Option<string[]> Allow = new("--allow") { Description = "Instead of a rule: a fingerprint, as in a tag, whose value is left alone from now on.", HelpName = "rule:8 hex" };
+    private static readonly Option<bool> Force = new("--force") { Description = "Write the rule even if lint finds an error in it: it is slow, masks ordinary text, or does not do what its samples say." };
 
     public static Command Create()
     {
         var command = new Command("add", "Write a rule into ~/.tacho/rules/user.json. It holds from the next line on.")
         {
-            Id, Pattern, Literal, Key, NotKey, Description, Keyword, Group, Entropy, Replacement, Category, Match, NonMatch, Allow,
+            Id, Pattern, Literal, Key, NotKey, Description, Keyword, Group, Entropy, Replacement, Category, Match, NonMatch, Allow, Force,
         };
         command.SetAction(parsed =>
         {
@@ -49,20 +50,12 @@ internal static class RulesAddCommand
 
             if (parsed.GetValue(Id) is not { } id)
                 return parsed.GetValue(Allow) is { Length: > 0 } ? (int)ExitCode.Done : throw new UserError("nothing to add is named", "give an id and one of --pattern, --literal, --key", ExitCode.Usage);
-            own.Add(Json(parsed, id));
+            var findings = own.Add(Json(parsed, id), parsed.GetValue(Force));
             output.WriteLine($"{id} is in {own.File} and holds from the next line on.");
-            Advise(parsed, id);
+            foreach (var (isError, text) in findings) parsed.InvocationConfiguration.Error.WriteLine($"tacho: {(isError ? "" : "note: ")}{SafeText.OneLine(text)}");
             return (int)ExitCode.Done;
         });
         return command;
-    }
-
-    /// <summary>Says at once what lint would say.</summary>
-    private static void Advise(ParseResult parsed, string id)
-    {
-        var entry = RuleFiles.Read(TachoHome.FromEnvironment()).Rules.FirstOrDefault(rule => rule.Id == id);
-        if (entry is null) return;
-        foreach (var (isError, text) in RuleLint.Look(entry)) parsed.InvocationConfiguration.Error.WriteLine($"tacho: {(isError ? "" : "note: ")}{SafeText.OneLine(text)}");
     }
 
     private static string Json(ParseResult parsed, string id)

@@ -68,7 +68,8 @@ public static class RuleLint
     /// <summary>Looks at one rule.</summary>
     /// <param name="entry">A checked rule.</param>
     /// <param name="hasBuiltInName">Its id is a built-in rule's.</param>
-    public static IEnumerable<(bool IsError, string Text)> Look(RuleEntry entry, bool hasBuiltInName = false)
+    /// <param name="isNew">It is only being written: that it has no samples yet is then a note.</param>
+    public static IEnumerable<(bool IsError, string Text)> Look(RuleEntry entry, bool hasBuiltInName = false, bool isNew = false)
     {
         bool isImported = entry.ImportedFrom is not null;
         if (hasBuiltInName)
@@ -78,7 +79,7 @@ public static class RuleLint
 
         if (entry.Matches.IsEmpty && entry.Literals.IsEmpty)
         {
-            yield return (!isImported, isImported ? $"imported from {entry.ImportedFrom} without samples: nothing proves that it finds anything" : "it has no samples: give at least one of matches");
+            yield return (!isImported && !isNew, isImported ? $"imported from {entry.ImportedFrom} without samples: nothing proves that it finds anything" : "it has no samples: give at least one of matches");
         }
 
         foreach (var failure in RuleSamples.Of(entry).Failures)

@@ -52,6 +52,49 @@ public sealed class RulesCommandTests : IDisposable
         Assert.False(File.Exists(Path.Combine(_home.Home.Rules, RuleFiles.OwnFile)));
     }
 
+    [Theory]
+    [InlineData("of ordinary text", "--pattern", "[a-z ]+", "--match", "abc")]
+    [InlineData("matches 1 is not found", "--pattern", "ACME-[0-9]{6}", "--match", "ACME-12")]
+    [InlineData("nonMatches 1 is masked", "--pattern", "ACME-[0-9]{6}", "--match", "ACME-123456", "--non-match", "ACME-654321")]
+    [InlineData("it is slow", "--pattern", "(?=a)(?:a|aa)+$", "--match", "aaa")]
+    public void A_rule_in_which_lint_finds_an_error_is_written_by_force_only(string reason, params string[] rule)
+    {
+        string file = Path.Combine(_home.Home.Rules, RuleFiles.OwnFile);
+        var (exitCode, output) = Tacho(["rules", "add", "acme", .. rule]);
+        Assert.Equal(65, exitCode);
+        Assert.Contains(reason, output, StringComparison.Ordinal);
+        Assert.Contains("--force", output, StringComparison.Ordinal);
+        Assert.False(File.Exists(file));
+
+        (exitCode, output) = Tacho(["rules", "add", "acme", .. rule, "--force"]);
+        Assert.Equal(0, exitCode);
+        Assert.Contains(reason, output, StringComparison.Ordinal);
+        Assert.Equal("acme", Assert.Single(RuleFiles.Read(_home.Home).Rules).Id);
+    }
+
+    [Fact]
+    public void A_rule_without_samples_is_written_with_a_note()
+    {
+        var (exitCode, output) = Tacho("rules", "add", "sessions", "--key", "x_session");
+
+        Assert.Equal(0, exitCode);
+        Assert.Contains("note: it has no samples", output, StringComparison.Ordinal);
+        Assert.Equal("x_session=[redacted:sessions]", _home.Mask("x_session=abc"));
+    }
+
+    [Fact]
+    public void A_removed_rule_is_not_switched_off_any_more_when_it_comes_again()
+    {
+        string file = _home.Write(RuleFiles.OwnFile, """{"rules":[{"id":"mine","literal":"needle"}],"disabled":["password","mine","mine"]}""");
+
+        Assert.Equal(0, Tacho("rules", "remove", "mine").ExitCode);
+
+        Assert.DoesNotContain("mine", File.ReadAllText(file), StringComparison.Ordinal);
+        Assert.Equal(["password"], RuleFiles.Read(_home.Home).Disabled);
+        Assert.Equal(0, Tacho("rules", "add", "mine", "--literal", "needle").ExitCode);
+        Assert.Equal("[redacted:mine]", _home.Mask("needle"));
+    }
+
     [Fact]
     public void A_replacement_that_holds_a_secret_is_not_written()
     {
