@@ -27,6 +27,7 @@ internal struct LineJoint
     private bool _inKey;
     private bool _inKeyBody;
     private int _elementBytes;
+    private int _prefixBytes;
 
     /// <summary>What the end of a line means.</summary>
     public enum Verdict
@@ -91,15 +92,19 @@ internal struct LineJoint
     /// <summary>Whether a line can stand in the block of a private key: base64 without blanks inside, or before it a header or nothing.</summary>
     public static bool IsKeyLine(ReadOnlySpan<byte> line, bool mayBeHeader)
     {
-        var text = line.Trim(Wrapping);
+        line = line.TrimEnd((byte)'\n');
+        int prefixEnd = PrefixedKeyLine.PrefixEnd(line, known: 0);
+        var text = line[prefixEnd..].Trim(Wrapping);
         return text.IndexOfAnyExcept(KeyBytes) is var foreign
             && (foreign < 0 || (mayBeHeader && foreign > 0 && text.Length < MaxHeaderBytes && text[foreign..].IndexOf((byte)':') >= 0 && text[..foreign].IndexOf((byte)' ') < 0));
     }
 
     private bool StaysInKey(ReadOnlySpan<byte> line)
     {
-        _inKey = IsKeyLine(line, mayBeHeader: !_inKeyBody);
-        _inKeyBody |= line.Length > MaxLabelBytes && line.IndexOf((byte)':') < 0;
+        int prefixEnd = PrefixedKeyLine.PrefixEnd(line.TrimEnd((byte)'\n'), _prefixBytes);
+        _prefixBytes = prefixEnd > 0 ? prefixEnd : _prefixBytes;
+        _inKey = IsKeyLine(line[prefixEnd..], mayBeHeader: !_inKeyBody) || (!_inKeyBody && PrefixedKeyLine.IsHeaderOrEmpty(line.TrimEnd((byte)'\n')));
+        _inKeyBody |= line.Length - prefixEnd > MaxLabelBytes && line[prefixEnd..].IndexOf((byte)':') < 0;
         return _inKey;
     }
 
@@ -117,6 +122,7 @@ internal struct LineJoint
         bool isPrivate = dashes >= 0 && (rest[..dashes].IndexOf("PRIVATE KEY"u8) >= 0 || rest[..dashes].IndexOf("private key"u8) >= 0);
         _inKey = isPrivate && IsKeyLine(rest[(dashes + 5)..], mayBeHeader: false);
         _inKeyBody = false;
+        _prefixBytes = 0;
         return _inKey;
     }
 

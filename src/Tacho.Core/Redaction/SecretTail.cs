@@ -1,4 +1,5 @@
 using System.Buffers;
+using Tacho.Redaction.Rules;
 
 namespace Tacho.Redaction;
 
@@ -14,6 +15,7 @@ internal sealed class SecretTail(bool isKeyBlock)
     private static readonly SearchValues<byte> TokenBytes = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=_.~-"u8);
 
     private readonly ArrayBufferWriter<byte> _line = new();
+    private int _prefixBytes;
 
     /// <summary>
     /// Takes bytes from a chunk and drops those of the secret. True when it has ended; then <paramref name="rest"/> is what was taken and does
@@ -54,11 +56,12 @@ internal sealed class SecretTail(bool isKeyBlock)
         return isAll;
     }
 
-    private static bool EndsIn(ReadOnlySpan<byte> line, out byte[] rest)
+    private bool EndsIn(ReadOnlySpan<byte> line, out byte[] rest)
     {
         rest = [];
+        int prefixEnd = PrefixedKeyLine.PrefixEnd(line.TrimEnd((byte)'\n'), _prefixBytes);
         int end = line.IndexOf("-----END"u8);
-        if (end >= 0 && LineJoint.IsKeyLine(line[..end], mayBeHeader: false))
+        if (end >= 0 && (LineJoint.IsKeyLine(line[..end], mayBeHeader: false) || (_prefixBytes > 0 && end == prefixEnd)))
         {
             var behind = line[(end + 8)..];
             int dashes = behind[..Math.Min(behind.Length, MaxEndLineBytes)].IndexOf("-----"u8);
@@ -66,8 +69,9 @@ internal sealed class SecretTail(bool isKeyBlock)
             return true;
         }
 
-        if (LineJoint.IsKeyLine(line, mayBeHeader: false))
+        if (LineJoint.IsKeyLine(line[prefixEnd..], mayBeHeader: false))
         {
+            _prefixBytes = prefixEnd > 0 ? prefixEnd : _prefixBytes;
             return false;
         }
 

@@ -25,6 +25,7 @@ internal static class PrivateKeyRules
             Description = "Private key",
             Keywords = ["-----begin"],
             Scanner = Scan,
+            Version = 2,
             Matches =
             [
                 "{dash:5}BEGIN RSA PRIVATE KEY{dash:5}\n{base64:64}\n{base64:64}\n{base64:40}==\n{dash:5}END RSA PRIVATE KEY{dash:5}",
@@ -32,12 +33,20 @@ internal static class PrivateKeyRules
                 "{dash:5}BEGIN OPENSSH PRIVATE KEY{dash:5}\n{base64:70}\n{base64:70}\n{base64:20}",
                 "{dash:5}BEGIN EC PRIVATE KEY{dash:5}\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,{HEX:32}\n\n{base64:64}\n{dash:5}END EC PRIVATE KEY{dash:5}",
                 "{dash:5}BEGIN PGP PRIVATE KEY BLOCK{dash:5}\nVersion: 1\n\n{base64:64}\n={base64:4}\n{dash:5}END PGP PRIVATE KEY BLOCK{dash:5}",
+                "  1\t{dash:5}BEGIN RSA PRIVATE KEY{dash:5}\n  2\t{base64:64}\n  3\t{base64:64}\n  4\t{base64:8}==\n  5\t{dash:5}END RSA PRIVATE KEY{dash:5}",
+                "8:{dash:5}BEGIN RSA PRIVATE KEY{dash:5}\n9:{base64:64}\n10:{base64:64}\n11:{base64:8}==\n12:{dash:5}END RSA PRIVATE KEY{dash:5}",
+                "# {dash:5}BEGIN RSA PRIVATE KEY{dash:5}\n# {base64:64}\n# {base64:64}\n# {base64:8}==\n# {dash:5}END RSA PRIVATE KEY{dash:5}",
+                "web-1  | {dash:5}BEGIN RSA PRIVATE KEY{dash:5}\nweb-1  | {base64:64}\nweb-1  | {base64:64}\nweb-1  | {base64:8}==\nweb-1  | {dash:5}END RSA PRIVATE KEY{dash:5}",
+                "2025-01-02T03:04:01Z {dash:5}BEGIN RSA PRIVATE KEY{dash:5}\n2025-01-02T03:04:02Z {base64:64}\n2025-01-02T03:04:03Z {base64:64}\n2025-01-02T03:04:04Z {base64:8}==\n2025-01-02T03:04:05Z {dash:5}END RSA PRIVATE KEY{dash:5}",
+                "keys/id_rsa-1-{dash:5}BEGIN RSA PRIVATE KEY{dash:5}\nkeys/id_rsa-2-{base64:64}\nkeys/id_rsa-3-{base64:64}\nkeys/id_rsa-4-{base64:8}==\nkeys/id_rsa-5-{dash:5}END RSA PRIVATE KEY{dash:5}",
             ],
             NonMatches =
             [
                 "{dash:5}BEGIN PUBLIC KEY{dash:5}\n{base64:64}\n{dash:5}END PUBLIC KEY{dash:5}",
                 "{dash:5}BEGIN CERTIFICATE{dash:5}\n{base64:64}\n{dash:5}END CERTIFICATE{dash:5}",
                 "{dash:5}BEGIN PRIVATE KEY{dash:5}this is no private key{dash:5}END PRIVATE KEY{dash:5}",
+                "     1→{dash:5}BEGIN CERTIFICATE{dash:5}\n     2→{base64:64}\n     3→{dash:5}END CERTIFICATE{dash:5}",
+                "     1→{dash:5}BEGIN PRIVATE KEY{dash:5}\n     2→this is the first line of a key\n     3→and this one is a long one with words only\n",
                 "grep -r '{dash:5}BEGIN RSA PRIVATE KEY{dash:5}' . and see what comes of it",
             ],
         },
@@ -157,9 +166,24 @@ internal static class PrivateKeyRules
     {
         bodyBytes = 0;
         int end = at;
+        int prefixBytes = 0;
         bool crossedQuote = false;
         while (at < bytes.Length)
         {
+            if (bytes[at - 1] == '\n')
+            {
+                var line = PrefixedKeyLine.LineAt(bytes, at);
+                int prefixEnd = PrefixedKeyLine.PrefixEnd(line, prefixBytes);
+                if (prefixEnd == 0 && bodyBytes == 0 && PrefixedKeyLine.IsHeaderOrEmpty(line))
+                {
+                    at += line.Length;
+                    continue;
+                }
+
+                prefixBytes = prefixEnd > 0 ? prefixEnd : prefixBytes;
+                at += prefixEnd;
+            }
+
             int runEnd = RunEnd(bytes, at);
             int run = runEnd - at;
             if (run == 0)
@@ -192,7 +216,7 @@ internal static class PrivateKeyRules
             else
             {
                 bool isLastLine = run < MinBodyBytes;
-                bool endsSoon = isLastLine && EndsSoon(bytes, runEnd);
+                bool endsSoon = isLastLine && (prefixBytes > 0 || EndsSoon(bytes, runEnd));
                 if (isLastLine && (bodyBytes == 0 || (crossedQuote && !endsSoon)))
                 {
                     return end;
