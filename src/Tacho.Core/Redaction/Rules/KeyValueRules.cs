@@ -19,7 +19,7 @@ internal static class KeyValueRules
             Description = "Value of a name such as password, pwd or passphrase",
             Keywords = ["pass", "pwd", "_pw", "psk"],
             Scanner = static (in view, hit, sink) => KeyValueScanner.Scan(view, hit, sink, SecretName.Password),
-            Version = 2,
+            Version = 3,
             Fingerprint = false,
             Specificity = 1,
             Matches =
@@ -46,10 +46,18 @@ internal static class KeyValueRules
                 "export TF_VAR_db_password={lower:9}",
                 "kubectl create secret generic x --from-literal=password={lower:9}",
                 "helm install --set db.password={lower:9} x",
+                "\"passwords\": [\"{lower:9}\", \"{alnum:12}\"]",
+                "passwords: [{alnum:11}7]",
+                "\"password\": [\"{alnum:11}7\"]",
+                "CREATE LOGIN app WITH PASSWORD = N'{alnum:12}'",
+                "mysql -e \"x\"; Server=db;Uid=app;Pwd=/{alnum:11};",
                 "\"admin_password\": {{\"value\": \"{alnum:10}\", \"type\": \"string\"}}",
             ],
             NonMatches =
             [
+                "pwd: /tmp", "pwd=/x", "\"pwd\": \"/tmp\"", "GENERATE_PASSWORD: Generate a new one", "DB_PASSWORD: Password of the database",
+                "pass the --password flags to the parser", "the --username and --password options", "--password and --user are needed",
+                "\"password\": [\"required\", \"min:8\", \"confirmed\"]", "passwords = [first, second]", "\"password\": [\"This field is required.\"]",
                 "password=$DB_PASSWORD",
                 "password: ${{DB_PASSWORD}}",
                 "password = get_password(user)",
@@ -86,7 +94,7 @@ internal static class KeyValueRules
             Description = "Value of a name such as client_secret or credential",
             Keywords = ["secret", "credential", "creds"],
             Scanner = static (in view, hit, sink) => KeyValueScanner.Scan(view, hit, sink, SecretName.Secret),
-            Version = 2,
+            Version = 3,
             FingerprintClass = SharedFingerprintClass,
             Specificity = 1,
             Matches =
@@ -111,7 +119,7 @@ internal static class KeyValueRules
             Description = "Value of a name that ends in token",
             Keywords = ["token"],
             Scanner = static (in view, hit, sink) => KeyValueScanner.Scan(view, hit, sink, SecretName.Token),
-            Version = 2,
+            Version = 3,
             FingerprintClass = SharedFingerprintClass,
             Specificity = 1,
             Matches =
@@ -120,6 +128,8 @@ internal static class KeyValueRules
                 "\"access_token\":\"{alnum+_:40}\"",
                 "curl -H 'X-Auth-Token: {hex:32}'",
                 "cli login --token {alnum:30}",
+                "{{\"token\":[\"{alnum:30}\"]}}",
+                "\"tokens\": [\"{alnum:30}\",\"{alnum:30}\"]",
             ],
             NonMatches =
             [
@@ -127,6 +137,9 @@ internal static class KeyValueRules
                 "nextPageToken: {alnum:30}",
                 "cancellationToken: cancellationToken",
                 "token: Token;",
+                "assembly: Culture=neutral, PublicKeyToken={hex:16}",
+                "publicKeyToken=\"{hex:16}\"",
+                "\"tokens\": [\"identifier2\", \"a1b2c3\"]",
                 "token = await fetchToken()",
                 "token_type: bearer1234567",
                 "token=${{CI_JOB_TOKEN}}",
@@ -138,7 +151,7 @@ internal static class KeyValueRules
             Description = "Value of a name such as api_key or secret key",
             Keywords = ["key"],
             Scanner = static (in view, hit, sink) => KeyValueScanner.Scan(view, hit, sink, SecretName.Key),
-            Version = 2,
+            Version = 3,
             FingerprintClass = SharedFingerprintClass,
             Specificity = 1,
             Matches =
@@ -147,6 +160,9 @@ internal static class KeyValueRules
                 "x-api-key: {alnum:32}",
                 "const apiKey = \"{alnum:24}\";",
                 "SERVICE_KEY={alnum:32}",
+                "SECRET_KEY_BASE={hex:128}",
+                "secret_key_base: {hex:128}",
+                "api_keys: [\"{alnum:32}\"]",
                 "AccountKey={base64:86}==;EndpointSuffix=local",
                 "{{\"name\": \"API_KEY\", \"value\": \"{alnum:24}\"}}",
             ],

@@ -38,6 +38,11 @@ internal static class KeyValueScanner
 
         nameStart = nameStart < 0 ? NameStart(bytes, hit.Start) : nameStart;
         var name = bytes[nameStart..nameEnd];
+        if (valueAt < bytes.Length && bytes[valueAt] == '[' && joint is Joint.Assignment or Joint.Colon)
+        {
+            return Math.Max(hit.End, ListedValues.Scan(view, name, valueAt, joint, wanted, sink));
+        }
+
         bool isTestResult = joint == Joint.Colon && name.SequenceEqual("PASS"u8);
         if (SecretNames.Classify(name, out bool isStrong) != wanted || isTestResult)
         {
@@ -53,7 +58,9 @@ internal static class KeyValueScanner
 
         bool isLiteral = !value.IsQuoted && PairSurroundings.IsLiteral(bytes, nameStart, nameEnd, valueAt, value.End, joint);
         var context = new ValueContext(wanted, isStrong, value.IsQuoted, joint, isLiteral);
-        if (SecretValue.IsPlausible(bytes[value.Start..value.End], bytes[value.End..], context))
+        bool isOther = PairSurroundings.IsFolder(bytes, nameStart, name, bytes[value.Start..value.End])
+            || (!value.IsQuoted && wanted == SecretName.Password && PairSurroundings.IsProse(bytes[value.Start..value.End], bytes[value.End..], joint));
+        if (!isOther && SecretValue.IsPlausible(bytes[value.Start..value.End], bytes[value.End..], context))
         {
             sink.Add(view, value.Start, value.End);
             return Math.Max(hit.End, value.End);
@@ -295,7 +302,7 @@ internal static class KeyValueScanner
     }
 
     /// <summary>The literal that opens at a quote ends at the next one that is no deeper; without one it ends with its line.</summary>
-    private static (int Start, int End, bool IsQuoted) ReadQuoted(in EscapeView view, int open)
+    internal static (int Start, int End, bool IsQuoted) ReadQuoted(in EscapeView view, int open)
     {
         var bytes = view.Bytes;
         byte quote = bytes[open];
@@ -337,7 +344,7 @@ internal static class KeyValueScanner
 
     /// <summary>Steps over the letter before a literal's quote, as in <c>b"…"</c> and <c>@"…"</c>.</summary>
     private static int SkipPrefix(ReadOnlySpan<byte> bytes, int at) =>
-        at + 1 < bytes.Length && AsciiByte.IsQuote(bytes[at + 1]) && bytes[at] is (byte)'b' or (byte)'r' or (byte)'u' or (byte)'L' or (byte)'@'
+        at + 1 < bytes.Length && AsciiByte.IsQuote(bytes[at + 1]) && bytes[at] is (byte)'b' or (byte)'r' or (byte)'u' or (byte)'L' or (byte)'N' or (byte)'@'
             ? at + 1
             : at;
 

@@ -15,6 +15,11 @@ internal static class PairSurroundings
 
     private static readonly SearchValues<byte> NameBreaks = SearchValues.Create("._- \"'"u8);
 
+    private static readonly SearchValues<byte> Letters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8);
+
+    private static readonly string[] WordsBehindFlags =
+        ["flag", "flags", "option", "options", "argument", "arguments", "parameter", "parameters", "and", "or", "is", "to", "for", "with", "in"];
+
     private static readonly string[] LoginNames =
         ["host", "hostname", "server", "user", "username", "login", "port", "database", "dbname", "db", "email", "account", "endpoint", "addr", "address", "ssid"];
 
@@ -35,6 +40,36 @@ internal static class PairSurroundings
 
         return (joint == Joint.Colon && SecretNames.IsUpperCase(name) && name.IndexOf((byte)'_') > 0) || IsSetting(bytes, nameStart, valueEnd, joint);
     }
+
+    /// <summary>
+    /// Whether a value without quotes is a word of a sentence: <c>GENERATE_PASSWORD: Generate a new one</c>, <c>the --password flag</c>.
+    /// </summary>
+    public static bool IsProse(ReadOnlySpan<byte> value, ReadOnlySpan<byte> rest, Joint joint)
+    {
+        if (value.IndexOfAnyExcept(Letters) >= 0)
+        {
+            return false;
+        }
+
+        if (joint == Joint.Flag)
+        {
+            foreach (string word in WordsBehindFlags)
+            {
+                if (Ascii.EqualsIgnoreCase(value, word))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return joint == Joint.Colon && rest is [(byte)' ', var next, ..] && AsciiByte.IsLetter(next);
+    }
+
+    /// <summary>Whether the pair says in which folder something runs, and holds no password of a connection string.</summary>
+    public static bool IsFolder(ReadOnlySpan<byte> bytes, int nameStart, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value) =>
+        (Ascii.EqualsIgnoreCase(name, "pwd"u8) || Ascii.EqualsIgnoreCase(name, "oldpwd"u8))
+        && (nameStart == 0 || bytes[nameStart - 1] != ';')
+        && (value is [(byte)'/', ..] or [(byte)'~', (byte)'/', ..] or [_, (byte)':', (byte)'\\' or (byte)'/', ..]);
 
     /// <summary>Behind a separator of pairs, or a word that sets variables or options.</summary>
     private static bool IsListed(ReadOnlySpan<byte> bytes, int nameStart, ReadOnlySpan<byte> name)

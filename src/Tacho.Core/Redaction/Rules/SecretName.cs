@@ -59,6 +59,11 @@ internal static class SecretNames
 
         Span<char> buffer = stackalloc char[MaxNameBytes * 2];
         ReadOnlySpan<char> words = CutTails(Normalise(name, buffer));
+        if (words.EndsWith("secret_key_base"))
+        {
+            words = words[..^"_base".Length];
+        }
+
         var last = LastWord(words);
         var qualifier = LastWord(words[..Math.Max(0, words.Length - last.Length - 1)]);
         if (last is "pass" or "pw" || EndsWithAny(last, PasswordEnds))
@@ -75,6 +80,12 @@ internal static class SecretNames
 
         if (last.EndsWith("token"))
         {
+            if (words.EndsWith("public_key_token") || last.EndsWith("publickeytoken"))
+            {
+                // A part of the name of a .NET assembly.
+                return SecretName.None;
+            }
+
             isStrong = qualifier is "access" or "auth" or "api" or "bearer" or "bot" or "secret" or "personal" or "deploy" or "refresh";
             return IsAny(qualifier, NoTokenQualifiers) || last is "jsonwebtoken" || last.EndsWith("csrftoken") || last.EndsWith("xsrftoken") ? SecretName.None : SecretName.Token;
         }
