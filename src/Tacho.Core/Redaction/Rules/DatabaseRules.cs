@@ -285,6 +285,32 @@ internal static partial class DatabaseRules
             Matches = ["ELASTIC_API_KEY={alnum:58}==", "elasticApiKey: \"{alnum:58}==\""],
             NonMatches = ["ELASTIC_API_KEY=$KEY", "elastic_api_key: \"your-elastic-api-key\"", "elastic_sha256={hex:64}"],
         },
+        new Rule
+        {
+            Id = "sql-password",
+            Description = "Password in a statement of SQL",
+            Keywords = ["identified ", "password("],
+            Pattern = SqlPassword,
+            SecretGroup = 1,
+            StartsAtKeyword = true,
+            Check = IsSqlPassword,
+            Fingerprint = false,
+            Specificity = 4,
+            Matches =
+            [
+                "CREATE USER 'app'@'%' IDENTIFIED BY '{alnum:12}';",
+                "create user app identified by '{lower:9}'",
+                "ALTER USER 'app'@'localhost' IDENTIFIED WITH mysql_native_password BY '{alnum+!:12}';",
+                "CREATE USER app IDENTIFIED WITH sha256_password BY '{alnum:12}'",
+                "SET PASSWORD FOR 'app'@'%' = PASSWORD('{alnum:12}');",
+                "CREATE USER app IDENTIFIED BY \"{letter:8}{digit:2}\"",
+            ],
+            NonMatches =
+            [
+                "IDENTIFIED BY '<password>'", "IDENTIFIED BY '${{DB_PASSWORD}}'", "identified by 'your_password'", "identified by name", "SELECT PASSWORD('password')",
+                "form.password('Enter it twice')", "the culprit was identified by 'the police of the town'",
+            ],
+        },
     ];
 
     [GeneratedRegex(@"\Gpscale_[a-z]{2,5}_[A-Za-z0-9=._-]{29,}[A-Za-z0-9=_-]", RegexOptions.CultureInvariant)]
@@ -325,4 +351,12 @@ internal static partial class DatabaseRules
 
     [GeneratedRegex(@"\Gessu_[A-Za-z0-9+/_-]{49,}={0,2}", RegexOptions.CultureInvariant)]
     private static partial Regex ElasticCloudKey();
+
+    [GeneratedRegex(
+        @"\G(?:identified[ \t\r\n]{1,8}(?:with[ \t]{1,4}[""'`]?[a-z0-9_]{1,40}[""'`]?[ \t\r\n]{1,8})?(?:by|using)[ \t\r\n]{1,8}(?:password[ \t]{1,4})?|password\()[""']([^""' \t\r\n]{4,128})[""']",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex SqlPassword();
+
+    private static bool IsSqlPassword(ReadOnlySpan<byte> value) =>
+        SecretValue.IsPlausible(value, [], new ValueContext(SecretName.Password, IsStrong: true, IsQuoted: true, Joint.Assignment, IsLiteral: true));
 }

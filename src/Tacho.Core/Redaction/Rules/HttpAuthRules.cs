@@ -55,7 +55,7 @@ internal static partial class HttpAuthRules
             Check = IsToken,
             FingerprintClass = KeyValueRules.SharedFingerprintClass,
             Specificity = 4,
-            Matches = ["Authorization: token {hex:40}", "Proxy-Authorization: {alnum:32}", "\"Authorization\": \"ApiKey {alnum:32}\""],
+            Matches = ["Authorization: token {hex:40}", "Proxy-Authorization: {alnum:32}", "\"Authorization\": \"ApiKey {alnum:32}\"", "{{\"name\":\"authorization\",\"value\":\"{alnum:32}\"}}"],
             NonMatches = ["Authorization: none", "authorization: required-for-this-page", "Authorization: $HEADER"],
         },
     ];
@@ -67,7 +67,7 @@ internal static partial class HttpAuthRules
     private static partial Regex Basic();
 
     [GeneratedRegex(
-        @"authorization[""']?[ \t]{0,4}[:=][ \t]{0,4}[""']?(?:(?:token|api-?token|apikey|api-key|key|bot|oauth|jwt|secret|hmac|sharedkey|digest|negotiate|sso-key|splunk|klaviyo-api-key) {1,4})?([A-Za-z0-9._~+/=:-]{11,}[A-Za-z0-9_~+/=-])",
+        @"authorization(?:[""']?[ \t]{0,4}[:=][ \t]{0,4}[""']?|[""'][ \t\r\n]{0,32},[ \t\r\n]{0,32}[""']value[""'][ \t]{0,4}:[ \t]{0,4}[""'])(?:(?:token|api-?token|apikey|api-key|key|bot|oauth|jwt|secret|hmac|sharedkey|digest|negotiate|sso-key|splunk|klaviyo-api-key) {1,4})?([A-Za-z0-9._~+/=:-]{11,}[A-Za-z0-9_~+/=-])",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Authorization();
 
