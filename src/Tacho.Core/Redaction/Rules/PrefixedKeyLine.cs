@@ -65,8 +65,9 @@ internal static class PrefixedKeyLine
     public static bool IsHeaderOrEmpty(ReadOnlySpan<byte> line)
     {
         var text = line.TrimEnd("\r"u8);
-        if (text.IsEmpty || text.Length > MaxPrefixBytes)
+        if (text.IsEmpty || text.Length > MaxPrefixBytes || text.IndexOf("-----BEGIN"u8) >= 0)
         {
+            // The next block's first line ends this one: each is looked through from its own, and no further.
             return false;
         }
 
