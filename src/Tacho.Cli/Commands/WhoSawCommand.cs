@@ -48,6 +48,7 @@ internal static class WhoSawCommand
         var found = SecretSearch.Search(sessions, trace, out var unreadable);
         printer.Rows(Format, found);
         foreach (var file in unreadable) printer.Note($"{file} could not be read to its end.");
+        if (Directory.Exists(scope.Home.Archive)) printer.Note("Archived transcripts were not searched; `tacho cat ID | grep TAG` does it for one.");
         if (!found.IsEmpty) return (int)ExitCode.Done;
         if (!trace.IsSureToShow)
         {
@@ -56,7 +57,7 @@ internal static class WhoSawCommand
         }
 
         printer.Note($"Nothing found in {SafeText.Count(sessions.Length, "session")} of {scope.Project ?? "all projects"}. (Where its name called it a password, it was masked without a fingerprint.)");
-        return unreadable.IsEmpty ? (int)ExitCode.NothingFound : (int)ExitCode.CannotKnow;
+        return unreadable.IsEmpty && !Directory.Exists(scope.Home.Archive) ? (int)ExitCode.NothingFound : (int)ExitCode.CannotKnow;
     }
 
     private static SecretTrace Trace(ParseResult parsed, TachoHome home)

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Tacho.Configuration;
 
 namespace Tacho.Cli.Output;
@@ -8,10 +7,10 @@ internal static class Confirmation
 {
     /// <summary>True for yes.</summary>
     /// <exception cref="UserError">There is no terminal to ask on.</exception>
-    public static bool Ask(ParseResult parsed, string question)
+    public static bool Ask(TextWriter error, string question)
     {
         if (Console.IsInputRedirected) throw new UserError("there is no terminal to ask on", "Give --yes to do it without asking.", ExitCode.Usage);
-        parsed.InvocationConfiguration.Error.Write($"{question} [y/N] ");
+        error.Write($"{question} [y/N] ");
         return Console.ReadLine()?.Trim() is "y" or "Y" or "yes";
     }
 }

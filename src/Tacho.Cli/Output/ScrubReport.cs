@@ -40,11 +40,7 @@ internal sealed class ScrubReport(TextWriter output, TextWriter error, bool asJs
         return exitCode;
     }
 
-    public bool Ask(string question)
-    {
-        error.Write($"{question} [y/N] ");
-        return Console.ReadLine()?.Trim() is "y" or "Y" or "yes";
-    }
+    public bool Ask(string question) => Confirmation.Ask(error, question);
 
     /// <summary>What was changed, what is left, and what no scrub reaches.</summary>
     public void Done(ScrubPlan plan, ScrubPlan left)

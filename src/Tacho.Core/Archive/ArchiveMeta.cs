@@ -106,9 +106,6 @@ public sealed record ArchiveMeta
 
     /// <summary>Where reading stopped; a later import goes on from there.</summary>
     public TranscriptPosition? Position { get; init; }
-
-    /// <summary>Signature over this file without this member, by the recorder's key; see docs/archive.md.</summary>
-    public string? Seal { get; init; }
 }
 
 /// <summary>One compressed run of lines.</summary>

@@ -77,7 +77,7 @@ internal static class BuiltInRules
         46 => CiRules.All,
         47 => QualityRules.All,
         48 => FeatureFlagRules.All,
-        49 => IdentityRules.All,
+        49 => SignInRules.All,
         50 => VaultRules.All,
         51 => NetworkRules.All,
         52 => InfrastructureRules.All,

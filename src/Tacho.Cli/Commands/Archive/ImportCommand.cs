@@ -55,7 +55,7 @@ internal static class ImportCommand
         {
             ImportReport.WritePlan(found, archive.Root, parsed.InvocationConfiguration.Output);
             if (parsed.GetValue(DryRun)) return (int)ExitCode.Done;
-            if (!Confirmation.Ask(parsed, "Import them?")) return (int)ExitCode.NothingFound;
+            if (!Confirmation.Ask(error, "Import them?")) return (int)ExitCode.NothingFound;
         }
 
         return Import(parsed, home, archive, found, nobodys);

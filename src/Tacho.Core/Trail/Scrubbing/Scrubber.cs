@@ -196,6 +196,7 @@ public sealed class Scrubber(TachoHome home, ScrubTarget target, TimeProvider ti
         }
 
         if (!Directory.Exists(home.Root)) yield break;
+        if (Directory.Exists(home.Archive)) yield return new(home.Archive, "archived transcripts are compressed and were not looked into: whether they hold it is not known; delete those that may, and import them again");
         var known = projects.SelectMany(project => ContentPlaces.All.SelectMany(place => place.Files(home, project))).ToHashSet(StringComparer.Ordinal);
         var everything = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
         foreach (var path in Directory.EnumerateFiles(home.Root, "*", everything).Order(StringComparer.Ordinal))

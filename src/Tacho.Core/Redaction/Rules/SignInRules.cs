@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace Tacho.Redaction.Rules;
 
 /// <summary>Sign-in, directories and keys of people.</summary>
-internal static partial class IdentityRules
+internal static partial class SignInRules
 {
     public static readonly ImmutableArray<Rule> All =
     [
