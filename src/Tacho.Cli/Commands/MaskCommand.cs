@@ -1,10 +1,13 @@
 using System.CommandLine;
 using Tacho.Agents;
-using Tacho.Cli.Commands.Masking;
 using Tacho.Capture;
+using Tacho.Cli.Commands.Masking;
 using Tacho.Cli.Output;
 using Tacho.Configuration;
 using Tacho.Redaction;
+using Tacho.Redaction.Masks;
+using Tacho.Redaction.Sessions;
+using Tacho.Redaction.Streams;
 
 namespace Tacho.Cli.Commands;
 

@@ -5,6 +5,7 @@ using Tacho.Cli.Output;
 using Tacho.Configuration;
 using Tacho.Incidents;
 using Tacho.Redaction;
+using Tacho.Redaction.Sessions;
 
 namespace Tacho.Cli.Commands;
 

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Tacho.Redaction.Masks;
 using Tacho.Redaction.UserRules;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;

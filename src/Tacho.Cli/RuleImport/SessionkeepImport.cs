@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Tacho.Redaction.Masks;
 using Tacho.Redaction.UserRules;
 
 namespace Tacho.Cli.RuleImport;

@@ -5,6 +5,7 @@ using Tacho.Configuration;
 using Tacho.Events;
 using Tacho.Interop;
 using Tacho.Redaction;
+using Tacho.Redaction.Masks;
 using Tacho.Redaction.UserRules;
 using Tacho.Trail;
 using Tacho.Trail.Checkpoints;

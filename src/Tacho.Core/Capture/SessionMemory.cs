@@ -3,6 +3,7 @@ using Tacho.Configuration;
 using Tacho.Events;
 using Tacho.Interop;
 using Tacho.Redaction;
+using Tacho.Redaction.Sessions;
 
 namespace Tacho.Capture;
 

@@ -2,6 +2,7 @@ using System.Text;
 using Tacho.Configuration;
 using Tacho.Interop;
 using Tacho.Redaction;
+using Tacho.Redaction.Masks;
 using Tacho.Trail;
 
 namespace Tacho.Incidents;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Tacho.Events;
 using Tacho.Redaction;
+using Tacho.Redaction.Sessions;
 using Tacho.Trail;
 
 namespace Tacho.Incidents;

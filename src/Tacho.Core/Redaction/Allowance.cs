@@ -1,3 +1,6 @@
+using Tacho.Redaction.Encodings;
+using Tacho.Redaction.Masks;
+
 namespace Tacho.Redaction;
 
 /// <summary>

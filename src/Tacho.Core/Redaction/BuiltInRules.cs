@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using Tacho.Redaction.Keywords;
 using Tacho.Redaction.Rules;
 
 namespace Tacho.Redaction;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using Tacho.Redaction.Masks;
 
 namespace Tacho.Redaction;
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Tacho.Redaction.Encodings;
 
 namespace Tacho.Redaction;
 

@@ -4,6 +4,9 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Tacho.Events;
+using Tacho.Redaction.Encodings;
+using Tacho.Redaction.Masks;
+using Tacho.Redaction.Sessions;
 
 namespace Tacho.Redaction;
 

@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
+using Tacho.Redaction.Encodings;
+using Tacho.Redaction.Keywords;
+using Tacho.Redaction.Masks;
 using Tacho.Redaction.Rules;
 using Tacho.Redaction.UserRules;
 

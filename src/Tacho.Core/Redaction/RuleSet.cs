@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Text;
 using Tacho.Interop;
+using Tacho.Redaction.Keywords;
+using Tacho.Redaction.Masks;
 using Tacho.Redaction.PersonalData;
 using Tacho.Redaction.UserRules;
 

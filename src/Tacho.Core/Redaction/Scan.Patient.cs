@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Tacho.Redaction.Encodings;
 using Tacho.Redaction.UserRules;
 
 namespace Tacho.Redaction;

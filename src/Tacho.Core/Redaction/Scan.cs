@@ -1,7 +1,9 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
-using System.Text.RegularExpressions;
 using System.Text;
+using System.Text.RegularExpressions;
+using Tacho.Redaction.Encodings;
+using Tacho.Redaction.Keywords;
 
 namespace Tacho.Redaction;
 

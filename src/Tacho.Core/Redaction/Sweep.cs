@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Tacho.Redaction.Encodings;
+using Tacho.Redaction.Masks;
 
 namespace Tacho.Redaction;
 

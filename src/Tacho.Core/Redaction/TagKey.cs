@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Tacho.Configuration;
 using Tacho.Interop;
+using Tacho.Redaction.Masks;
 
 namespace Tacho.Redaction;
 

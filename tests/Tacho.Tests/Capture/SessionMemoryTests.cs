@@ -1,5 +1,6 @@
 using Tacho.Events;
 using Tacho.Redaction;
+using Tacho.Redaction.Sessions;
 using Tacho.Trail;
 
 namespace Tacho.Tests.Capture;

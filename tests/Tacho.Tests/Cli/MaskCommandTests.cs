@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using Tacho.Redaction;
+using Tacho.Redaction.Masks;
 
 namespace Tacho.Tests.Cli;
 

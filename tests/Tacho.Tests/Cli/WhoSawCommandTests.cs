@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Tacho.Redaction;
+using Tacho.Redaction.Sessions;
 using Tacho.Tests.Trail;
 
 namespace Tacho.Tests.Cli;

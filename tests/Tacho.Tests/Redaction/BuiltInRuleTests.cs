@@ -1,5 +1,6 @@
 using System.Text;
 using Tacho.Redaction;
+using Tacho.Redaction.Masks;
 
 namespace Tacho.Tests.Redaction;
 

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Tacho.Redaction;
+using Tacho.Redaction.Masks;
 
 namespace Tacho.Tests.Redaction;
 

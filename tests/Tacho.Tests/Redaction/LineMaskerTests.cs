@@ -4,6 +4,8 @@ using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
 using Tacho.Redaction;
+using Tacho.Redaction.Masks;
+using Tacho.Redaction.Streams;
 
 namespace Tacho.Tests.Redaction;
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using Tacho.Redaction;
+using Tacho.Redaction.Streams;
 
 namespace Tacho.Tests.Redaction;
 

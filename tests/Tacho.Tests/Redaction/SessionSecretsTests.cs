@@ -1,5 +1,6 @@
 using System.Text;
 using Tacho.Redaction;
+using Tacho.Redaction.Sessions;
 
 namespace Tacho.Tests.Redaction;
 

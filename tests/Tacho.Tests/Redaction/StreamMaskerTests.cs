@@ -3,6 +3,8 @@ using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using Tacho.Redaction;
+using Tacho.Redaction.Sessions;
+using Tacho.Redaction.Streams;
 
 namespace Tacho.Tests.Redaction;
 

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Tacho.Configuration;
 using Tacho.Interop;
 using Tacho.Redaction;
+using Tacho.Redaction.Masks;
 
 namespace Tacho.Cli.Commands.Masking;
 

@@ -3,6 +3,8 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.ExceptionServices;
 using Tacho.Redaction;
+using Tacho.Redaction.Masks;
+using Tacho.Redaction.Streams;
 
 namespace Tacho.Cli.Commands.Masking;
 

@@ -6,6 +6,7 @@ using Tacho.Capture;
 using Tacho.Cli.Output;
 using Tacho.Configuration;
 using Tacho.Redaction;
+using Tacho.Redaction.Masks;
 using Tacho.Redaction.UserRules;
 
 namespace Tacho.Cli.Commands.Rules;

@@ -5,6 +5,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Tacho.Cli.Output;
 using Tacho.Configuration;
+using Tacho.Redaction.Masks;
 using Tacho.Redaction.UserRules;
 using Tacho.Setup;
 

@@ -1,4 +1,7 @@
 using System.Text;
+using Tacho.Redaction.Encodings;
+using Tacho.Redaction.Keywords;
+using Tacho.Redaction.Masks;
 
 namespace Tacho.Redaction.Markers;
 

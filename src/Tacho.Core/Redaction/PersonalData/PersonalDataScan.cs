@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Immutable;
 using System.Numerics;
 using Tacho.Configuration;
+using Tacho.Redaction.Encodings;
 using Tacho.Redaction.Markers;
 
 namespace Tacho.Redaction.PersonalData;

@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using System.Text;
+using Tacho.Redaction.Encodings;
+using Tacho.Redaction.Keywords;
 
 namespace Tacho.Redaction.Rules;
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Tacho.Redaction.Encodings;
 
 namespace Tacho.Redaction.Rules;
 

@@ -1,4 +1,6 @@
 using System.Buffers;
+using Tacho.Redaction.Encodings;
+using Tacho.Redaction.Keywords;
 
 namespace Tacho.Redaction.Rules;
 

@@ -1,3 +1,6 @@
+using Tacho.Redaction.Encodings;
+using Tacho.Redaction.Keywords;
+
 namespace Tacho.Redaction.Rules;
 
 /// <summary>

@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Collections.Immutable;
+using Tacho.Redaction.Encodings;
+using Tacho.Redaction.Keywords;
 
 namespace Tacho.Redaction.Rules;
 

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Tacho.Redaction.Encodings;
+using Tacho.Redaction.Keywords;
 
 namespace Tacho.Redaction.Rules;
 

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
+using Tacho.Redaction.Encodings;
+using Tacho.Redaction.Keywords;
 
 namespace Tacho.Redaction.UserRules;
 

@@ -1,5 +1,8 @@
 using System.Buffers;
 using System.Collections.Immutable;
+using Tacho.Redaction.Encodings;
+using Tacho.Redaction.Keywords;
+using Tacho.Redaction.Masks;
 
 namespace Tacho.Redaction.UserRules;
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Tacho.Redaction.Keywords;
 
 namespace Tacho.Redaction.UserRules;
 

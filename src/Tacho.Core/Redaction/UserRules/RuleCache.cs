@@ -1,6 +1,7 @@
 using System.Text;
 using Tacho.Configuration;
 using Tacho.Interop;
+using Tacho.Redaction.Keywords;
 
 namespace Tacho.Redaction.UserRules;
 

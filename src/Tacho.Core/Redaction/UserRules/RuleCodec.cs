@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Tacho.Redaction.Keywords;
+using Tacho.Redaction.Masks;
 
 namespace Tacho.Redaction.UserRules;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Tacho.Redaction.Masks;
 
 namespace Tacho.Redaction.UserRules;
 

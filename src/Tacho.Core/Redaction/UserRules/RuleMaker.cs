@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using Tacho.Interop;
+using Tacho.Redaction.Keywords;
+using Tacho.Redaction.Masks;
 
 namespace Tacho.Redaction.UserRules;
 

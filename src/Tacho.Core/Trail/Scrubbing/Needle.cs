@@ -3,6 +3,8 @@ using System.Collections.Immutable;
 using System.Text;
 using System.Text.RegularExpressions;
 using Tacho.Redaction;
+using Tacho.Redaction.Encodings;
+using Tacho.Redaction.Keywords;
 
 namespace Tacho.Trail.Scrubbing;
 

@@ -5,6 +5,7 @@ using System.Text.Json;
 using Tacho.Configuration;
 using Tacho.Events;
 using Tacho.Redaction;
+using Tacho.Redaction.Masks;
 using Tacho.Redaction.Rules;
 
 namespace Tacho.Trail.Scrubbing;

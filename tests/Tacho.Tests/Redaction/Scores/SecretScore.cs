@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Tacho.Redaction;
+using Tacho.Redaction.Masks;
 
 namespace Tacho.Tests.Redaction.Scores;
 

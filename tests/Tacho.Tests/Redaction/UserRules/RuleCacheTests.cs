@@ -1,5 +1,6 @@
 using Tacho.Configuration;
 using Tacho.Redaction;
+using Tacho.Redaction.Keywords;
 using Tacho.Redaction.UserRules;
 
 namespace Tacho.Tests.Redaction.UserRules;

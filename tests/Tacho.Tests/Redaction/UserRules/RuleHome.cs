@@ -1,6 +1,7 @@
 using System.Text;
 using Tacho.Configuration;
 using Tacho.Redaction;
+using Tacho.Redaction.Masks;
 using Tacho.Redaction.UserRules;
 
 namespace Tacho.Tests.Redaction.UserRules;

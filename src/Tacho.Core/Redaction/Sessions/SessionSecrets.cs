@@ -4,9 +4,11 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using Tacho.Interop;
+using Tacho.Redaction.Encodings;
+using Tacho.Redaction.Masks;
 using Tacho.Redaction.Rules;
 
-namespace Tacho.Redaction;
+namespace Tacho.Redaction.Sessions;
 
 /// <summary>
 /// What was found in a session and is surely a secret wherever it stands, so that it is masked again in later texts of the session without

@@ -1,7 +1,7 @@
 using System.Buffers;
 using Tacho.Redaction.Rules;
 
-namespace Tacho.Redaction;
+namespace Tacho.Redaction.Streams;
 
 /// <summary>
 /// The rest of a secret of which the beginning is masked already, because it is longer than what is looked at once: goes on to the end line

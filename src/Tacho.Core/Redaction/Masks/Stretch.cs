@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Tacho.Redaction;
+namespace Tacho.Redaction.Masks;
 
 /// <summary>A run of bytes of the text.</summary>
 [StructLayout(LayoutKind.Auto)]

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace Tacho.Redaction;
+namespace Tacho.Redaction.Masks;
 
 /// <summary>Writes texts with their replacements put in, and counts these.</summary>
 internal sealed class MaskedOutput(IBufferWriter<byte> output)

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Tacho.Redaction;
+namespace Tacho.Redaction.Keywords;
 
 /// <summary>A keyword in the view: offsets of its first byte and of the byte behind it.</summary>
 [StructLayout(LayoutKind.Auto)]

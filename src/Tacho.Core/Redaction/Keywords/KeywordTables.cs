@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Tacho.Redaction;
+namespace Tacho.Redaction.Keywords;
 
 /// <summary>
 /// The tables of a <see cref="KeywordAutomaton"/>, built from keywords: at test time for the checked-in tables of the built-in rules, at run

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
-namespace Tacho.Redaction;
+namespace Tacho.Redaction.Keywords;
 
 /// <summary>
 /// An Aho-Corasick automaton over bytes, as a dense table: one load a byte for the class, one for the next state, no failure links. States

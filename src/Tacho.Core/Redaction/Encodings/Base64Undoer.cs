@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
-namespace Tacho.Redaction;
+namespace Tacho.Redaction.Encodings;
 
 /// <summary>
 /// Builds the view of what stands in base64 (RFC 4648, either alphabet), so that every rule sees what a Kubernetes secret, a <c>base64</c>

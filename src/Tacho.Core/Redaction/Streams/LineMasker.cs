@@ -1,6 +1,7 @@
 using System.Buffers;
+using Tacho.Redaction.Masks;
 
-namespace Tacho.Redaction;
+namespace Tacho.Redaction.Streams;
 
 /// <summary>How the lines of an input are to be read.</summary>
 public enum LineForm

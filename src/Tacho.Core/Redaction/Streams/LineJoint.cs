@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text;
 using Tacho.Redaction.Rules;
 
-namespace Tacho.Redaction;
+namespace Tacho.Redaction.Streams;
 
 /// <summary>
 /// Tells at the end of each line of a text whether a secret, or a name and its value, may go on in the next one: inside the PEM block of a

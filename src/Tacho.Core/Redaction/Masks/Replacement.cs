@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Tacho.Redaction;
+namespace Tacho.Redaction.Masks;
 
 /// <summary>A run of UTF-8 bytes and the tag, or a rule's own text, that takes its place.</summary>
 internal readonly record struct Replacement(int Start, int End, string Tag)

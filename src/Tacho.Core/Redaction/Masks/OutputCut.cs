@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Tacho.Redaction;
+namespace Tacho.Redaction.Masks;
 
 /// <summary>Keeps the beginning of a long output. Masking comes first, over the cap and some more, so that no half of a secret is left.</summary>
 internal static class OutputCut

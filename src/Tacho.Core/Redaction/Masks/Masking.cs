@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Tacho.Redaction;
+namespace Tacho.Redaction.Masks;
 
 /// <summary>A run of bytes that a tag will replace, and the finding that names the tag.</summary>
 [StructLayout(LayoutKind.Auto)]

@@ -2,7 +2,7 @@ using System.Buffers.Text;
 using System.Collections.Immutable;
 using System.Text.Json;
 
-namespace Tacho.Redaction;
+namespace Tacho.Redaction.Masks;
 
 /// <summary>
 /// What masking must respect in a text: the stretches that are never masked (tags, and in JSON all that is not inside a string literal) and

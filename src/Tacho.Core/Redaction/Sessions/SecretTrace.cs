@@ -1,7 +1,8 @@
 using System.Text;
+using Tacho.Redaction.Masks;
 using Tacho.Redaction.Rules;
 
-namespace Tacho.Redaction;
+namespace Tacho.Redaction.Sessions;
 
 /// <summary>
 /// Recognises a secret in what was masked: by the tags that it leaves, under whatever rule, and by its own bytes where no rule found it. Lines are looked at as bytes,

@@ -1,6 +1,7 @@
 using System.Buffers;
+using Tacho.Redaction.Masks;
 
-namespace Tacho.Redaction;
+namespace Tacho.Redaction.Streams;
 
 /// <summary>
 /// Masks a text that comes in chunks of any size. What comes out does not depend on how the text was cut into chunks, only when. It is masked

@@ -2,7 +2,7 @@
 // Written by BuiltInKeywordsTests with TACHO_UPDATE=1 from BuiltInRules; do not edit.
 #nullable enable
 
-namespace Tacho.Redaction;
+namespace Tacho.Redaction.Keywords;
 
 internal static class BuiltInKeywords
 {

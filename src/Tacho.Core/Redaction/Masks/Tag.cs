@@ -1,4 +1,4 @@
-namespace Tacho.Redaction;
+namespace Tacho.Redaction.Masks;
 
 /// <summary>
 /// The text that stands where a secret stood: <c>[redacted:RULE:8 HEX]</c>, or <c>[redacted:RULE]</c> without a fingerprint. ASCII without

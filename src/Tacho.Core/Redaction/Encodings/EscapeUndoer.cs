@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
-namespace Tacho.Redaction;
+namespace Tacho.Redaction.Encodings;
 
 /// <summary>
 /// Builds <see cref="EscapeView"/>s: undoes backslash escapes of any depth in one pass, without knowing whether the text is JSON. A run of

@@ -1,6 +1,8 @@
 using System.Text;
+using Tacho.Redaction.Encodings;
+using Tacho.Redaction.Keywords;
 
-namespace Tacho.Redaction;
+namespace Tacho.Redaction.Streams;
 
 /// <summary>
 /// Finds the shortest end of an unfinished text that can still become a part of a secret, or decide whether something before it is one: the

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Tacho.Redaction;
+namespace Tacho.Redaction.Encodings;
 
 /// <summary>An escape of the text: the offset of the character that it stands for, its own bytes, and the depth it says it stands at.</summary>
 [StructLayout(LayoutKind.Auto)]
