@@ -8,16 +8,17 @@ namespace Tacho.Archive;
 public static class FrameReader
 {
     /// <summary>
-    /// The masked lines from a number on, counted from 1, each without its line break; good until the next one is asked for.
+    /// The masked lines from a number on, counted from 1, each without its line break; good until the next one is asked for. Where an import has put a longer file
+    /// in the place of this one since its metadata was read, the lines are those of the longer one.
     /// </summary>
     /// <exception cref="IOException">The file is missing, cut or damaged.</exception>
     public static IEnumerable<ReadOnlyMemory<byte>> Lines(ArchivedTranscript transcript, long from = 1)
     {
+        if (transcript.Meta.Frames.IsEmpty) yield break;
+        using var file = Open(ref transcript);
         var frames = transcript.Meta.Frames;
         var index = frames.Length - 1;
         while (index > 0 && frames[index].FirstLine > from) index--;
-        if (index < 0) yield break;
-        using var file = PosixFile.OpenReadIfExists(transcript.Path) ?? throw new FileNotFoundException($"{transcript.Path} is gone.", transcript.Path);
         byte[] content = [];
         for (var line = frames[index].FirstLine; index < frames.Length; index++)
         {
@@ -33,6 +34,13 @@ public static class FrameReader
                 at += end + 1;
             }
         }
+    }
+
+    private static PosixFile Open(ref ArchivedTranscript transcript)
+    {
+        if (PosixFile.OpenReadIfExists(transcript.Path) is { } file) return file;
+        transcript = TranscriptArchive.TryRead(transcript.MetaPath, broken: null) ?? transcript;
+        return PosixFile.OpenReadIfExists(transcript.Path) ?? throw new FileNotFoundException($"{transcript.Path} is gone.", transcript.Path);
     }
 
     /// <summary>Copies frames as they are, from the beginning of one file to that of another.</summary>

@@ -76,7 +76,8 @@ public sealed class TranscriptArchive(string root)
         return transcript with { Meta = meta };
     }
 
-    private static ArchivedTranscript? TryRead(string file, Action<string, string>? broken)
+    /// <summary>What a metadata file names; null when it is no whole one.</summary>
+    internal static ArchivedTranscript? TryRead(string file, Action<string, string>? broken)
     {
         try
         {
