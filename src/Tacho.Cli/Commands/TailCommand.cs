@@ -45,7 +45,7 @@ internal static class TailCommand
         // The follower marks its place before the search: what is recorded in between is seen by both and printed once.
         var follower = parsed.GetValue(Follow) ? new TrailFollower(scope.Home, scope.Project) : null;
         follower?.SkipToEnd();
-        var found = new TrailQuery(scope.Home).Search(scope.Project, new CommandQuery { Agent = agent, Joined = printer.Form != OutputForm.Lines });
+        var found = scope.Search(new CommandQuery { Agent = agent, Joined = printer.Form != OutputForm.Lines });
         var newest = found.Commands[^Math.Min(count, found.Commands.Length)..];
         if (follower is null) return scope.Print(printer, CommandRows.Format(), newest, found);
 
@@ -58,7 +58,7 @@ internal static class TailCommand
         {
             var started = TimeProvider.System.GetTimestamp();
             var recorded = follower.Take().Where(command => (agent is null || command.Event.Agent == agent) && !printed.Contains(command.Event.Id));
-            isRead = Print(printer, [.. recorded.Select(command => new RanCommand(command, Outcome: null, Prompt: null))]);
+            isRead = Print(printer, [.. recorded.Select(RanCommand.Of)]);
             stop.Token.WaitHandle.WaitOne(Pause(TimeProvider.System.GetElapsedTime(started)));
         }
 

@@ -12,7 +12,6 @@ namespace Tacho.Cli.Commands;
 /// <summary><c>tacho who-saw</c>: which sessions saw a secret, by the tag that it left. The secret comes on standard input only and goes nowhere.</summary>
 internal static class WhoSawCommand
 {
-
     private static readonly Option<string?> ByTag = new("--tag") { Description = "Look for this tag or fingerprint instead of asking for the secret.", HelpName = "rule:hex" };
 
     private static readonly RowFormat<SecretSighting> Format = new(
@@ -22,6 +21,7 @@ internal static class WhoSawCommand
             new("session", row => row.Session.Value) { Title = "session", Shown = row => row.Session.ShortId },
             new("agent", row => row.Agent.Value) { Title = "agent" },
             new("project", row => row.Project) { Title = "project" },
+            new("source", row => CommandRows.NameOf(row.Sources)) { Title = "source" },
             new("records", row => row.Records) { Title = "records", AlignsRight = true },
             new("commands", row => row.Commands) { Title = "commands", AlignsRight = true },
             new("first", row => row.First) { Title = "first", Shown = row => SafeText.Time(row.First) },
@@ -35,6 +35,7 @@ internal static class WhoSawCommand
     {
         var command = new Command("who-saw", "Which sessions saw a secret, which is read from standard input.") { ByTag };
         AuditScope.AddTo(command);
+        AuditScope.AddSourceTo(command);
         OutputOptions.AddTo(command);
         command.SetAction(Run);
         return command;
@@ -49,7 +50,6 @@ internal static class WhoSawCommand
         var found = SecretSearch.Search(sessions, trace, out var unreadable);
         printer.Rows(Format, found);
         foreach (var file in unreadable) printer.Note($"{file} could not be read to its end.");
-        if (Directory.Exists(scope.Home.Archive)) printer.Note("Archived transcripts were not searched; `tacho cat ID | grep TAG` does it for one.");
         if (!found.IsEmpty) return (int)ExitCode.Done;
         if (!trace.IsSureToShow)
         {
@@ -58,7 +58,7 @@ internal static class WhoSawCommand
         }
 
         printer.Note($"Nothing found in {SafeText.Count(sessions.Length, "session")} of {scope.Project ?? "all projects"}. (Where its name called it a password, it was masked without a fingerprint.)");
-        return unreadable.IsEmpty && !Directory.Exists(scope.Home.Archive) ? (int)ExitCode.NothingFound : (int)ExitCode.CannotKnow;
+        return unreadable.IsEmpty ? (int)ExitCode.NothingFound : (int)ExitCode.CannotKnow;
     }
 
     private static SecretTrace Trace(ParseResult parsed, TachoHome home)

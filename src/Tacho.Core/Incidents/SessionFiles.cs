@@ -1,32 +1,52 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
+using Tacho.Archive;
 using Tacho.Configuration;
 using Tacho.Events;
 using Tacho.Trail;
 
 namespace Tacho.Incidents;
 
-/// <summary>The sealed files of one session in one project.</summary>
+/// <summary>What tells of one session in one project: its sealed files and its archived transcripts.</summary>
 /// <param name="Project">Name of the project's folder in the trail.</param>
 /// <param name="Name">The session as a file name.</param>
-/// <param name="Files">Segments in the order of their numbers, then side files.</param>
+/// <param name="Files">Segments in the order of their numbers, then side files; none where only transcripts tell of it.</param>
 public sealed record SessionFiles(string Project, string Name, ImmutableArray<TrailFile> Files)
 {
-    /// <summary>All sessions of one project or of all, in the order of project and file name. Opens no file.</summary>
-    public static ImmutableArray<SessionFiles> List(TachoHome home, string? project) =>
-    [
-        .. new TrailReader(home).Files(project)
-            .GroupBy(file => (file.Project, file.Session))
-            .Select(group => new SessionFiles(
-                group.Key.Project,
-                group.Key.Session,
-                [.. group.OrderBy(file => file.IsSide).ThenBy(Segment).ThenBy(file => file.Path, StringComparer.Ordinal)]))
-    ];
+    /// <summary>Its archived transcripts, sub-agents' among them.</summary>
+    public ImmutableArray<ArchivedTranscript> Transcripts { get; init; } = [];
+
+    /// <summary>
+    /// All sessions of one project or of all, in the order of project and file name. Opens no sealed file, and of the archive the metadata only; what of that cannot be read is
+    /// handed to <paramref name="broken"/>.
+    /// </summary>
+    public static ImmutableArray<SessionFiles> List(TachoHome home, string? project, RecordSources sources, Action<string>? broken = null)
+    {
+        if (!sources.HasFlag(RecordSources.Transcripts)) return [.. OfTrail(home, project)];
+
+        // A transcript belongs to the session of the trail that has its name, wherever the agent said it was: so all projects are looked at first.
+        var sessions = (sources.HasFlag(RecordSources.Trail) ? OfTrail(home, project: null) : []).ToDictionary(static session => (session.Project, session.Name));
+        var byName = sessions.Values.ToLookup(static session => session.Name, StringComparer.Ordinal);
+        foreach (var group in new TranscriptArchive(home.Archive).All((file, _) => broken?.Invoke(file)).GroupBy(static transcript => (transcript.Meta.Project, Name: new SessionId(transcript.Meta.Session).FileName)))
+        {
+            var recorded = byName[group.Key.Name].OrderBy(session => session.Project != group.Key.Project).FirstOrDefault() ?? new SessionFiles(group.Key.Project, group.Key.Name, []);
+            var known = sessions.GetValueOrDefault((recorded.Project, recorded.Name)) ?? recorded;
+            sessions[(known.Project, known.Name)] = known with { Transcripts = [.. known.Transcripts, .. group.OrderBy(static transcript => transcript.Name, StringComparer.Ordinal)] };
+        }
+
+        return
+        [
+            .. sessions.Values
+                .Where(session => project is null || session.Project == project)
+                .OrderBy(static session => session.Project, StringComparer.Ordinal)
+                .ThenBy(static session => session.Name, StringComparer.Ordinal)
+        ];
+    }
 
     /// <summary>
     /// The sessions that a person may mean: those whose id, short id or file name is the text; if there are none, those of which the text is a part. The path of a sealed file or of
-    /// a text view will do too.
+    /// a text view, or the name of an archived transcript, will do too.
     /// </summary>
     public static ImmutableArray<SessionFiles> Find(IReadOnlyList<SessionFiles> sessions, string idOrPart)
     {
@@ -61,17 +81,26 @@ public sealed record SessionFiles(string Project, string Name, ImmutableArray<Tr
         {
             // A name that is a UUID was not changed to make a file name of it.
             if (Guid.TryParseExact(Name, "D", out _)) return new(Name);
+            if (Files.IsEmpty) return new(Transcripts[0].Meta.Session);
             return Genesis("session") is { } id ? new(id) : new(Name);
         }
     }
 
-    /// <summary>The project's root folder as the first line tells it; null where that line cannot be read.</summary>
-    public string? Root => Genesis("root");
+    /// <summary>The project's root folder as the first line tells it, else the folder that the session began in; null where neither is told.</summary>
+    public string? Root => Files.IsEmpty ? Transcripts[0].Meta.Cwd : Genesis("root");
+
+    private static IEnumerable<SessionFiles> OfTrail(TachoHome home, string? project) =>
+        new TrailReader(home).Files(project)
+            .GroupBy(static file => (file.Project, file.Session))
+            .Select(static group => new SessionFiles(
+                group.Key.Project,
+                group.Key.Session,
+                [.. group.OrderBy(static file => file.IsSide).ThenBy(Segment).ThenBy(static file => file.Path, StringComparer.Ordinal)]));
 
     private string[] Names()
     {
         var id = Id;
-        return [Name, id.Value, id.ShortId];
+        return [Name, id.Value, id.ShortId, .. Transcripts.Select(static transcript => transcript.Name)];
     }
 
     private string? Genesis(string member)

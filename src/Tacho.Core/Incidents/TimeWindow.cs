@@ -7,6 +7,9 @@ namespace Tacho.Incidents;
 /// <param name="Before">First instant after it; null for no end.</param>
 public sealed record TimeWindow(DateTimeOffset? From, DateTimeOffset? Before)
 {
+    /// <summary>How far clocks (of the file system, of the recorder, of an agent) may be apart before a file is taken to have nothing of a window.</summary>
+    internal static readonly TimeSpan ClockSlack = TimeSpan.FromHours(1);
+
     public bool Contains(DateTimeOffset at) => (From is null || at >= From) && (Before is null || at < Before);
 
     /// <summary>

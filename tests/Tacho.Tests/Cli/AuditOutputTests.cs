@@ -125,7 +125,7 @@ public sealed class AuditOutputTests(AuditTrail trail) : IClassFixture<AuditTrai
     private string Table(RowFormat<RanCommand> format, int width, bool hasColours)
     {
         var output = new StringWriter();
-        var found = new TrailQuery(trail.Home).Search(project: null, CommandQuery.Everything);
+        var found = CommandSearch.Search(trail.Home, project: null, RecordSources.All, CommandQuery.Everything);
         new TableText(new Terminal(width, hasColours)).Write(output, format, found.Commands);
         return output.ToString();
     }

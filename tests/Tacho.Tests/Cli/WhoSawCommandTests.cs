@@ -47,7 +47,7 @@ public sealed class WhoSawCommandTests : IDisposable
 
         Assert.Equal(0, plain.ExitCode);
         Assert.Matches(@"^\[.{19}\] \[.{19}\] \[claude-code\] \[4f1c8b3e\] \[github-pat\] GITHUB_TOKEN=\[redacted:github-pat:[0-9a-f]{8}\] git push\n$", plain.Output);
-        Assert.StartsWith("rule,session,agent,project,records,commands,first,last,command,file,line\ngithub-pat,", csv.Output, StringComparison.Ordinal);
+        Assert.StartsWith("rule,session,agent,project,source,records,commands,first,last,command,file,line\ngithub-pat,", csv.Output, StringComparison.Ordinal);
         Assert.DoesNotContain(Token, plain.Output + plain.Error + csv.Output + csv.Error, StringComparison.Ordinal);
     }
 

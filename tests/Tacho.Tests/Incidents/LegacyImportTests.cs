@@ -43,7 +43,7 @@ public sealed class LegacyImportTests : IDisposable
         Assert.Equal((1, 3), (second.Imported, second.Known));
         Assert.Equal((0, 4), (third.Imported, third.Known));
         Assert.StartsWith(before, File.ReadAllText(Tail), StringComparison.Ordinal);
-        var commands = new TrailQuery(Home).Search(Project.Name, CommandQuery.Everything).Commands;
+        var commands = CommandSearch.Search(Home, Project.Name, RecordSources.All, CommandQuery.Everything).Commands;
         Assert.Equal(["2026-05-11 19:20:01", "2026-05-11 19:20:09", "2026-05-11 19:21:00", "2026-05-12 08:00:00"], commands.Select(command => command.Event.At.ToString("yyyy-MM-dd HH:mm:ss", null)));
         Assert.All(commands, command => Assert.Equal(EventChannel.Import, command.Event.Source.Channel));
         Assert.DoesNotContain(token, string.Concat(Directory.EnumerateFiles(Home.Root, "*", SearchOption.AllDirectories).Select(File.ReadAllText)), StringComparison.Ordinal);

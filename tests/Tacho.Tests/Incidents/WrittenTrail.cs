@@ -11,9 +11,14 @@ internal sealed class WrittenTrail : IDisposable
 
     public static readonly DateTimeOffset Start = new(2026, 5, 11, 19, 0, 0, TimeSpan.Zero);
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("tacho-incidents-").FullName;
+    private readonly string? _folder;
 
-    public TachoHome Home => new(_folder);
+    public WrittenTrail() => Home = new(_folder = Directory.CreateTempSubdirectory("tacho-incidents-").FullName);
+
+    /// <summary>In a home that another keeps.</summary>
+    public WrittenTrail(TachoHome home) => Home = home;
+
+    public TachoHome Home { get; }
 
     public string Path(string file, string project = Project) => System.IO.Path.Combine(Home.Trail, project, file);
 
@@ -40,5 +45,8 @@ internal sealed class WrittenTrail : IDisposable
         System.IO.File.WriteAllText(path, (System.IO.File.Exists(path) ? System.IO.File.ReadAllText(path) : "") + line + "\n");
     }
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose()
+    {
+        if (_folder is not null) Directory.Delete(_folder, recursive: true);
+    }
 }

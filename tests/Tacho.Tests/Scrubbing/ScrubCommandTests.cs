@@ -69,7 +69,7 @@ public sealed class ScrubCommandTests : IDisposable
     {
         Assert.Equal(0, ScrubProcess.Run(Trail, _leaky.Secret, "--yes", "--reason", LeakyTrail.Reason).ExitCode);
 
-        var found = new Tacho.Incidents.TrailQuery(Trail.Home).Search(Trail.Project.Name, new Tacho.Incidents.CommandQuery { Joined = true }).Commands;
+        var found = Tacho.Incidents.CommandSearch.Search(Trail.Home, Trail.Project.Name, Tacho.Incidents.RecordSources.All, new Tacho.Incidents.CommandQuery { Joined = true }).Commands;
 
         Assert.Equal(File.ReadAllLines(Trail.Views.Tail), found.Select(command => Tacho.Trail.TextViews.TailLine(command.Event)));
         var plain = Assert.Single(found, command => ((Tacho.Events.ShellCommand)command.Event.Body).Command.StartsWith("echo plain", StringComparison.Ordinal));

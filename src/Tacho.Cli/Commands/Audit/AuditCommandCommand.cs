@@ -28,6 +28,7 @@ internal static class AuditCommandCommand
         WindowOptions.AddTo(command);
         command.Options.Add(Prompt);
         AuditScope.AddTo(command);
+        AuditScope.AddSourceTo(command);
         OutputOptions.AddTo(command);
         command.SetAction(Run);
         return command;
@@ -46,8 +47,8 @@ internal static class AuditCommandCommand
         var pattern = PatternOptions.Pattern(parsed, text);
         var printer = Printer.For(parsed);
         var scope = AuditScope.Of(parsed);
-        var found = new TrailQuery(scope.Home).Search(scope.Project, query with { Matches = pattern.IsMatch });
-        return scope.Print(printer, CommandRows.Format(withProject: scope.Project is null, parsed.GetValue(Prompt)), found.Commands, found);
+        var found = scope.Search(query with { Matches = pattern.IsMatch });
+        return scope.Print(printer, CommandRows.Format(found.HasTranscripts, withProject: scope.Project is null, parsed.GetValue(Prompt)), found.Commands, found);
     }
 
     private static int RunInstalls(ParseResult parsed, string[] words, CommandQuery query)
@@ -58,8 +59,8 @@ internal static class AuditCommandCommand
 
         // Agents run the same lines again and again; each is taken apart once.
         var known = new ConcurrentDictionary<string, ImmutableArray<InstallCommand>>(StringComparer.Ordinal);
-        var found = new TrailQuery(scope.Home).Search(scope.Project, query with { Matches = Matches });
-        var exitCode = scope.Print(printer, CommandRows.InstallFormat(withProject: scope.Project is null, parsed.GetValue(Prompt), InstallsOf), found.Commands, found);
+        var found = scope.Search(query with { Matches = Matches });
+        var exitCode = scope.Print(printer, CommandRows.InstallFormat(found.HasTranscripts, withProject: scope.Project is null, parsed.GetValue(Prompt), InstallsOf), found.Commands, found);
         if (unnamed > 0) printer.Note($"{SafeText.Count(unnamed, "further installation")} named no package, such as npm ci: what a lock file or manifest brought in, their text cannot tell. Without words, --installs lists them.");
         return exitCode;
 

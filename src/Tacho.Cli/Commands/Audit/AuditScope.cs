@@ -12,8 +12,16 @@ namespace Tacho.Cli.Commands.Audit;
 /// <summary>Whose commands a question is about, as all subcommands of <c>tacho audit</c> ask for it.</summary>
 /// <param name="Home">Where the trail is.</param>
 /// <param name="Project">The project's name in the trail; null for all projects.</param>
-internal sealed record AuditScope(TachoHome Home, string? Project)
+/// <param name="Sources">Where to look.</param>
+internal sealed record AuditScope(TachoHome Home, string? Project, RecordSources Sources)
 {
+    private static readonly Option<string> Source = new("--source")
+    {
+        Description = "Look in the sealed trail, in archived transcripts, or in both: trail, transcripts or all. What both tell of stands once.",
+        HelpName = "WHERE",
+        DefaultValueFactory = static _ => "all",
+    };
+
     private static readonly Option<bool> AllProjects = new("--all-projects", "-a") { Description = "Look through every project of this user." };
 
     private static readonly Option<string?> ProjectFolder = new("--project", "-p")
@@ -30,44 +38,69 @@ internal sealed record AuditScope(TachoHome Home, string? Project)
         command.Options.Add(ProjectFolder);
     }
 
+    public static void AddSourceTo(Command command) => command.Options.Add(Source.AcceptOnlyFromAmong("trail", "transcripts", "all"));
+
     public static void AddAgentTo(Command command) => command.Options.Add(Agent);
 
-    /// <summary>The scope of a command line whose command was given <see cref="AddTo"/>.</summary>
+    /// <summary>The scope of a command line whose command was given <see cref="AddTo"/>; the trail alone where it was not given <see cref="AddSourceTo"/>.</summary>
     public static AuditScope Of(ParseResult parsed)
     {
         var home = TachoHome.FromEnvironment();
-        if (!parsed.GetValue(AllProjects)) return new(home, NameOf(home, parsed.GetValue(ProjectFolder)));
+        if (!parsed.GetValue(AllProjects)) return new(home, NameOf(home, parsed.GetValue(ProjectFolder)), SourcesOf(parsed));
         if (parsed.GetValue(ProjectFolder) is not null) throw new UserError("--project and --all-projects exclude each other", hint: null, ExitCode.Usage);
-        return new(home, Project: null);
+        return new(home, Project: null, SourcesOf(parsed));
     }
 
     /// <summary>As <see cref="Of"/>, but all projects unless the command line names one: for what is unique on a machine.</summary>
     public static AuditScope Widest(ParseResult parsed) =>
-        parsed.GetValue(ProjectFolder) is null ? new(TachoHome.FromEnvironment(), Project: null) : Of(parsed);
+        parsed.GetValue(ProjectFolder) is null ? new(TachoHome.FromEnvironment(), Project: null, SourcesOf(parsed)) : Of(parsed);
 
     /// <summary>The agent that the command line asks for; null for all. A name that no agent has is taken as it is, since old logs may hold it.</summary>
     public static AgentId? AgentOf(ParseResult parsed) =>
         parsed.GetValue(Agent) is not { } name ? null : AgentRegistry.Find(name)?.Info.Id ?? new AgentId(name);
 
-    public ImmutableArray<SessionFiles> Sessions() => SessionFiles.List(Home, Project);
+    public ImmutableArray<SessionFiles> Sessions() => SessionFiles.List(Home, Project, Sources);
+
+    public CommandsFound Search(CommandQuery query) => CommandSearch.Search(Home, Project, Sources, query);
 
     /// <summary>Prints what was found, and on standard error what the answer does not cover.</summary>
     public int Print<T>(Printer printer, RowFormat<T> format, IReadOnlyCollection<T> rows, CommandsFound searched)
     {
         printer.Rows(format, rows);
         if (searched.UnreadableLines > 0) printer.Note($"{SafeText.Count(searched.UnreadableLines, "line")} of the trail could not be read; tacho verify names them.");
+        if (searched.UnreadableRecords > 0) printer.Note($"{SafeText.Count(searched.UnreadableRecords, "record")} of archived transcripts could not be understood.");
         foreach (var file in searched.UnreadableFiles) printer.Note($"{file} could not be read to its end.");
-        if (rows.Count > 0) return (int)ExitCode.Done;
-        printer.Note($"Nothing found in {SafeText.Count(searched.Sessions, "session")} of {Project ?? "all projects"}.{OtherProjects()}");
-        return (int)ExitCode.NothingFound;
+        if (rows.Count == 0)
+        {
+            printer.Note($"Nothing found in {SafeText.Count(searched.Sessions, "session")} of {Project ?? "all projects"}{Where()}.{OtherProjects()}");
+            return (int)ExitCode.NothingFound;
+        }
+
+        var unsealed = searched.Commands.Count(static command => command.Place.Sources == RecordSources.Transcripts);
+        if (unsealed > 0) printer.Note($"{SafeText.Count(unsealed, "command")} of {searched.Commands.Length} stand only in archived transcripts: the agent's own word, not sealed before they ran.");
+        return (int)ExitCode.Done;
     }
+
+    private string Where() => Sources switch
+    {
+        RecordSources.Trail => " (trail)",
+        RecordSources.Transcripts => " (archived transcripts)",
+        _ => " (trail and archived transcripts)",
+    };
 
     private string OtherProjects()
     {
         if (Project is null) return "";
-        var others = SessionFiles.List(Home, project: null).Count(session => session.Project != Project);
+        var others = SessionFiles.List(Home, project: null, Sources).Count(session => session.Project != Project);
         return others == 0 ? "" : $" Other projects have {SafeText.Count(others, "session")}: --all-projects";
     }
+
+    private static RecordSources SourcesOf(ParseResult parsed) => parsed.GetValue(Source) switch
+    {
+        "all" => RecordSources.All,
+        "transcripts" => RecordSources.Transcripts,
+        _ => RecordSources.Trail,
+    };
 
     private static string NameOf(TachoHome home, string? folderOrName)
     {

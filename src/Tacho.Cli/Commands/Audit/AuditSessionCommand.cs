@@ -24,6 +24,7 @@ internal static class AuditSessionCommand
         WindowOptions.AddTo(command);
         command.Options.Add(Prompt);
         AuditScope.AddTo(command);
+        AuditScope.AddSourceTo(command);
         OutputOptions.AddTo(command);
         command.SetAction(Run);
         return command;
@@ -40,10 +41,10 @@ internal static class AuditSessionCommand
         if (candidates.IsEmpty) return NotFound(printer, sessions, wanted);
         if (candidates.Select(session => session.Name).Distinct(StringComparer.Ordinal).Count() > 1) throw Ambiguous(candidates, wanted);
 
-        var found = TrailQuery.Search(candidates, new CommandQuery { Window = window });
+        var found = CommandSearch.Search(candidates, new CommandQuery { Window = window });
         var commands = found.Commands;
         if (!commands.IsEmpty) PrintHeader(printer, candidates[0], commands);
-        var format = CommandRows.Format(withProject: candidates.Length > 1, parsed.GetValue(Prompt), row => TextViews.SessionLine(row.Event));
+        var format = CommandRows.Format(found.HasTranscripts, withProject: candidates.Length > 1, parsed.GetValue(Prompt), row => TextViews.SessionLine(row.Event));
         return scope.Print(printer, format, commands, found);
     }
 

@@ -37,6 +37,7 @@ internal static class AuditSessionsCommand
         AuditScope.AddAgentTo(command);
         WindowOptions.AddTo(command);
         AuditScope.AddTo(command);
+        AuditScope.AddSourceTo(command);
         OutputOptions.AddTo(command);
         command.SetAction(Run);
         return command;
@@ -55,7 +56,7 @@ internal static class AuditSessionsCommand
         };
         var printer = Printer.For(parsed);
         var scope = AuditScope.Of(parsed);
-        var found = new TrailQuery(scope.Home).Search(scope.Project, query);
+        var found = scope.Search(query);
         return scope.Print(printer, Format, Count(found), found);
     }
 
@@ -63,7 +64,7 @@ internal static class AuditSessionsCommand
     private static ImmutableArray<SessionCount> Count(CommandsFound found) =>
     [
         .. found.Commands
-            .GroupBy(command => (command.Record.File.Project, command.Event.Session))
+            .GroupBy(command => (command.Place.Project, command.Event.Session))
             .Select(group => new SessionCount(
                 group.Count(), group.Key.Session, group.Last().Event.Agent, group.Key.Project, group.First().Event.At, group.Last().Event.At, group.Last().Shell.Command))
             .OrderByDescending(session => session.Count)

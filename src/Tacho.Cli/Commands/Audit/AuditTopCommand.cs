@@ -30,6 +30,7 @@ internal static class AuditTopCommand
         AuditScope.AddAgentTo(command);
         WindowOptions.AddTo(command);
         AuditScope.AddTo(command);
+        AuditScope.AddSourceTo(command);
         OutputOptions.AddTo(command);
         command.SetAction(Run);
         return command;
@@ -42,7 +43,7 @@ internal static class AuditTopCommand
         var printer = Printer.For(parsed);
         var scope = AuditScope.Of(parsed);
         var query = new CommandQuery { Window = WindowOptions.Of(parsed), Agent = AuditScope.AgentOf(parsed), Joined = false };
-        var found = new TrailQuery(scope.Home).Search(scope.Project, query);
+        var found = scope.Search(query);
         return scope.Print(printer, Format, Counted(found, parsed.GetValue(Programs), count), found);
     }
 

@@ -17,6 +17,7 @@ internal static class AuditWindowCommand
         AuditScope.AddAgentTo(command);
         command.Options.Add(Prompt);
         AuditScope.AddTo(command);
+        AuditScope.AddSourceTo(command);
         OutputOptions.AddTo(command);
         command.SetAction(Run);
         return command;
@@ -27,7 +28,7 @@ internal static class AuditWindowCommand
         var window = WindowOptions.Of(parsed) ?? throw new UserError("no window is given", "use --from and --to, one of them, or --last 40m", ExitCode.Usage);
         var printer = Printer.For(parsed);
         var scope = AuditScope.Of(parsed);
-        var found = new TrailQuery(scope.Home).Search(scope.Project, new CommandQuery { Window = window, Agent = AuditScope.AgentOf(parsed) });
-        return scope.Print(printer, CommandRows.Format(withProject: scope.Project is null, parsed.GetValue(Prompt)), found.Commands, found);
+        var found = scope.Search(new CommandQuery { Window = window, Agent = AuditScope.AgentOf(parsed) });
+        return scope.Print(printer, CommandRows.Format(found.HasTranscripts, withProject: scope.Project is null, parsed.GetValue(Prompt)), found.Commands, found);
     }
 }

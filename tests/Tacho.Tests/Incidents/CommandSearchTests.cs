@@ -3,7 +3,7 @@ using Tacho.Incidents;
 
 namespace Tacho.Tests.Incidents;
 
-public sealed class TrailQueryTests : IDisposable
+public sealed class CommandSearchTests : IDisposable
 {
     private const string Session = "4f1c8b3e-a2d1-4f9c-8e7a-2b3c5d6e7f8a";
 
@@ -94,11 +94,11 @@ public sealed class TrailQueryTests : IDisposable
         for (var i = 0; i < 50; i++)
             _trail.WriteTo($"p{i % 3}-00000000", $"session{i:D2}.jsonl", (100 - i, Shell($"{i}"), null, null), (200 + i, Shell($"{i} again"), null, null));
 
-        var found = new TrailQuery(_trail.Home).Search(project: null, CommandQuery.Everything);
+        var found = CommandSearch.Search(_trail.Home, project: null, RecordSources.All, CommandQuery.Everything);
 
         Assert.Equal(Enumerable.Range(0, 50).Reverse().Select(i => $"{i}").Concat(Enumerable.Range(0, 50).Select(i => $"{i} again")), Texts(found));
         Assert.Equal(50, found.Sessions);
-        Assert.Equal(17, new TrailQuery(_trail.Home).Search("p1-00000000", CommandQuery.Everything).Sessions);
+        Assert.Equal(17, CommandSearch.Search(_trail.Home, "p1-00000000", RecordSources.All, CommandQuery.Everything).Sessions);
     }
 
     [Theory]
@@ -128,7 +128,7 @@ public sealed class TrailQueryTests : IDisposable
     }
 
     [Fact]
-    public void Trail_that_is_not_there_is_empty() => Assert.Empty(new TrailQuery(new(_trail.Path("nowhere"))).Search(project: null, CommandQuery.Everything).Commands);
+    public void Trail_that_is_not_there_is_empty() => Assert.Empty(CommandSearch.Search(new(_trail.Path("nowhere")), project: null, RecordSources.All, CommandQuery.Everything).Commands);
 
     [Theory]
     [InlineData("4f1c8b3e-a2d1-4f9c-8e7a-2b3c5d6e7f8a", 1)]
@@ -146,14 +146,14 @@ public sealed class TrailQueryTests : IDisposable
         _trail.Write($"{Session}.2.jsonl", (2, Shell("a"), null, null));
         _trail.Write("4f1c0000-0000-4000-8000-2b3c5d6e7f8b.jsonl", (1, Shell("b"), null, null));
 
-        Assert.Equal(count, SessionFiles.Find(SessionFiles.List(_trail.Home, project: null), text).Length);
+        Assert.Equal(count, SessionFiles.Find(SessionFiles.List(_trail.Home, project: null, RecordSources.All), text).Length);
     }
 
     [Fact]
     public void Session_that_is_mistyped_has_near_ones()
     {
         _trail.Write($"{Session}.jsonl", (1, Shell("a"), null, null));
-        var sessions = SessionFiles.List(_trail.Home, project: null);
+        var sessions = SessionFiles.List(_trail.Home, project: null, RecordSources.All);
 
         Assert.Equal([Session], SessionFiles.Nearest(sessions, "4f1c8b3f", 3).Select(session => session.Name));
         Assert.Empty(SessionFiles.Nearest(sessions, "zzzzzzzz", 3));
@@ -185,7 +185,7 @@ public sealed class TrailQueryTests : IDisposable
 
     private static string[] Followed(TrailFollower follower) => [.. follower.Take().Select(command => ((ShellCommand)command.Event.Body).Command)];
 
-    private CommandsFound Search(CommandQuery? query = null) => new TrailQuery(_trail.Home).Search(WrittenTrail.Project, query ?? CommandQuery.Everything);
+    private CommandsFound Search(CommandQuery? query = null) => CommandSearch.Search(_trail.Home, WrittenTrail.Project, RecordSources.All, query ?? CommandQuery.Everything);
 
     private static IEnumerable<string> Texts(CommandsFound found) => found.Commands.Select(command => command.Shell.Command);
 
