@@ -10,7 +10,8 @@ PATTERNS = [re.compile(pattern) for pattern in (
     r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?-----END [A-Z ]*PRIVATE KEY-----",
 )]
 
-for line in sys.stdin:
-    for pattern in PATTERNS:
-        line = pattern.sub("***MASKED***", line)
-    sys.stdout.write(line)
+if __name__ == "__main__":
+    for line in sys.stdin:
+        for pattern in PATTERNS:
+            line = pattern.sub("***MASKED***", line)
+        sys.stdout.write(line)

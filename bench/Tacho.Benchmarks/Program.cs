@@ -8,6 +8,7 @@ return args switch
     ["throughput", var file, .. var rest] => Throughput.Print(file, rest is [var rounds, ..] ? int.Parse(rounds, System.Globalization.CultureInfo.InvariantCulture) : 5),
     ["rules", var file] => RuleCost.Print(file),
     ["masks", var folder, .. var rest] => MaskSample.Print(folder, rest is [var count, ..] ? int.Parse(count, System.Globalization.CultureInfo.InvariantCulture) : 0),
+    ["levels", var folder] => LevelTable.Print(folder),
     ["census", var folder] => Census.Print(folder),
     _ => Usage(),
 };
@@ -20,6 +21,7 @@ static int Usage()
                Tacho.Benchmarks throughput FILE [ROUNDS] masking of a file line by line, in process, one thread
                Tacho.Benchmarks rules FILE               time of each rule on a file
                Tacho.Benchmarks masks FOLDER [COUNT]     masks per megabyte of the files below a folder; COUNT of them to look at
+               Tacho.Benchmarks levels FOLDER            size and speed of levels of compression
                Tacho.Benchmarks census FOLDER            what the readers make of the transcripts below a folder
         """);
     return 2;

@@ -35,7 +35,9 @@ public abstract class FaultyHookTests<TAgent>(UnrecordedRun<TAgent> unrecorded, 
         Assert.Equal(agent.AnswerIn(unrecorded.Run), agent.AnswerIn(run));
         Assert.Equal(unrecorded.Run.ModelCalls, run.ModelCalls);
         Assert.Equal("one\n", Scenario.TraceIn(sandbox));
-        Assert.True(run.Ended.Elapsed < Bound, $"took {run.Ended.Elapsed}");
+        
+        // A machine at its limit makes the agent itself slow; the hook may add no more than its time-outs.
+        Assert.True(run.Ended.Elapsed < Bound + (2 * unrecorded.Run.Ended.Elapsed), $"took {run.Ended.Elapsed}, without hooks {unrecorded.Run.Ended.Elapsed}");
     }
 }
 
