@@ -69,7 +69,7 @@ internal sealed record FileEdit(string Path, ImmutableArray<string> Lines)
             if (value.TryGetProperty(name, out var edits) && LinesOf(edits) is { IsEmpty: false } lines) return lines;
         }
 
-        if (Text(value, DiffNames) is { } diff) return [.. Split(diff).Where(static line => !line.StartsWith("--- ", StringComparison.Ordinal) && !line.StartsWith("+++ ", StringComparison.Ordinal))];
+        if (Text(value, DiffNames) is { } diff) return [.. Split(diff).SkipWhile(static line => line.StartsWith("--- ", StringComparison.Ordinal) || line.StartsWith("+++ ", StringComparison.Ordinal))];
         return Text(value, ContentNames) is { } content ? [.. Split(content).Select(static line => "+" + line)] : [];
     }
 

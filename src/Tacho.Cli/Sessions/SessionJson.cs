@@ -44,18 +44,9 @@ internal sealed class SessionJson(TextWriter output) : SessionWriter
     {
     }
 
-    public override void Tokens(int? turn, TokenSum sum, int depth) => Object(json =>
-    {
-        json.WriteString("kind"u8, turn is null ? "tokens"u8 : "turn.tokens"u8);
-        json.WriteString("transcript"u8, _names[Math.Min(depth, _names.Count - 1)]);
-        json.WriteNumber("depth"u8, depth);
-        if (turn is { } number) json.WriteNumber("number"u8, number);
-        json.WriteNumber("input"u8, sum.Input);
-        json.WriteNumber("cacheRead"u8, sum.CacheRead);
-        json.WriteNumber("cacheWrite"u8, sum.CacheWrite);
-        json.WriteNumber("output"u8, sum.Output);
-        json.WriteNumber("reasoning"u8, sum.Reasoning);
-    });
+    public override void Tokens(int? turn, TokenSum sum, int depth) => Tokens(turn is null ? "tokens" : "tokens.turn", turn, sum, depth);
+
+    public override void TokensWithSubagents(TokenSum sum) => Tokens("tokens.all", turn: null, sum, depth: 0);
 
     public override void Others(ImmutableArray<(ArchivedTranscript Transcript, string Name)> others)
     {
@@ -70,6 +61,19 @@ internal sealed class SessionJson(TextWriter output) : SessionWriter
     }
 
     public override void Flush() => _lines.Flush();
+
+    private void Tokens(string kind, int? turn, TokenSum sum, int depth) => Object(json =>
+    {
+        json.WriteString("kind"u8, kind);
+        json.WriteString("transcript"u8, _names[Math.Min(depth, _names.Count - 1)]);
+        json.WriteNumber("depth"u8, depth);
+        if (turn is { } number) json.WriteNumber("number"u8, number);
+        json.WriteNumber("input"u8, sum.Input);
+        json.WriteNumber("cacheRead"u8, sum.CacheRead);
+        json.WriteNumber("cacheWrite"u8, sum.CacheWrite);
+        json.WriteNumber("output"u8, sum.Output);
+        json.WriteNumber("reasoning"u8, sum.Reasoning);
+    });
 
     private static void Body(Utf8JsonWriter json, SessionStep step)
     {

@@ -25,6 +25,7 @@ internal sealed class SessionText(TextWriter output, SessionDetail detail) : Ses
     private readonly ChunkedWriter _lines = new(output);
     private readonly Terminal? _terminal = Terminal.Of(output);
     private int _prompts;
+    private bool _wasBlank;
 
     public override void Begin(ArchivedTranscript transcript, string name, int depth)
     {
@@ -42,7 +43,7 @@ internal sealed class SessionText(TextWriter output, SessionDetail detail) : Ses
         if (meta.Cwd is { } cwd) Head(cwd, Dim);
         Head($"{SafeText.Count(meta.Counts.Prompts, "prompt")}, {SafeText.Count(meta.Counts.ToolCalls, "call")}, {SafeText.Count(meta.Counts.Lines, "line")}, {SafeText.Count(meta.Masked.Values.Sum(), "mask")}", Dim);
         if (meta.Counts.Unreadable.Values.Sum() + meta.Counts.Unknown.Values.Sum() is var lost and > 0) Head($"{SafeText.Count(lost, "line")} could not be understood; tacho cat shows them", Yellow);
-        _lines.WriteLine("");
+        Blank();
     }
 
     public override void Step(SessionStep step, int depth, bool whole)
@@ -51,7 +52,7 @@ internal sealed class SessionText(TextWriter output, SessionDetail detail) : Ses
         switch (step.Event.Body)
         {
             case UserPrompt prompt:
-                _lines.WriteLine("");
+                if (depth == 0) Blank();
                 Line(step.Line, depth, depth == 0 ? string.Create(CultureInfo.InvariantCulture, $"PROMPT {++_prompts}  {Clock(step)}") : $"TASK  {Clock(step)}", PromptTone);
                 Text(depth, prompt.Text, isWhole);
                 break;
@@ -88,10 +89,12 @@ internal sealed class SessionText(TextWriter output, SessionDetail detail) : Ses
     public override void Tokens(int? turn, TokenSum sum, int depth) =>
         Line(null, depth, turn is null ? $"tokens in all: {sum}" : string.Create(CultureInfo.InvariantCulture, $"tokens of turn {turn}: {sum}"), Dim);
 
+    public override void TokensWithSubagents(TokenSum sum) => Line(null, 0, $"tokens with sub-agents: {sum}", Dim);
+
     public override void Others(ImmutableArray<(ArchivedTranscript Transcript, string Name)> others)
     {
         if (others.IsEmpty) return;
-        _lines.WriteLine("");
+        Blank();
         Head("Sub-agents and forks that no call above names:", null);
         foreach (var (transcript, name) in others) Head($"  {name}  {SafeText.Count(transcript.Meta.Counts.ToolCalls, "call")}, {SafeText.Count(transcript.Meta.Counts.Lines, "line")}  {transcript.Meta.Title}".TrimEnd(), null);
     }
@@ -103,7 +106,7 @@ internal sealed class SessionText(TextWriter output, SessionDetail detail) : Ses
     private void Call(SessionStep step, int depth, bool isWhole)
     {
         var edits = FileEdit.Of(step);
-        var counts = edits.IsEmpty ? "" : string.Create(CultureInfo.InvariantCulture, $" +{edits.Sum(static edit => edit.Added)} -{edits.Sum(static edit => edit.Removed)}");
+        var counts = edits.All(static edit => edit.Lines.IsEmpty) ? "" : string.Create(CultureInfo.InvariantCulture, $" +{edits.Sum(static edit => edit.Added)} -{edits.Sum(static edit => edit.Removed)}");
         var status = StepText.Status(step);
         var tone = StepText.HasFailed(step) ? Red : null;
         var tail = (status.Length == 0 ? "" : $" [{status}]") + counts;
@@ -115,7 +118,7 @@ internal sealed class SessionText(TextWriter output, SessionDetail detail) : Ses
         }
 
         // A patch names its files only inside.
-        var about = step.Event.Body is ToolCall call && !edits.IsEmpty ? $"{call.Tool} {string.Join(", ", edits.Select(static edit => edit.Path))}" : StepText.About(step);
+        var about = step.Event.Body is ToolCall call && !edits.IsEmpty ? $"{call.Tool} {string.Join(", ", edits.Select(edit => StepText.Below(step, edit.Path)))}" : StepText.About(step);
         OneLine(step.Line, depth, about, tail, tone ?? (isWhole ? Bold : null));
         if (!isWhole) return;
         foreach (var edit in edits)
@@ -182,13 +185,21 @@ internal sealed class SessionText(TextWriter output, SessionDetail detail) : Ses
     private void OneLine(long number, int depth, string text, string? tail, string? tone) =>
         Line(number, depth, TextBlock.Cut(text.ReplaceLineEndings(" ⏎ "), Math.Max(NarrowestText, Width(depth) - (tail?.Length ?? 0))) + tail, tone);
 
+    private void Blank()
+    {
+        if (!_wasBlank) _lines.WriteLine("");
+        _wasBlank = true;
+    }
+
     private void Head(string text, string? tone)
     {
+        _wasBlank = false;
         foreach (var line in TextBlock.Lines(text, _terminal?.Width)) _lines.WriteLine(Toned(line, tone));
     }
 
     private void Line(long? number, int depth, string text, string? tone)
     {
+        _wasBlank = false;
         var gutter = number is { } line ? line.ToString(CultureInfo.InvariantCulture).PadLeft(Gutter - 2) + "  " : new string(' ', Gutter);
         var safe = string.Join('\t', text.Split('\t').Select(SafeText.OneLine));
         _lines.WriteLine((Toned(gutter + string.Concat(Enumerable.Repeat("│ ", depth)), Dim) + Toned(safe, tone)).TrimEnd());

@@ -9,11 +9,14 @@ internal sealed class SessionWalk(SessionWriter writer, SessionDetail detail, Su
     private const int MaxDepth = 8;
 
     private readonly HashSet<string> _shown = new(StringComparer.Ordinal);
+    private TokenSum _all = TokenSum.None;
+    private TokenSum _own = TokenSum.None;
 
     /// <summary>Shows all of a session.</summary>
     public void Run(ArchivedTranscript transcript)
     {
         Transcript(transcript, depth: 0);
+        if (detail != SessionDetail.Prompts && _all != _own) writer.TokensWithSubagents(_all);
         if (detail != SessionDetail.Prompts) writer.Others([.. subagents.Others(transcript, _shown).Select(other => (other, nameOf(other)))]);
         writer.Flush();
     }
@@ -69,6 +72,8 @@ internal sealed class SessionWalk(SessionWriter writer, SessionDetail detail, Su
         }
 
         EndTurn();
+        _all += tokens.Total;
+        _own = tokens.Total;
         if (detail != SessionDetail.Prompts && !tokens.Total.IsNothing) writer.Tokens(turn: null, tokens.Total, depth);
 
         void EndTurn()

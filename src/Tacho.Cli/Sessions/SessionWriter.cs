@@ -35,6 +35,9 @@ internal abstract class SessionWriter
     /// <summary>Tokens of a turn (from 1), or of a whole transcript: null.</summary>
     public abstract void Tokens(int? turn, TokenSum sum, int depth);
 
+    /// <summary>Tokens of the session and of the sub-agents that were shown with it.</summary>
+    public abstract void TokensWithSubagents(TokenSum sum);
+
     /// <summary>Transcripts of sub-agents that no call of the session names.</summary>
     public abstract void Others(ImmutableArray<(ArchivedTranscript Transcript, string Name)> others);
 

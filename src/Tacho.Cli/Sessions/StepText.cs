@@ -14,10 +14,14 @@ internal static class StepText
     public static string About(SessionStep step) => step.Event.Body switch
     {
         ShellCommand command => "$ " + command.Command,
-        ToolCall call => $"{call.Tool} {About(call.Input)}".TrimEnd(),
-        FileChange change => $"changed {change.Path}",
+        ToolCall call => $"{call.Tool} {Below(step, About(call.Input))}".TrimEnd(),
+        FileChange change => $"changed {Below(step, change.Path)}",
         _ => "",
     };
+
+    /// <summary>A path from the folder that was worked in, where it lies there.</summary>
+    public static string Below(SessionStep step, string path) =>
+        step.Event.Cwd is { Length: > 1 } cwd && path.StartsWith(cwd, StringComparison.Ordinal) && path.Length > cwd.Length + 1 && path[cwd.Length] is '/' or '\\' ? path[(cwd.Length + 1)..] : path;
 
     /// <summary>How a call ended: <c>ok</c>, <c>failed</c>, <c>exit 1</c>, with its time where it is a second or more.</summary>
     public static string Status(SessionStep step)

@@ -60,11 +60,13 @@ internal static class ArchiveChoice
         if (!exact.IsEmpty) sessions = exact;
         if (sessions.Length != 1) return (null, [.. sessions.Select(static session => session.First())]);
 
-        // Agents that do not tell a sub-agent's transcript by its name are told by the time: the session's own begins first.
+        // Where a sub-agent's transcript is not told as such, the session's own is the one that is named after it, or begins first.
         var chosen = sessions[0]
             .OrderBy(static transcript => transcript.Meta.Subagent is not null)
             .ThenByDescending(static transcript => transcript.Meta.Rewritten)
+            .ThenByDescending(static transcript => Path.GetFileName(transcript.Meta.Source).Contains(transcript.Meta.Session, StringComparison.Ordinal))
             .ThenBy(static transcript => transcript.Meta.Started)
+            .ThenByDescending(static transcript => transcript.Meta.Counts.Lines)
             .First();
         return (chosen, []);
     }
