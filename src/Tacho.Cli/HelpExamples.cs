@@ -94,9 +94,9 @@ internal static class HelpExamples
         ],
         ["tacho search"] =
         [
-            ("tacho search 'connection refused'", "in prompts, answers, commands, outputs and paths of every session"),
+            ("tacho search ECONNREFUSED", "in prompts, answers, commands, outputs and paths of every session"),
             ("tacho search -i todo --kind prompt --since 7d", "what was asked in a week"),
-            ("tacho search --regex 'git push .*--force' --kind command --json", "a pattern, for a program"),
+            ("tacho search --regex 'push.*--force' --kind command --json", "a pattern, for a program"),
         ],
         ["tacho shell-init"] = [("eval \"$(tacho shell-init bash)\"", "in ~/.bashrc")],
         ["tacho show"] =

@@ -8,7 +8,7 @@ namespace Tacho.Cli.Sessions;
 internal static class StepText
 {
     private static readonly string[] Telling =
-        ["file_path", "filePath", "path", "notebook_path", "absolute_path", "target_file", "pattern", "query", "url", "command", "cmd", "description", "name", "skill", "prompt", "input"];
+        ["file_path", "filePath", "pattern", "query", "url", "path", "notebook_path", "absolute_path", "target_file", "command", "cmd", "description", "name", "skill", "prompt", "input"];
 
     /// <summary>What a call is about, in one text: the command, the file, the pattern, or its first text.</summary>
     public static string About(SessionStep step) => step.Event.Body switch
