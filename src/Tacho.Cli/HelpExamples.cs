@@ -45,6 +45,7 @@ internal static class HelpExamples
         ["tacho demo"] = [("tacho demo", "takes a second, leaves one scratch folder")],
         ["tacho doctor"] = [("tacho doctor", "are the hooks there, and do they arrive?"), ("tacho doctor --json", "for a program")],
         ["tacho exclude"] = [("tacho exclude ~/private", "record nothing there and below"), ("tacho exclude --remove ~/private", "record again"), ("tacho exclude --list", "what is excluded")],
+        ["tacho group"] = [("tacho group 4f1c8b3e", "what happened under each prompt"), ("tacho group 4f1c8b3e --out session.txt", "into a file")],
         ["tacho hook"] = [($"tacho hook {AgentRegistry.All[0].Info.Id} < payload.json", "what an agent's hook runs")],
         ["tacho import"] =
         [
@@ -91,7 +92,20 @@ internal static class HelpExamples
             ("printf %s \"$LEAKED\" | tacho scrub --all-projects --yes --reason INC-42", "mask it everywhere"),
             ("tacho scrub --rules", "mask what today's rules find in older records"),
         ],
+        ["tacho search"] =
+        [
+            ("tacho search ECONNREFUSED", "in prompts, answers, commands, outputs and paths of every session"),
+            ("tacho search -i todo --kind prompt --since 7d", "what was asked in a week"),
+            ("tacho search --regex 'push.*--force' --kind command --json", "a pattern, for a program"),
+        ],
         ["tacho shell-init"] = [("eval \"$(tacho shell-init bash)\"", "in ~/.bashrc")],
+        ["tacho show"] =
+        [
+            ("tacho show 4f1c8b3e", "prompts and answers, and a line for each call"),
+            ("tacho show 4f1c8b3e:1200", "the place that tacho search printed"),
+            ("tacho show 4f1c8b3e --tools", "calls with their results and what they changed"),
+            ("tacho show 4f1c8b3e --full | less", "everything"),
+        ],
         ["tacho tail"] = [("tacho tail -f", "follow this project"), ("tacho tail -n 50 --all-projects", "the last fifty commands of all")],
         ["tacho trust"] = [("tacho trust", "let this project's .tacho.json take effect as it stands"), ("tacho trust --revoke", "no longer")],
         ["tacho verify"] =

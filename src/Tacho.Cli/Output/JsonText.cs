@@ -55,7 +55,7 @@ internal static class JsonText
     }
 
     /// <summary>Escapes deceptive characters, which can stand inside strings only.</summary>
-    private static string Escape(string json)
+    public static string Escape(string json)
     {
         if (!json.AsSpan().ContainsAny(TextViews.Deceptive)) return json;
         var escaped = new StringBuilder(json.Length + 32);

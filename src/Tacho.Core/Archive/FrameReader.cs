@@ -23,10 +23,7 @@ public static class FrameReader
         for (var line = frames[index].FirstLine; index < frames.Length; index++)
         {
             var frame = frames[index];
-            if (content.Length < frame.Content) content = new byte[frame.Content];
-            using (var stream = ArchiveCodec.Open(new PosixReadStream(file, frame.Offset), transcript.Meta.Codec)) stream.ReadExactly(content, 0, frame.Content);
-            if (Convert.ToHexStringLower(SHA256.HashData(content.AsSpan(0, frame.Content))) != frame.Hash)
-                throw new IOException($"{transcript.Path} is damaged in the frame of line {frame.FirstLine}.");
+            Read(file, transcript, frame, ref content);
             for (var at = 0; at < frame.Content; line++)
             {
                 var end = content.AsSpan(at, frame.Content - at).IndexOf((byte)'\n');
@@ -34,6 +31,28 @@ public static class FrameReader
                 at += end + 1;
             }
         }
+    }
+
+    /// <summary>
+    /// The content of one frame, lines with their breaks, in <paramref name="buffer"/>, which is made larger where it must be. Null where the file has been replaced since its
+    /// metadata was read.
+    /// </summary>
+    /// <exception cref="IOException">The file is cut or damaged.</exception>
+    public static ReadOnlyMemory<byte>? Frame(ArchivedTranscript transcript, int index, ref byte[] buffer)
+    {
+        using var file = PosixFile.OpenReadIfExists(transcript.Path);
+        if (file is null) return null;
+        var frame = transcript.Meta.Frames[index];
+        Read(file, transcript, frame, ref buffer);
+        return buffer.AsMemory(0, frame.Content);
+    }
+
+    private static void Read(PosixFile file, ArchivedTranscript transcript, ArchiveFrame frame, ref byte[] content)
+    {
+        if (content.Length < frame.Content) content = new byte[frame.Content];
+        using (var stream = ArchiveCodec.Open(new PosixReadStream(file, frame.Offset), transcript.Meta.Codec)) stream.ReadExactly(content, 0, frame.Content);
+        if (Convert.ToHexStringLower(SHA256.HashData(content.AsSpan(0, frame.Content))) != frame.Hash)
+            throw new IOException($"{transcript.Path} is damaged in the frame of line {frame.FirstLine}.");
     }
 
     private static PosixFile Open(ref ArchivedTranscript transcript)

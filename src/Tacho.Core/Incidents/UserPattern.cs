@@ -16,6 +16,9 @@ public enum PatternSyntax
 
     /// <summary>A .NET regular expression.</summary>
     Expression,
+
+    /// <summary>A .NET regular expression for texts of many lines: <c>^</c> and <c>$</c> are the ends of a line, and <c>.</c> stays within one.</summary>
+    LineExpression,
 }
 
 /// <summary>
@@ -51,7 +54,8 @@ public sealed class UserPattern
         if (string.IsNullOrWhiteSpace(text)) throw new UserError("the pattern is empty", hint: null, ExitCode.Usage);
         var comparison = ignoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
         if (syntax == PatternSyntax.Literal) return new([text], comparison, expression: null);
-        if (syntax == PatternSyntax.Expression || LooksLikeExpression(text)) return new([], comparison, Compile(text, ignoreCase));
+        if (syntax == PatternSyntax.LineExpression) return new([], comparison, Compile(text, ignoreCase, RegexOptions.Multiline));
+        if (syntax == PatternSyntax.Expression || LooksLikeExpression(text)) return new([], comparison, Compile(text, ignoreCase, RegexOptions.Singleline));
         return new([.. text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)], StringComparison.OrdinalIgnoreCase, expression: null);
     }
 
@@ -66,6 +70,22 @@ public sealed class UserPattern
         return true;
     }
 
+    /// <summary>Where the first match that is not empty stands; for words, the first word. A length of zero: nowhere.</summary>
+    public (int Index, int Length) Find(string text)
+    {
+        if (_expression is not null)
+        {
+            foreach (var match in _expression.EnumerateMatches(text))
+            {
+                if (match.Length > 0) return (match.Index, match.Length);
+            }
+
+            return default;
+        }
+
+        return IsMatch(text) ? (text.IndexOf(_words[0], _comparison), _words[0].Length) : default;
+    }
+
     /// <summary>
     /// True when a word that holds a letter or digit also holds a metacharacter. Dots do not count (versions and domains), nor does a word of signs only, so that
     /// <c>curl | sh</c> are three words and not a choice of two.
@@ -76,9 +96,9 @@ public sealed class UserPattern
         || text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
             .Any(word => word.AsSpan().ContainsAny(Metacharacters) && word.Any(char.IsLetterOrDigit));
 
-    private static Regex Compile(string text, bool ignoreCase)
+    private static Regex Compile(string text, bool ignoreCase, RegexOptions lines)
     {
-        var options = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.Singleline;
+        var options = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | lines;
         try
         {
             // Without a time-out: this engine is linear, and with one it misses matches behind the 100,000th character (.NET 10.0.12).

@@ -57,15 +57,17 @@ public sealed class ArchivedSessionTests : IDisposable
     [Fact]
     public void Transcripts_of_one_session_share_no_id_though_their_lines_have_none()
     {
-        const string Line = "{\"type\":\"pr-link\",\"sessionId\":\"4f1c8b01-a2d1-4f9c-8e7a-2b3c5d6e7f8a\",\"prUrl\":\"https://example.com/1\"}\n";
-        Directory.CreateDirectory(Path.Combine(_folder.Sources, "subagents"));
-        foreach (var file in new[] { "4f1c8b01-a2d1-4f9c-8e7a-2b3c5d6e7f8a.jsonl", "subagents/agent-a1.jsonl", "subagents/agent-b2.jsonl" })
-            File.WriteAllText(_folder.Source(file), WrittenSession.Claude(1, turns: 1).Split('\n')[0] + "\n" + Line);
+        var id = WrittenSession.Id(1);
+        var link = $"{{\"type\":\"pr-link\",\"sessionId\":\"{id}\",\"prUrl\":\"https://example.com/1\"}}\n";
+        Directory.CreateDirectory(Path.Combine(_folder.Sources, id, "subagents"));
+        foreach (var file in new[] { $"{id}.jsonl", $"{id}/subagents/agent-a1.jsonl", $"{id}/subagents/agent-b2.jsonl" })
+            File.WriteAllText(_folder.Source(file), WrittenSession.Claude(1, turns: 1).Split('\n')[0] + "\n" + link);
         _folder.Import();
 
         var links = _folder.All().SelectMany(ArchivedSession.Read).SelectMany(static line => line.Events).Where(static happened => happened.Body is Notice).ToList();
         Assert.Equal(3, links.Count);
-        Assert.Equal(3, links.Select(static link => link.Id).Distinct().Count());
+        Assert.Equal(id, Assert.Single(links.Select(static one => one.Session.Value).Distinct()));
+        Assert.Equal(3, links.Select(static one => one.Id).Distinct().Count());
     }
 
     [Fact]

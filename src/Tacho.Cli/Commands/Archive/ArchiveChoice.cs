@@ -3,6 +3,7 @@ using System.CommandLine;
 using Tacho.Archive;
 using Tacho.Cli.Output;
 using Tacho.Configuration;
+using Tacho.Events;
 
 namespace Tacho.Cli.Commands.Archive;
 
@@ -27,17 +28,47 @@ internal static class ArchiveChoice
     /// sub-agents, and what a source was rewritten into before what it had been.
     /// </summary>
     /// <exception cref="UserError">There is none, or the part fits several sessions.</exception>
-    public static ArchivedTranscript One(ParseResult parsed, string id)
+    public static ArchivedTranscript One(ParseResult parsed, string id) => One(All(parsed), id);
+
+    /// <inheritdoc cref="One(ParseResult, string)"/>
+    public static ArchivedTranscript One(IEnumerable<ArchivedTranscript> all, string id)
     {
-        var fitting = All(parsed).Where(transcript => Fits(transcript, id)).ToImmutableArray();
-        if (fitting.IsEmpty) throw new UserError($"no archived session has '{id}' in its id or name", "See tacho list; tacho import archives what is not there yet.", ExitCode.NothingFound);
-        if (fitting.FirstOrDefault(transcript => transcript.Name == id) is { } named) return named;
+        var (chosen, sessions) = Choose(all, id);
+        if (chosen is not null) return chosen;
+        if (sessions.IsEmpty) throw new UserError($"no archived session has '{id}' in its id or name", "See tacho list; tacho import archives what is not there yet.", ExitCode.NothingFound);
+        throw new UserError($"'{id}' fits {sessions.Length} sessions", $"Such as {string.Join(", ", sessions.Take(MaxNamed).Select(static session => session.Name))}", ExitCode.Usage);
+    }
+
+    /// <summary>How lists call a transcript: the session's eight digits, and a sub-agent's id.</summary>
+    public static string IdOf(ArchivedTranscript transcript) =>
+        new SessionId(transcript.Meta.Session).ShortId + (transcript.Meta.Subagent is { } subagent ? "-" + new SessionId(subagent).FileName : "");
+
+    /// <summary>The shortest name by which <see cref="One(ParseResult, string)"/> finds this transcript among all.</summary>
+    public static string NameFor(ArchivedTranscript transcript, IReadOnlyCollection<ArchivedTranscript> all)
+    {
+        var id = IdOf(transcript);
+        return Choose(all, id).Chosen?.MetaPath == transcript.MetaPath ? id : transcript.Name;
+    }
+
+    /// <summary>The one that an id means, or one of each session that it fits where that is not clear.</summary>
+    private static (ArchivedTranscript? Chosen, ImmutableArray<ArchivedTranscript> Sessions) Choose(IEnumerable<ArchivedTranscript> all, string id)
+    {
+        var fitting = all.Where(transcript => Fits(transcript, id)).ToImmutableArray();
+        if (fitting.FirstOrDefault(transcript => transcript.Name == id) is { } named) return (named, []);
         var sessions = fitting.GroupBy(static transcript => (transcript.Meta.Agent, transcript.Meta.Session)).ToImmutableArray();
         var exact = sessions.Where(session => session.Key.Session == id).ToImmutableArray();
         if (!exact.IsEmpty) sessions = exact;
-        if (sessions.Length == 1) return sessions[0].OrderBy(static transcript => transcript.Meta.Subagent is not null).ThenByDescending(static transcript => transcript.Meta.Rewritten).First();
-        var names = sessions.Take(MaxNamed).Select(static session => session.First().Name);
-        throw new UserError($"'{id}' fits {sessions.Length} sessions", $"Such as {string.Join(", ", names)}", ExitCode.Usage);
+        if (sessions.Length != 1) return (null, [.. sessions.Select(static session => session.First())]);
+
+        // Where a sub-agent's transcript is not told as such, the session's own is the one that is named after it, or begins first.
+        var chosen = sessions[0]
+            .OrderBy(static transcript => transcript.Meta.Subagent is not null)
+            .ThenByDescending(static transcript => transcript.Meta.Rewritten)
+            .ThenByDescending(static transcript => Path.GetFileName(transcript.Meta.Source).Contains(transcript.Meta.Session, StringComparison.Ordinal))
+            .ThenBy(static transcript => transcript.Meta.Started)
+            .ThenByDescending(static transcript => transcript.Meta.Counts.Lines)
+            .First();
+        return (chosen, []);
     }
 
     private static bool Fits(ArchivedTranscript transcript, string id) =>

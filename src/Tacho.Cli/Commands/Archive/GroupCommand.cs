@@ -1,0 +1,48 @@
+using System.CommandLine;
+using System.Text;
+using Tacho.Archive;
+using Tacho.Cli.Output;
+using Tacho.Cli.Sessions;
+using Tacho.Configuration;
+
+namespace Tacho.Cli.Commands.Archive;
+
+/// <summary><c>tacho group</c>: what happened under each prompt of an archived session.</summary>
+internal static class GroupCommand
+{
+    private static readonly Argument<string> Id = new("id") { Description = "The session's id, a part of it that no other has, or of the archived file's name." };
+    private static readonly Option<string?> Out = new("--out") { Description = "Write into this file, which must not be there yet.", HelpName = "FILE" };
+    private static readonly Option<bool> Json = new("--json") { Description = "JSON Lines: one object a prompt, with its events." };
+
+    public static Command Create()
+    {
+        var command = new Command("group", "The events of an archived session under the prompts that they belong to.") { Id, Out, Json };
+        ArchiveChoice.AddTo(command);
+        command.SetAction(Run);
+        return command;
+    }
+
+    private static int Run(ParseResult parsed)
+    {
+        var transcript = ArchiveChoice.One(parsed, parsed.GetValue(Id)!);
+        if (parsed.GetValue(Out) is not { } path)
+        {
+            Write(transcript, parsed.InvocationConfiguration.Output, parsed.GetValue(Json));
+            return (int)ExitCode.Done;
+        }
+
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        if (Path.Exists(path)) throw new UserError($"--out: {path} exists already", "It is not overwritten.", ExitCode.Usage);
+        using var writer = new StreamWriter(path, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), options);
+        var groups = Write(transcript, writer, parsed.GetValue(Json));
+        parsed.InvocationConfiguration.Error.WriteLine($"{SafeText.Count(groups, "group")} in {SafeText.OneLine(path)}");
+        return (int)ExitCode.Done;
+    }
+
+    private static int Write(ArchivedTranscript transcript, TextWriter output, bool asJson)
+    {
+        PromptGroups groups = asJson ? new PromptGroups.OfJson(output) : new PromptGroups.OfText(output);
+        return groups.Write(transcript);
+    }
+}

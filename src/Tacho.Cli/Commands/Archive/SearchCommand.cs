@@ -1,0 +1,113 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using Tacho.Archive;
+using Tacho.Cli.Output;
+using Tacho.Configuration;
+using Tacho.Incidents.Search;
+
+namespace Tacho.Cli.Commands.Archive;
+
+/// <summary><c>tacho search</c>: finds a text in the archived sessions.</summary>
+internal static class SearchCommand
+{
+    private const int DefaultMax = 100;
+
+    private static readonly Argument<string> Query = new("query") { Description = "The text, letter for letter; line breaks and quotation marks as they are." };
+    private static readonly Option<bool> IgnoreCase = new("--ignore-case", "-i") { Description = "Capital and small letters are the same." };
+    private static readonly Option<bool> Regex = new("--regex", "-e") { Description = "The query is a regular expression (.NET, without lookaround and back references); it matches within lines." };
+    private static readonly Option<int> Max = new("--max", "-n") { Description = "At most so many results; 0 for all. Default: 100.", HelpName = "N", DefaultValueFactory = static _ => DefaultMax };
+    private static readonly Option<string?> Session = new("--session") { Description = "Only this session and its sub-agents: its id, or a part of it that no other has.", HelpName = "id" };
+    private static readonly Option<string[]> Kinds = new("--kind") { Description = "Only in prompt, answer, reasoning, command, tool, path, output, note or other; may be given more than once.", HelpName = "kind", AllowMultipleArgumentsPerToken = true };
+    private static readonly Option<bool> Everything = new("--everything") { Description = "Also in records that are no part of the conversation, such as copies, attachments and settings." };
+
+    private static readonly RowFormat<Found> Format = new(
+        row => $"{row.Place} [{Time(row)}] [{row.Kind}] {SafeText.OneLine(row.Hit.Snippet.ToString())}",
+        [
+            new("place", static row => row.Place) { Title = "place" },
+            new("at", static row => row.Hit.At) { Title = "time", Shown = Time },
+            new("kind", static row => row.Kind) { Title = "kind" },
+            new("agent", static row => row.Hit.Transcript.Meta.Agent),
+            new("project", static row => row.Hit.Transcript.Meta.Project),
+            new("session", static row => row.Hit.Transcript.Meta.Session),
+            new("subagent", static row => row.Hit.Transcript.Meta.Subagent),
+            new("name", static row => row.Hit.Transcript.Name),
+            new("line", static row => row.Hit.Line),
+            new("match", static row => row.Hit.Snippet.Match),
+            new("snippet", static row => row.Hit.Snippet.ToString()) { Title = "text", Wraps = true },
+        ]);
+
+    public static Command Create()
+    {
+        var command = new Command("search", "Find a text in the archived sessions, newest first.") { Query, IgnoreCase, Regex, Max, Session, Kinds, Everything };
+        TranscriptFilter.AddTo(command);
+        ArchiveChoice.AddTo(command);
+        OutputOptions.AddTo(command);
+        command.SetAction(Run);
+        return command;
+    }
+
+    private static int Run(ParseResult parsed)
+    {
+        var printer = Printer.For(parsed);
+        var search = new ArchiveSearch(QueryOf(parsed)) { Kinds = [.. (parsed.GetValue(Kinds) ?? []).Select(KindOf)], WithOther = parsed.GetValue(Everything) };
+        var max = parsed.GetValue(Max) is var number and > 0 ? number : int.MaxValue - 1;
+        var all = ArchiveChoice.All(parsed).ToImmutableArray();
+        var filter = TranscriptFilter.Of(parsed);
+        var chosen = parsed.GetValue(Session) is { } id ? OfSession(all, id) : all;
+        var found = new List<Found>();
+        var names = new Dictionary<string, string>(StringComparer.Ordinal);
+        var hasMore = false;
+        foreach (var hit in search.Run(chosen.Where(filter).NewestFirst(), max + 1))
+        {
+            hasMore = found.Count == max;
+            if (hasMore) break;
+            if (!names.TryGetValue(hit.Transcript.MetaPath, out var name)) names[hit.Transcript.MetaPath] = name = ArchiveChoice.NameFor(hit.Transcript, all);
+            found.Add(new Found(hit, name));
+        }
+
+        printer.Rows(Format, found);
+        foreach (var (file, why) in search.Damaged.OrderBy(static one => one.Key, StringComparer.Ordinal))
+            printer.Note($"tacho: {SafeText.OneLine(file)} could not be searched to its end: {SafeText.OneLine(why)}");
+        if (hasMore) printer.Note($"There is more: these are the first {SafeText.Count(max, "result")}. --max gives more, a filter fewer.");
+        if (found.Count > 0) return (int)ExitCode.Done;
+        printer.Note(all.IsEmpty ? "Nothing is archived. tacho import archives what agents keep." : "Nothing found.");
+        return (int)(search.Damaged.Count > 0 ? ExitCode.CannotKnow : ExitCode.NothingFound);
+    }
+
+    private static SearchQuery QueryOf(ParseResult parsed)
+    {
+        var text = parsed.GetValue(Query)!;
+        if (!parsed.GetValue(Regex)) return SearchQuery.Literal(text, parsed.GetValue(IgnoreCase));
+        try
+        {
+            return SearchQuery.Expression(text, parsed.GetValue(IgnoreCase));
+        }
+        catch (UserError wrong)
+        {
+            throw new UserError(wrong.Message, "without --regex the text is searched for as it is", wrong.ExitCode);
+        }
+    }
+
+    private static TextKind KindOf(string name) =>
+        Enum.TryParse<TextKind>(name, ignoreCase: true, out var kind) && Enum.IsDefined(kind) && char.IsAsciiLetter(name[0])
+            ? kind
+            : throw new UserError($"--kind: '{name}' is none", $"One of: {string.Join(", ", Enum.GetNames<TextKind>().Select(static one => one.ToLowerInvariant()))}", ExitCode.Usage);
+
+    /// <summary>All transcripts of the session that an id means: its sub-agents', and what it had been before it was rewritten.</summary>
+    private static ImmutableArray<ArchivedTranscript> OfSession(ImmutableArray<ArchivedTranscript> all, string id)
+    {
+        var one = ArchiveChoice.One(all, id);
+        if (one.Name == id || one.Meta.Subagent is not null) return [one];
+        return [.. all.Where(other => other.Meta.Agent == one.Meta.Agent && (other.Meta.Session == one.Meta.Session || other.Meta.Parent == one.Meta.Session))];
+    }
+
+    private static string Time(Found row) => row.Hit.At is { } at ? SafeText.Time(at.ToLocalTime()) : SafeText.Time(row.Hit.Transcript.Meta.Started.ToLocalTime());
+
+    /// <summary>A hit with the name by which its transcript is found again.</summary>
+    private sealed record Found(SearchHit Hit, string Name)
+    {
+        public string Place => $"{SafeText.OneLine(Name)}:{SafeText.Of(Hit.Line)}";
+
+        public string Kind => Hit.Kind.ToString().ToLowerInvariant();
+    }
+}

@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
+using Tacho.Archive;
+using Tacho.Cli.Output;
+using Tacho.Cli.Sessions;
+using Tacho.Configuration;
+using Tacho.Events;
+
+namespace Tacho.Cli.Commands.Archive;
+
+/// <summary><c>tacho show</c>: an archived session as a person follows it.</summary>
+internal static class ShowCommand
+{
+    private static readonly Argument<string> Id = new("id") { Description = "The session's id, a part of it that no other has, or of the archived file's name; with :LINE the step of that line, as tacho search prints it." };
+    private static readonly Option<bool> Prompts = new("--prompts") { Description = "Only what was asked." };
+    private static readonly Option<bool> Tools = new("--tools") { Description = "Only calls, with their results and what they changed." };
+    private static readonly Option<bool> Full = new("--full") { Description = "Everything, whole: reasoning and outputs too." };
+    private static readonly Option<bool> Raw = new("--raw") { Description = "The events of this transcript as JSON Lines, as the trail would hold them." };
+    private static readonly Option<bool> Json = new("--json") { Description = "JSON Lines: one object a step, a call with its result." };
+
+    public static Command Create()
+    {
+        var command = new Command("show", "An archived session: prompts, answers, calls with their results, sub-agents, tokens.") { Id, Prompts, Tools, Full, Raw, Json };
+        ArchiveChoice.AddTo(command);
+        command.SetAction(Run);
+        return command;
+    }
+
+    private static int Run(ParseResult parsed)
+    {
+        var detail = Detail(parsed);
+        var all = ArchiveChoice.All(parsed).ToImmutableArray();
+        var (id, line) = Place(parsed.GetValue(Id)!, all);
+        var transcript = ArchiveChoice.One(all, id);
+        if (line > transcript.Meta.Counts.Lines) throw new UserError($"the transcript has {SafeText.Count(transcript.Meta.Counts.Lines, "line")}", hint: null, ExitCode.NothingFound);
+        var output = parsed.InvocationConfiguration.Output;
+        if (parsed.GetValue(Raw))
+        {
+            WriteEvents(transcript, line, output);
+            return (int)ExitCode.Done;
+        }
+
+        SessionWriter writer = parsed.GetValue(Json) ? new SessionJson(output) : new SessionText(output, detail);
+        var walk = new SessionWalk(writer, detail, new SubagentTranscripts(all), other => ArchiveChoice.NameFor(other, all));
+        if (line is not { } number) walk.Run(transcript);
+        else if (!walk.RunAt(transcript, number))
+            throw new UserError($"nothing of the conversation stands at line {number} or behind it", $"tacho cat {transcript.Name} --from {number} shows the record", ExitCode.NothingFound);
+        return (int)ExitCode.Done;
+    }
+
+    private static SessionDetail Detail(ParseResult parsed)
+    {
+        var (prompts, tools, full, raw) = (parsed.GetValue(Prompts), parsed.GetValue(Tools), parsed.GetValue(Full), parsed.GetValue(Raw));
+        if ((prompts ? 1 : 0) + (tools ? 1 : 0) + (full ? 1 : 0) + (raw ? 1 : 0) > 1) throw new UserError("--prompts, --tools, --full and --raw exclude each other", hint: null, ExitCode.Usage);
+        return prompts ? SessionDetail.Prompts : tools ? SessionDetail.Tools : full ? SessionDetail.Full : SessionDetail.Summary;
+    }
+
+    /// <summary>An id may itself hold a colon and digits; then it is no place.</summary>
+    private static (string Id, long? Line) Place(string text, ImmutableArray<ArchivedTranscript> all)
+    {
+        var colon = text.LastIndexOf(':');
+        if (colon <= 0 || !long.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var line) || line == 0) return (text, null);
+        return all.Any(transcript => transcript.Meta.Session.Contains(text, StringComparison.OrdinalIgnoreCase)) ? (text, null) : (text[..colon], line);
+    }
+
+    private static void WriteEvents(ArchivedTranscript transcript, long? only, TextWriter output)
+    {
+        var lines = new ChunkedWriter(output);
+        foreach (var line in ArchivedSession.Read(transcript))
+        {
+            if (only is not null && only != line.Number) continue;
+            foreach (var happened in line.Events) lines.WriteLine(JsonText.Escape(Encoding.UTF8.GetString(EventJson.Write(happened))));
+        }
+
+        lines.Flush();
+    }
+}

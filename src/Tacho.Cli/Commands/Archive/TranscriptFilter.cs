@@ -1,0 +1,48 @@
+using System.CommandLine;
+using Tacho.Agents;
+using Tacho.Archive;
+using Tacho.Capture;
+using Tacho.Cli.Commands.Audit;
+using Tacho.Configuration;
+using Tacho.Incidents;
+
+namespace Tacho.Cli.Commands.Archive;
+
+/// <summary>The options that choose transcripts of the archive by what is known of them: agent, project and time.</summary>
+internal static class TranscriptFilter
+{
+    private static readonly Option<string?> Agent = new("--agent") { Description = "Only sessions of this agent.", HelpName = "id" };
+    private static readonly Option<string?> Project = new("--project", "-p") { Description = "Only sessions of the project that holds this folder, or has this name.", HelpName = "dir" };
+
+    public static void AddTo(Command command)
+    {
+        command.Options.Add(Agent);
+        command.Options.Add(Project);
+        WindowOptions.AddTo(command);
+    }
+
+    /// <summary>Whether a transcript is among those that the command line asks for.</summary>
+    public static Func<ArchivedTranscript, bool> Of(ParseResult parsed)
+    {
+        var window = WindowOptions.Of(parsed);
+        var agent = parsed.GetValue(Agent) is { } name ? AgentRegistry.Find(name)?.Info.Id.Value ?? name : null;
+        var ofProject = parsed.GetValue(Project) is { } project ? NameOf(project) : null;
+        return row =>
+            (agent is null || row.Meta.Agent == agent)
+            && (ofProject is null || row.Meta.Project == ofProject || row.Meta.Project.StartsWith(ofProject + "-", StringComparison.Ordinal))
+            && Overlaps(window, row.Meta);
+    }
+
+    /// <summary>Sorts by the sessions' beginnings; always the same way.</summary>
+    public static IEnumerable<ArchivedTranscript> NewestFirst(this IEnumerable<ArchivedTranscript> transcripts) =>
+        transcripts.OrderByDescending(static row => row.Meta.Started).ThenByDescending(static row => row.Name, StringComparer.Ordinal);
+
+    /// <summary>A session belongs to every window in which it ran.</summary>
+    private static bool Overlaps(TimeWindow? window, ArchiveMeta meta) =>
+        window is null || ((window.From is not { } from || meta.Ended >= from) && (window.Before is not { } before || meta.Started < before));
+
+    private static string NameOf(string folderOrName) =>
+        folderOrName.Contains('/') || Directory.Exists(folderOrName)
+            ? new ProjectLocator(TachoHome.FromEnvironment(), TachoHome.UserFolder()).Locate(named: null, Path.GetFullPath(folderOrName)).Name
+            : folderOrName;
+}
