@@ -95,7 +95,7 @@ internal sealed class SessionText(TextWriter output, SessionDetail detail) : Ses
     {
         if (others.IsEmpty) return;
         Blank();
-        Head("Sub-agents and forks that no call above names:", null);
+        Head("Other transcripts of this session, and of its sub-agents:", null);
         foreach (var (transcript, name) in others) Head($"  {name}  {SafeText.Count(transcript.Meta.Counts.ToolCalls, "call")}, {SafeText.Count(transcript.Meta.Counts.Lines, "line")}  {transcript.Meta.Title}".TrimEnd(), null);
     }
 

@@ -15,7 +15,7 @@ internal static class SearchCommand
     private static readonly Argument<string> Query = new("query") { Description = "The text, letter for letter; line breaks and quotation marks as they are." };
     private static readonly Option<bool> IgnoreCase = new("--ignore-case", "-i") { Description = "Capital and small letters are the same." };
     private static readonly Option<bool> Regex = new("--regex", "-e") { Description = "The query is a regular expression (.NET, without lookaround and back references); it matches within lines." };
-    private static readonly Option<int> Max = new("--max", "-n") { Description = "At most so many results; 0 for all. Default: 100.", HelpName = "N", DefaultValueFactory = static _ => DefaultMax };
+    private static readonly Option<int> Max = new("--max", "-n") { Description = "At most so many results; 0 for all.", HelpName = "N", DefaultValueFactory = static _ => DefaultMax };
     private static readonly Option<string?> Session = new("--session") { Description = "Only this session and its sub-agents: its id, or a part of it that no other has.", HelpName = "id" };
     private static readonly Option<string[]> Kinds = new("--kind") { Description = "Only in prompt, answer, reasoning, command, tool, path, output, note or other; may be given more than once.", HelpName = "kind", AllowMultipleArgumentsPerToken = true };
     private static readonly Option<bool> Everything = new("--everything") { Description = "Also in records that are no part of the conversation, such as copies, attachments and settings." };

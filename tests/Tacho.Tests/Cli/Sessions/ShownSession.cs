@@ -2,8 +2,9 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Tacho.Cli;
 using Tacho.Cli.Output;
+using Tacho.Tests.Archive;
 
-namespace Tacho.Tests.Archive;
+namespace Tacho.Tests.Cli.Sessions;
 
 /// <summary>An archived session with a bit of everything that is shown: edits, a sub-agent in a file of its own, a failed command, tokens told twice, and text that would command a terminal.</summary>
 public sealed class ShownSession : IDisposable

@@ -3,11 +3,13 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Spectre.Console;
+using Tacho.Cli;
 using Tacho.Cli.Output;
 using Tacho.Cli.Sessions;
 using Tacho.Events;
+using Tacho.Tests.Archive;
 
-namespace Tacho.Tests.Archive;
+namespace Tacho.Tests.Cli.Sessions;
 
 /// <summary><c>tacho show</c>, <c>search</c> and <c>group</c> on a session that holds a bit of everything.</summary>
 public sealed partial class ShowCommandTests(ShownSession session) : IClassFixture<ShownSession>
@@ -126,6 +128,36 @@ public sealed partial class ShowCommandTests(ShownSession session) : IClassFixtu
         Assert.Contains(ofSession, static row => row.GetProperty("subagent").ValueKind == JsonValueKind.String);
         Assert.Equal(["command"], ShownSession.Rows(session.Ask("search", "-i", "DOTNET TEST\n--", "--json")).Select(static row => row.GetProperty("kind").GetString()));
         Assert.Equal(["path"], ShownSession.Rows(session.Ask("search", "--regex", "^/tmp/no.es", "--json")).Select(static row => row.GetProperty("kind").GetString()));
+    }
+
+    [Fact]
+    public void Sub_agent_whose_transcript_is_told_by_its_file_is_found()
+    {
+        const string Root = "019cb800-0000-7000-8000-00000000000a";
+        const string Thread = "019cb800-0000-7000-8000-00000000000b";
+        using var folder = new ArchiveFolder();
+        File.WriteAllLines(folder.Source($"rollout-2026-03-04T10-00-00-{Root}.jsonl"),
+        [
+            $$$"""{"timestamp":"2026-03-04T10:00:00Z","type":"session_meta","payload":{"id":"{{{Root}}}","timestamp":"2026-03-04T10:00:00Z","cwd":"/home/dev/shop","cli_version":"0.118.0","source":"cli"}}""",
+            """{"timestamp":"2026-03-04T10:00:01Z","type":"event_msg","payload":{"type":"user_message","message":"split the work"}}""",
+            """{"timestamp":"2026-03-04T10:00:02Z","type":"response_item","payload":{"type":"function_call","name":"spawn_agent","arguments":"{\"prompt\":\"count\"}","call_id":"c1"}}""",
+            $$$"""{"timestamp":"2026-03-04T10:00:03Z","type":"event_msg","payload":{"type":"collab_agent_spawn_end","call_id":"c1","new_thread_id":"{{{Thread}}}","prompt":"count"}}""",
+            """{"timestamp":"2026-03-04T10:00:09Z","type":"response_item","payload":{"type":"function_call_output","call_id":"c1","output":"Exit code: 0\nOutput:\nok"}}""",
+        ]);
+        File.WriteAllLines(folder.Source($"rollout-2026-03-04T10-00-03-{Thread}.jsonl"),
+        [
+            $$$"""{"timestamp":"2026-03-04T10:00:04Z","type":"session_meta","payload":{"id":"{{{Thread}}}","session_id":"{{{Root}}}","timestamp":"2026-03-04T10:00:04Z","cwd":"/home/dev/shop","cli_version":"0.118.0","source":"cli"}}""",
+            """{"timestamp":"2026-03-04T10:00:05Z","type":"response_item","payload":{"type":"function_call","name":"shell_command","arguments":"{\"command\":\"wc -l *.cs\"}","call_id":"c2"}}""",
+        ]);
+        folder.Import();
+        using var output = new StringWriter();
+
+        Assert.Equal(0, TachoCommand.Run(["show", Root, "--json", "--archive", folder.Home.Archive], output, TextWriter.Null));
+
+        var rows = ShownSession.Rows(output.ToString());
+        Assert.Equal("split the work", rows.Single(static row => row.GetProperty("kind").ValueEquals("user.prompt")).GetProperty("text").GetString());
+        Assert.Equal(1, rows.Single(static row => row.TryGetProperty("command", out var command) && command.ValueEquals("wc -l *.cs")).GetProperty("depth").GetInt32());
+        Assert.DoesNotContain(rows, static row => row.GetProperty("kind").ValueEquals("other.transcript"));
     }
 
     [Fact]
