@@ -24,5 +24,5 @@ transcripts() {
 
 if chosen score; then TACHO_CORPUS="$corpus" "$benchmarks" score; fi
 if chosen speed; then transcripts; echo; python3 bench/redaction_speed.py "$scratch/lines.jsonl" "$rounds"; echo; "$benchmarks" throughput "$scratch/lines.jsonl" "$rounds"; fi
-if chosen rules; then transcripts; echo; "$benchmarks" rules "$scratch/lines.jsonl"; fi
+if chosen rules; then transcripts; echo; "$benchmarks" rules "$scratch/lines.jsonl"; echo; "$benchmarks" hostile; fi
 if chosen masks; then transcripts; echo; "$benchmarks" masks "$scratch/transcripts"; fi

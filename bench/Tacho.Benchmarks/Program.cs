@@ -7,6 +7,7 @@ return args switch
     ["faults", var source, var wrap] => ScoreTable.PrintFaults(source, wrap),
     ["throughput", var file, .. var rest] => Throughput.Print(file, rest is [var rounds, ..] ? int.Parse(rounds, System.Globalization.CultureInfo.InvariantCulture) : 5),
     ["rules", var file] => RuleCost.Print(file),
+    ["hostile"] => RuleCost.PrintHostile(),
     ["masks", var folder, .. var rest] => MaskSample.Print(folder, rest is [var count, ..] ? int.Parse(count, System.Globalization.CultureInfo.InvariantCulture) : 0),
     ["levels", var folder] => LevelTable.Print(folder),
     ["census", var folder] => Census.Print(folder),
@@ -20,6 +21,7 @@ static int Usage()
                Tacho.Benchmarks faults SOURCE WRAP       what was missed or touched there
                Tacho.Benchmarks throughput FILE [ROUNDS] masking of a file line by line, in process, one thread
                Tacho.Benchmarks rules FILE               time of each rule on a file
+               Tacho.Benchmarks hostile                  worst time of each rule on 64 KiB made to be slow for it
                Tacho.Benchmarks masks FOLDER [COUNT]     masks per megabyte of the files below a folder; COUNT of them to look at
                Tacho.Benchmarks levels FOLDER            size and speed of levels of compression
                Tacho.Benchmarks census FOLDER            what the readers make of the transcripts below a folder

@@ -6,7 +6,7 @@ namespace Tacho.Redaction.Keywords;
 
 internal static class BuiltInKeywords
 {
-    public const string Fingerprint = "e5120b60d2efa5e7";
+    public const string Fingerprint = "e316046af5b120cf";
     public const int Shift = 6;
     public const int FirstAccepting = 5038;
 

@@ -30,6 +30,7 @@ internal static class CommandRules
                 "net use", "cqlsh", "ipmitool", "evil-winrm", "rclone obscure", "convertto-securestring", "sqlplus", "xfreerdp",
             ],
             Scanner = Scan,
+            Version = 2,
             Fingerprint = false,
             Specificity = 4,
             Matches =
@@ -82,6 +83,7 @@ internal static class CommandRules
             Keywords = ["password-stdin", "--with-token", "chpasswd", "sudo -s", "passwd --stdin", "kinit ", "cryptsetup "],
             Openers = ["echo ", "printf "],
             Scanner = PipedPassword.Scan,
+            Version = 2,
             Fingerprint = false,
             Specificity = 4,
             Matches =
@@ -146,7 +148,7 @@ internal static class CommandRules
                 ReadFirst(view, line, sink);
                 break;
             default:
-                ReadFlags(view, line, Flags(name), sink);
+                ReadFlags(view, line, bytes[start..end], Flags(name), sink);
                 break;
         }
 
@@ -178,12 +180,13 @@ internal static class CommandRules
         _ => [],
     };
 
-    private static void ReadFlags(in EscapeView view, CommandLine line, ImmutableArray<Flag> flags, FindingSink sink)
+    private static void ReadFlags(in EscapeView view, CommandLine line, ReadOnlySpan<byte> program, ImmutableArray<Flag> flags, FindingSink sink)
     {
         var bytes = view.Bytes;
         while (!flags.IsEmpty && line.TryNext(out var word))
         {
             var text = bytes[word.Start..word.End];
+            bool isNext = IsProgram(bytes, program, word);
             foreach (var flag in flags)
             {
                 if (word.IsQuoted || !StartsWith(text, flag.Name))
@@ -196,6 +199,7 @@ internal static class CommandRules
                     if (flag.IsSeparate && line.TryNext(out word))
                     {
                         AddPart(view, word, flag.Separator, sink);
+                        isNext = IsProgram(bytes, program, word);
                     }
                 }
                 else if (text[flag.Name.Length] == '=' && flag.Name.StartsWith("--", StringComparison.Ordinal))
@@ -209,6 +213,18 @@ internal static class CommandRules
 
                 break;
             }
+
+            if (isNext)
+            {
+                return;
+            }
+        }
+
+        // The program's name once more has a hit of its own, from which the rest is read.
+        static bool IsProgram(ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> program, CommandWord word)
+        {
+            var text = bytes[word.Start..word.End];
+            return !word.IsQuoted && text.EndsWith(program) && (text.Length == program.Length || IsBeforeCommand(text[^(program.Length + 1)]));
         }
     }
 

@@ -44,6 +44,9 @@ internal static class PipedPassword
                     CommandRules.Add(view, word, sink);
                 }
             }
+
+            // Other names of this rule in the same command would be read to the same end.
+            return Math.Max(hit.End, line.Position);
         }
 
         return hit.End;

@@ -27,7 +27,7 @@ internal static class PrivateKeyRules
             Description = "Private key",
             Keywords = ["-----begin"],
             Scanner = Scan,
-            Version = 2,
+            Version = 3,
             Matches =
             [
                 "{dash:5}BEGIN RSA PRIVATE KEY{dash:5}\n{base64:64}\n{base64:64}\n{base64:40}==\n{dash:5}END RSA PRIVATE KEY{dash:5}",
@@ -58,6 +58,7 @@ internal static class PrivateKeyRules
             Description = "Private key of PuTTY or of SSH2",
             Keywords = ["private-lines: ", "---- begin ssh2 encrypted private key ----"],
             Scanner = ScanLines,
+            Version = 2,
             FingerprintClass = "private-key",
             Specificity = 9,
             Matches =
@@ -112,29 +113,32 @@ internal static class PrivateKeyRules
         int end = hit.End;
         for (int skipped = 0; at < bytes.Length && skipped < 4;)
         {
-            int length = bytes[at..].IndexOf((byte)'\n');
-            int lineEnd = length < 0 ? bytes.Length : at + length;
-            var line = bytes[at..lineEnd].Trim(" \t\r"u8);
-            int run = RunEnd(line, 0);
-            bool isBody = run >= MinBodyBytes || (start >= 0 && run > 0 && run == line.Length);
+            int first = at + bytes[at..].IndexOfAnyExcept(" \t"u8);
+            if (first < at)
+            {
+                break;
+            }
+
+            // Behind a line's base64 little may follow, so no more is looked at; a line without is no longer than that.
+            int runEnd = RunEnd(bytes, first);
+            var rest = bytes.Slice(runEnd, Math.Min(MaxLabelBytes * 4, bytes.Length - runEnd));
+            int lineBreak = rest.IndexOf((byte)'\n');
+            bool isOnlyRun = (lineBreak < 0 ? rest : rest[..lineBreak]).Trim(" \t\r"u8).IsEmpty;
+            int run = runEnd - first;
+            bool isBody = run >= MinBodyBytes || (start >= 0 && run > 0 && isOnlyRun);
             if (isBody)
             {
                 start = start < 0 ? at : start;
-                end = at + bytes[at..lineEnd].IndexOf(line) + run;
+                end = runEnd;
             }
 
-            if (start >= 0 && (!isBody || run < line.Length))
+            if (lineBreak < 0 || (start >= 0 && (!isBody || !isOnlyRun)))
             {
                 break;
             }
 
             skipped += isBody ? 0 : 1;
-            if (length > MaxLabelBytes * 4)
-            {
-                break;
-            }
-
-            at = lineEnd + 1;
+            at = runEnd + lineBreak + 1;
         }
 
         if (start >= 0)
@@ -259,7 +263,9 @@ internal static class PrivateKeyRules
         var rest = bytes.Slice(at, Math.Min(256, bytes.Length - at));
         int line = rest.IndexOf((byte)'\n');
         int colon = rest.IndexOf((byte)':');
-        return line > 0 && colon >= 0 && colon < line ? at + line + 1 : -1;
+
+        // A next block that begins on the line is looked through from its own first line: each byte belongs to one of them.
+        return line > 0 && colon >= 0 && colon < line && rest[..line].IndexOf("-----"u8) < 0 ? at + line + 1 : -1;
     }
 
     private static int EndLineEnd(ReadOnlySpan<byte> bytes, int at)

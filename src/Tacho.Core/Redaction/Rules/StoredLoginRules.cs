@@ -89,6 +89,7 @@ internal static partial class StoredLoginRules
             Description = "Password or key in PHP's define",
             Keywords = ["define("],
             Scanner = ScanDefine,
+            Version = 2,
             Fingerprint = false,
             Specificity = 4,
             Matches = ["define( 'DB_PASSWORD', '{lower:10}' );", "define('SECURE_AUTH_KEY', '{alnum+!+ +#+;+):64}');", "define(\"NONCE_SALT\", \"{alnum+-+|:64}\");"],
@@ -225,13 +226,14 @@ internal static partial class StoredLoginRules
 
     private static int ScanDefine(in EscapeView view, KeywordHit hit, FindingSink sink)
     {
+        var bytes = view.Bytes;
+        int blanks = bytes[hit.End..].IndexOfAnyExcept((byte)' ');
         var line = new CommandLine(view, hit.End);
-        if (!line.TryNext(out var name) || !name.IsQuoted)
+        if (blanks < 0 || !AsciiByte.IsQuote(bytes[hit.End + blanks]) || !line.TryNext(out var name) || !name.IsQuoted)
         {
             return hit.End;
         }
 
-        var bytes = view.Bytes;
         var rest = bytes[line.Position..];
         int comma = rest.IndexOfAnyExcept(" ,"u8);
         line = new CommandLine(view, line.Position + Math.Max(0, comma));
