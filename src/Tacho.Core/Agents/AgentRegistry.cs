@@ -1,11 +1,15 @@
 using System.Collections.Immutable;
+using Tacho.Agents.Amp;
 using Tacho.Agents.ClaudeCode;
 using Tacho.Agents.Cline;
 using Tacho.Agents.CodexCli;
 using Tacho.Agents.CopilotCli;
 using Tacho.Agents.Cursor;
+using Tacho.Agents.FactoryDroid;
 using Tacho.Agents.GeminiCli;
+using Tacho.Agents.Kiro;
 using Tacho.Agents.OpenCode;
+using Tacho.Agents.Pi;
 using Tacho.Agents.Shell;
 using Tacho.Agents.VsCodeCopilot;
 using Tacho.Agents.Windsurf;
@@ -26,6 +30,10 @@ public static class AgentRegistry
         new CursorAgent(),
         new WindsurfAgent(),
         new ClineAgent(),
+        new PiAgent(),
+        new FactoryDroidAgent(),
+        new KiroAgent(),
+        new AmpAgent(),
         new ShellAgent(),
     ];
 

@@ -11,13 +11,21 @@ public sealed class TranscriptReaderTests : IDisposable
 
     public static TheoryData<string, string> Samples => new()
     {
+        { "amp", "thread.json" },
         { "codex-cli", "bare.jsonl" },
         { "codex-cli", "document.json" },
         { "codex-cli", "enveloped.jsonl" },
         { "codex-cli", "fork.jsonl" },
         { "codex-cli", "paginated.jsonl" },
+        { "factory-droid", "session.jsonl" },
+        { "factory-droid", "stream.jsonl" },
+        { "kiro", "cli.jsonl" },
+        { "kiro", "messages.jsonl" },
         { "opencode", "export.json" },
         { "opencode", "log.jsonl" },
+        { "pi", "fork.jsonl" },
+        { "pi", "v1.jsonl" },
+        { "pi", "v3.jsonl" },
     };
 
     public static TheoryData<string, string> LineSamples => [.. Samples.Where(static sample => sample.Data.Item2.EndsWith(".jsonl", StringComparison.Ordinal))];
@@ -90,6 +98,7 @@ public sealed class TranscriptReaderTests : IDisposable
     }
 
     [Theory]
+    [InlineData("amp", "thread.json")]
     [InlineData("codex-cli", "document.json")]
     [InlineData("opencode", "export.json")]
     public void Document_that_was_cut_is_unreadable_and_not_silent(string agent, string name)
