@@ -4,10 +4,14 @@ using Tacho.Agents.ClaudeCode;
 using Tacho.Agents.Cline;
 using Tacho.Agents.CodexCli;
 using Tacho.Agents.CopilotCli;
+using Tacho.Agents.Crush;
 using Tacho.Agents.Cursor;
 using Tacho.Agents.FactoryDroid;
 using Tacho.Agents.GeminiCli;
+using Tacho.Agents.Goose;
+using Tacho.Agents.Kimi;
 using Tacho.Agents.Kiro;
+using Tacho.Agents.MistralVibe;
 using Tacho.Agents.OpenCode;
 using Tacho.Agents.Pi;
 using Tacho.Agents.Shell;
@@ -34,6 +38,10 @@ public static class AgentRegistry
         new FactoryDroidAgent(),
         new KiroAgent(),
         new AmpAgent(),
+        new GooseAgent(),
+        new CrushAgent(),
+        new KimiAgent(),
+        new MistralVibeAgent(),
         new ShellAgent(),
     ];
 

@@ -7,7 +7,7 @@ internal sealed class AmpAgent : IAgent
 {
     public AgentInfo Info { get; } = new(new AgentId("amp"), "Amp", ["ampcode"])
     {
-        MachineKeys = ["toolUseID", "signature", "installationID", "deviceFingerprint", "sha", "parent"],
+        MachineKeys = ["toolUseID", "signature", "installationID", "deviceFingerprint"],
     };
 
     public IAgentHooks? Hooks => null;
