@@ -39,8 +39,9 @@ internal sealed partial class PiReader(TranscriptSource source, TranscriptPositi
             case "model_change":
                 Learn(null, model: Text(record, "modelId"));
                 return new RecordReading.Ignored(type);
-            case "session_info":
-                Learn(Facts with { Title = Text(record, "name") ?? Facts.Title });
+            case "session_info" or "title":
+                // A fork of pi has lines of its own for the title.
+                Learn(Facts with { Title = Text(record, "name") ?? Text(record, "title") ?? Facts.Title });
                 return new RecordReading.Ignored(type);
             case "compaction" or "compactionSummary":
                 Add(key, type, new ContextCompacted(Flag(record, "fromHook") ? "extension" : null, Text(record, "summary")));
@@ -62,7 +63,7 @@ internal sealed partial class PiReader(TranscriptSource source, TranscriptPositi
     {
         if (Text(record, "id") is not { Length: > 0 } id) return new RecordReading.Unknown("session");
         var parent = (Text(record, "parentSession") ?? Text(record, "branchedFrom")) is { } path ? PiTranscripts.SessionOf(path) : null;
-        Learn(Facts with { Session = new SessionId(id), Parent = parent ?? Facts.Parent });
+        Learn(Facts with { Session = new SessionId(id), Parent = parent ?? Facts.Parent, Title = Text(record, "title") ?? Facts.Title });
         Learn(at, Text(record, "cwd"), model: Text(record, "modelId"));
         if (parent is not null) Remember(ForkedAt, at?.ToString("O", CultureInfo.InvariantCulture));
         Add(id, "session", new SessionStarted(parent is null ? "new" : "fork", TranscriptPath: null));
@@ -93,6 +94,8 @@ internal sealed partial class PiReader(TranscriptSource source, TranscriptPositi
             case "custom" or "hookMessage":
                 Add(key, role, new Notice(Text(message, "customType"), TextOf(content)));
                 return null;
+            case "system":
+                return new RecordReading.Ignored("message.system");
             default:
                 return new RecordReading.Unknown("message." + role);
         }
