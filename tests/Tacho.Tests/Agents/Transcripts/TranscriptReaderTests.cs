@@ -89,6 +89,25 @@ public sealed class TranscriptReaderTests : IDisposable
 
     [Theory]
     [MemberData(nameof(LineSamples))]
+    public void Broken_line_is_unreadable_and_costs_no_other(string agent, string name)
+    {
+        var lines = File.ReadAllLines(TranscriptSample.PathOf(agent, name)).ToList();
+        lines.Insert(1, "{\"type\":\"message\",");
+        lines.Insert(2, "[\"no object\"]");
+        string path = Path.Combine(_folder, name);
+        File.WriteAllLines(path, lines);
+        var source = TranscriptSample.Recognise(agent, TranscriptSample.PathOf(agent, name))!;
+
+        var expected = Kinds(source);
+        expected.InsertRange(1, [typeof(RecordReading.Unreadable), typeof(RecordReading.Unreadable)]);
+
+        Assert.Equal(expected, Kinds(source with { Path = path }));
+
+        static List<Type> Kinds(TranscriptSource source) => [.. TranscriptSample.Read(source).Select(static read => read.Reading.GetType())];
+    }
+
+    [Theory]
+    [MemberData(nameof(LineSamples))]
     public void Compressed_file_gives_the_same_events(string agent, string name)
     {
         Assert.SkipUnless(Zstd.IsAvailable, "no libzstd here");
