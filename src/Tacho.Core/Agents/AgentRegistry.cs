@@ -1,11 +1,19 @@
 using System.Collections.Immutable;
+using Tacho.Agents.Amp;
 using Tacho.Agents.ClaudeCode;
 using Tacho.Agents.Cline;
 using Tacho.Agents.CodexCli;
 using Tacho.Agents.CopilotCli;
+using Tacho.Agents.Crush;
 using Tacho.Agents.Cursor;
+using Tacho.Agents.FactoryDroid;
 using Tacho.Agents.GeminiCli;
+using Tacho.Agents.Goose;
+using Tacho.Agents.Kimi;
+using Tacho.Agents.Kiro;
+using Tacho.Agents.MistralVibe;
 using Tacho.Agents.OpenCode;
+using Tacho.Agents.Pi;
 using Tacho.Agents.Shell;
 using Tacho.Agents.VsCodeCopilot;
 using Tacho.Agents.Windsurf;
@@ -26,6 +34,14 @@ public static class AgentRegistry
         new CursorAgent(),
         new WindsurfAgent(),
         new ClineAgent(),
+        new PiAgent(),
+        new FactoryDroidAgent(),
+        new KiroAgent(),
+        new AmpAgent(),
+        new GooseAgent(),
+        new CrushAgent(),
+        new KimiAgent(),
+        new MistralVibeAgent(),
         new ShellAgent(),
     ];
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Tacho.Agents;
 using Tacho.Interop;
@@ -28,7 +27,7 @@ public sealed class OpenCodeTranscriptTests : IDisposable
 
         Assert.Equal(Session, source.Row);
         Assert.Equal(TranscriptSample.Lines(Sample("log.jsonl")), TranscriptSample.Lines(source));
-        AssertResumes(source);
+        TranscriptSample.AssertResumes(source);
     }
 
     [Fact]
@@ -38,7 +37,7 @@ public sealed class OpenCodeTranscriptTests : IDisposable
         var source = Assert.Single(Discover());
 
         Assert.Equal(Ids(Sample("export.json")), Ids(source));
-        AssertResumes(source);
+        TranscriptSample.AssertResumes(source);
     }
 
     [Fact]
@@ -96,7 +95,7 @@ public sealed class OpenCodeTranscriptTests : IDisposable
         var source = Assert.Single(Discover());
         Assert.Equal("tree", source.Format);
         Assert.Equal(Ids(Sample("export.json")), Ids(source));
-        AssertResumes(source);
+        TranscriptSample.AssertResumes(source);
         string file = Path.Combine(Data, "storage", "session", "p1", Session + ".json");
         Assert.Equal(source, TranscriptSample.Recognise("opencode", file));
 
@@ -137,17 +136,6 @@ public sealed class OpenCodeTranscriptTests : IDisposable
     }
 
     private static TranscriptSource Sample(string name) => TranscriptSample.Recognise("opencode", TranscriptSample.PathOf("opencode", name))!;
-
-    private static void AssertResumes(TranscriptSource source)
-    {
-        var all = TranscriptSample.Read(source);
-        for (int i = 0; i < all.Count; i++)
-        {
-            Assert.Equal(
-                TranscriptSample.Lines(all.Skip(i + 1).Select(static read => read.Reading)),
-                TranscriptSample.Lines(TranscriptSample.Read(source, all[i].Behind).Select(static read => read.Reading)));
-        }
-    }
 
     /// <summary>The ids of all events: the same whatever the session lies in.</summary>
     private static IEnumerable<string> Ids(TranscriptSource source) =>
@@ -204,16 +192,5 @@ public sealed class OpenCodeTranscriptTests : IDisposable
             """);
     }
 
-    private void Python(string script)
-    {
-        var start = new ProcessStartInfo("python3") { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardError = true };
-        start.ArgumentList.Add("-");
-        start.ArgumentList.Add(Database);
-        using var python = Process.Start(start)!;
-        python.StandardInput.Write($"import sqlite3, sys\npath = sys.argv[1]\ndb = sqlite3.connect(path, isolation_level='DEFERRED')\n{script}\ntry:\n  db.commit(); db.close()\nexcept sqlite3.ProgrammingError:\n  pass\n");
-        python.StandardInput.Close();
-        string errors = python.StandardError.ReadToEnd();
-        python.WaitForExit();
-        Assert.True(python.ExitCode == 0, errors);
-    }
+    private void Python(string script) => SampleDatabase.Run(Database, script);
 }

@@ -11,13 +11,26 @@ public sealed class TranscriptReaderTests : IDisposable
 
     public static TheoryData<string, string> Samples => new()
     {
+        { "amp", "thread.json" },
         { "codex-cli", "bare.jsonl" },
         { "codex-cli", "document.json" },
         { "codex-cli", "enveloped.jsonl" },
         { "codex-cli", "fork.jsonl" },
         { "codex-cli", "paginated.jsonl" },
+        { "crush", "rows.jsonl" },
+        { "factory-droid", "session.jsonl" },
+        { "factory-droid", "stream.jsonl" },
+        { "goose", "20250704_100000.jsonl" },
+        { "goose", "rows.jsonl" },
+        { "kimi", "session.jsonl" },
+        { "kiro", "cli.jsonl" },
+        { "kiro", "messages.jsonl" },
+        { "mistral-vibe", "session.jsonl" },
         { "opencode", "export.json" },
         { "opencode", "log.jsonl" },
+        { "pi", "fork.jsonl" },
+        { "pi", "v1.jsonl" },
+        { "pi", "v3.jsonl" },
     };
 
     public static TheoryData<string, string> LineSamples => [.. Samples.Where(static sample => sample.Data.Item2.EndsWith(".jsonl", StringComparison.Ordinal))];
@@ -76,6 +89,25 @@ public sealed class TranscriptReaderTests : IDisposable
 
     [Theory]
     [MemberData(nameof(LineSamples))]
+    public void Broken_line_is_unreadable_and_costs_no_other(string agent, string name)
+    {
+        var lines = File.ReadAllLines(TranscriptSample.PathOf(agent, name)).ToList();
+        lines.Insert(1, "{\"type\":\"message\",");
+        lines.Insert(2, "[\"no object\"]");
+        string path = Path.Combine(_folder, name);
+        File.WriteAllLines(path, lines);
+        var source = TranscriptSample.Recognise(agent, TranscriptSample.PathOf(agent, name))!;
+
+        var expected = Kinds(source);
+        expected.InsertRange(1, [typeof(RecordReading.Unreadable), typeof(RecordReading.Unreadable)]);
+
+        Assert.Equal(expected, Kinds(source with { Path = path }));
+
+        static List<Type> Kinds(TranscriptSource source) => [.. TranscriptSample.Read(source).Select(static read => read.Reading.GetType())];
+    }
+
+    [Theory]
+    [MemberData(nameof(LineSamples))]
     public void Compressed_file_gives_the_same_events(string agent, string name)
     {
         Assert.SkipUnless(Zstd.IsAvailable, "no libzstd here");
@@ -90,6 +122,7 @@ public sealed class TranscriptReaderTests : IDisposable
     }
 
     [Theory]
+    [InlineData("amp", "thread.json")]
     [InlineData("codex-cli", "document.json")]
     [InlineData("opencode", "export.json")]
     public void Document_that_was_cut_is_unreadable_and_not_silent(string agent, string name)

@@ -39,6 +39,18 @@ internal static class TranscriptSample
         return readings;
     }
 
+    /// <summary>Reading on from behind any record gives the same as reading at once.</summary>
+    public static void AssertResumes(TranscriptSource source)
+    {
+        var all = Read(source);
+        for (int i = 0; i < all.Count; i++)
+            Assert.Equal(Lines(all.Skip(i + 1).Select(static read => read.Reading)), Lines(Read(source, all[i].Behind).Select(static read => read.Reading)));
+    }
+
+    /// <summary>The bodies of all events of a source.</summary>
+    public static List<EventBody> Bodies(TranscriptSource source) =>
+        [.. Read(source).Select(static read => read.Reading).OfType<RecordReading.Understood>().SelectMany(static read => read.Events).Select(static happened => happened.Body)];
+
     /// <summary>What was read, a line each.</summary>
     public static List<string> Lines(IEnumerable<RecordReading> readings) => [.. readings.SelectMany(Lines)];
 
