@@ -16,6 +16,8 @@ public sealed class TranscriptReaderTests : IDisposable
         { "codex-cli", "enveloped.jsonl" },
         { "codex-cli", "fork.jsonl" },
         { "codex-cli", "paginated.jsonl" },
+        { "gemini-cli", "document.json" },
+        { "gemini-cli", "lines.jsonl" },
         { "opencode", "export.json" },
         { "opencode", "log.jsonl" },
     };
@@ -91,6 +93,7 @@ public sealed class TranscriptReaderTests : IDisposable
 
     [Theory]
     [InlineData("codex-cli", "document.json")]
+    [InlineData("gemini-cli", "document.json")]
     [InlineData("opencode", "export.json")]
     public void Document_that_was_cut_is_unreadable_and_not_silent(string agent, string name)
     {
