@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Tacho.Agents.Antigravity;
 using Tacho.Agents.ClaudeCode;
 using Tacho.Agents.Cline;
 using Tacho.Agents.CodexCli;
@@ -6,6 +7,7 @@ using Tacho.Agents.CopilotCli;
 using Tacho.Agents.Cursor;
 using Tacho.Agents.GeminiCli;
 using Tacho.Agents.OpenCode;
+using Tacho.Agents.QwenCode;
 using Tacho.Agents.Shell;
 using Tacho.Agents.VsCodeCopilot;
 using Tacho.Agents.Windsurf;
@@ -26,6 +28,8 @@ public static class AgentRegistry
         new CursorAgent(),
         new WindsurfAgent(),
         new ClineAgent(),
+        new QwenCodeAgent(),
+        new AntigravityAgent(),
         new ShellAgent(),
     ];
 

@@ -67,7 +67,7 @@ internal sealed class GeminiCliHooks : IAgentHooks
         var error = response is { ValueKind: JsonValueKind.Object } answer && answer.TryGetProperty("error", out var told) && told.ValueKind != JsonValueKind.Null
             ? told
             : (JsonElement?)null;
-        var exitCode = forModel is null ? null : GeminiCliOutput.ExitCode(forModel, forPerson);
+        var exitCode = forModel is null ? null : GenAiContent.ExitCode(forModel, forPerson);
         return new ToolResult(payload.Text("tool_name") ?? "", error is not null || exitCode is not null ? "failed" : response is null ? null : "ok")
         {
             Command = ToolCalls.Command(payload),

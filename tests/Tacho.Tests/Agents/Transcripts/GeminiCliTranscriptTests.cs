@@ -30,20 +30,26 @@ public sealed class GeminiCliTranscriptTests : IDisposable
     }
 
     [Fact]
-    public void Subagent_knows_its_parent_and_the_folder_of_its_project()
+    public void Subagent_knows_its_parent()
     {
-        Put("tmp/shop/.project_root", "/home/dev/shop\n");
         Put(
             $"tmp/shop/chats/{Session}/helper-x1.jsonl",
-            """{"sessionId":"helper-x1","projectHash":"b7c1","startTime":"2026-06-12T10:00:00.000Z","lastUpdated":"2026-06-12T10:00:00.000Z","kind":"subagent"}""" + "\n");
+            """{"sessionId":"helper-x1","projectHash":"b7c1","startTime":"2026-06-12T10:00:00.000Z","lastUpdated":"2026-06-12T10:00:00.000Z","kind":"subagent","directories":["/home/dev/shop"]}""" + "\n");
 
         var source = Assert.Single(Discover());
-        var reader = TranscriptSample.Of("gemini-cli").Read(source, null);
-        var lines = TranscriptSample.Lines(source);
 
-        Assert.Equal(Session, reader.Facts.Parent?.Value);
-        Assert.Equal("/home/dev/shop", reader.Facts.Cwd);
-        Assert.Contains(lines, static line => line.Contains("subagent.started", StringComparison.Ordinal));
+        Assert.Equal(Session, TranscriptSample.Of("gemini-cli").Read(source, null).Facts.Parent?.Value);
+        Assert.Contains("parent=" + Session, TranscriptSample.Describe(source), StringComparison.Ordinal);
+        Assert.Contains("subagent.started", TranscriptSample.Describe(source), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Document_is_of_the_folder_that_is_noted_beside_it()
+    {
+        Put("tmp/shop/.project_root", "/home/dev/shop\n");
+        Put("tmp/shop/chats/session-2026-02-03T09-00-5f0c3a52.json", File.ReadAllText(TranscriptSample.PathOf("gemini-cli", "document.json")));
+
+        Assert.Contains("cwd=/home/dev/shop", TranscriptSample.Describe(Assert.Single(Discover())), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -11,18 +11,25 @@ public sealed class TranscriptReaderTests : IDisposable
 
     public static TheoryData<string, string> Samples => new()
     {
+        { "antigravity", "steps.jsonl" },
         { "codex-cli", "bare.jsonl" },
         { "codex-cli", "document.json" },
         { "codex-cli", "enveloped.jsonl" },
         { "codex-cli", "fork.jsonl" },
         { "codex-cli", "paginated.jsonl" },
+        { "copilot-cli", "cumulative.jsonl" },
+        { "copilot-cli", "legs.jsonl" },
         { "gemini-cli", "document.json" },
         { "gemini-cli", "lines.jsonl" },
         { "opencode", "export.json" },
         { "opencode", "log.jsonl" },
+        { "qwen-code", "records.jsonl" },
+        { "vscode-copilot", "document.json" },
+        { "vscode-copilot", "events.jsonl" },
+        { "vscode-copilot", "journal.jsonl" },
     };
 
-    public static TheoryData<string, string> LineSamples => [.. Samples.Where(static sample => sample.Data.Item2.EndsWith(".jsonl", StringComparison.Ordinal))];
+    public static TheoryData<string, string> LineSamples => [.. Samples.Where(static sample => sample.Data.Item2.EndsWith(".jsonl", StringComparison.Ordinal) && sample.Data.Item2 != "journal.jsonl")];
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
@@ -95,6 +102,7 @@ public sealed class TranscriptReaderTests : IDisposable
     [InlineData("codex-cli", "document.json")]
     [InlineData("gemini-cli", "document.json")]
     [InlineData("opencode", "export.json")]
+    [InlineData("vscode-copilot", "document.json")]
     public void Document_that_was_cut_is_unreadable_and_not_silent(string agent, string name)
     {
         byte[] whole = File.ReadAllBytes(TranscriptSample.PathOf(agent, name));

@@ -1,16 +1,15 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Tacho.Events;
 
-namespace Tacho.Agents.GeminiCli;
+namespace Tacho.Agents;
 
 /// <summary>
-/// Reads a session of Gemini CLI, and of forks from before they had formats of their own. A message stands again each time it grows; what it says is told once.
+/// Reads a session of a <see cref="ChatRecordings">chat recording</see>. A message stands again each time it grows; what it says is told once.
 /// </summary>
-internal sealed partial class GeminiCliReader : JsonRecordReader
+internal sealed partial class ChatRecordingReader : JsonRecordReader
 {
     private const string Message = "message";
     private const string ToldOf = "told:";
@@ -20,11 +19,10 @@ internal sealed partial class GeminiCliReader : JsonRecordReader
 
     private static readonly ImmutableArray<string> ShellTools = ["run_shell_command"];
 
-    public GeminiCliReader(TranscriptSource source, TranscriptPosition? from, string? root)
+    public ChatRecordingReader(TranscriptSource source, TranscriptPosition? from)
         : base(source, from)
     {
-        if (Facts.Cwd is null && root is not null) Learn(at: null, cwd: root);
-        if (Facts.Parent is null && GeminiCliTranscripts.ParentOf(source.Path) is { } parent) Learn(Facts with { Parent = new SessionId(parent) });
+        if (Facts.Parent is null && ChatRecordings.ParentOf(source.Path) is { } parent) Learn(Facts with { Parent = new SessionId(parent) });
     }
 
     protected override RecordReading? Read(JsonElement record, long offset)
@@ -45,7 +43,7 @@ internal sealed partial class GeminiCliReader : JsonRecordReader
         {
             case "user":
                 return ReadUser(record, id);
-            case "gemini" or "qwen":
+            case "gemini":
                 ReadAnswer(record, id, type);
                 return null;
             case "info" or "warning" or "error":
@@ -59,7 +57,7 @@ internal sealed partial class GeminiCliReader : JsonRecordReader
     {
         var isNew = Recall("header") != session;
         if (isNew) Learn(Facts with { Session = new SessionId(session) });
-        Learn(Time(header, "startTime"), FirstText(Member(header, "directories")));
+        Learn(Time(header, "startTime"), Text(header, ChatRecordings.ProjectRoot) ?? FirstText(Member(header, "directories")));
         Learn(Facts with { Title = Text(header, "summary") ?? Facts.Title });
         if (!isNew) return new RecordReading.Ignored("header");
         Remember("header", session);
@@ -80,8 +78,8 @@ internal sealed partial class GeminiCliReader : JsonRecordReader
         {
             foreach (var message in messages.EnumerateArray())
             {
-                var text = TextOf(Member(message, "content"));
-                if (IsContext(text)) LearnFolder(text);
+                var text = GenAiContent.TextOf(Member(message, "content"));
+                if (GenAiContent.IsContext(text)) LearnFolder(text);
                 if (Text(message, "type") != "user" || !text.Contains("<state_snapshot>", StringComparison.Ordinal) || Text(message, "id") is not { } id || Recall(Snapshot) == id) continue;
                 Remember(Snapshot, id);
                 Add(id, "$set", new ContextCompacted(Trigger: null, text));
@@ -114,8 +112,8 @@ internal sealed partial class GeminiCliReader : JsonRecordReader
 
         if (results > 0) return null;
         var typed = Member(message, "displayContent");
-        var text = TextOf(typed.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null ? content : typed).Trim();
-        if (IsContext(text))
+        var text = GenAiContent.TextOf(typed.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null ? content : typed).Trim();
+        if (GenAiContent.IsContext(text))
         {
             LearnFolder(text);
             return new RecordReading.Ignored("user.context");
@@ -143,8 +141,8 @@ internal sealed partial class GeminiCliReader : JsonRecordReader
         }
 
         // Lines are written before it is known whether a call follows.
-        var ends = Source.Format == GeminiCliTranscripts.Document && calls.ValueKind != JsonValueKind.Array;
-        if (TextOf(Member(message, "content")) is { Length: > 0 } said && IsNews("text")) Add($"{id}/text", type, new AssistantMessage(said, ends));
+        var ends = Source.Format == ChatRecordings.Document && calls.ValueKind != JsonValueKind.Array;
+        if (GenAiContent.TextOf(Member(message, "content")) is { Length: > 0 } said && IsNews("text")) Add($"{id}/text", type, new AssistantMessage(said, ends));
         if (Member(message, "tokens") is { ValueKind: JsonValueKind.Object } tokens && IsNews("usage")) Add($"{id}/usage", type, Usage(tokens, id));
         if (calls.ValueKind != JsonValueKind.Array) return;
         foreach (var call in calls.EnumerateArray())
@@ -175,7 +173,7 @@ internal sealed partial class GeminiCliReader : JsonRecordReader
         };
         if ((status is null && Member(call, "result").ValueKind != JsonValueKind.Array) || Recall(CallOf + id) is null) return;
         Learn(Time(call, "timestamp"));
-        AddResult(tool, id, Response(Member(call, "result")), Member(call, "resultDisplay"), status);
+        AddResult(tool, id, GenAiContent.Response(Member(call, "result")), Member(call, "resultDisplay"), status);
         if (Text(call, "agentId") is { } agent) Add($"{id}/agent", type, new SubagentEnded(tool, LastMessage: null, TranscriptPath: null), id, agent);
     }
 
@@ -184,7 +182,7 @@ internal sealed partial class GeminiCliReader : JsonRecordReader
         Remember(CallOf + call, null);
         var forModel = Text(response, "output");
         var forPerson = ShellTools.Contains(tool, StringComparer.Ordinal) && display.ValueKind == JsonValueKind.String ? display.GetString() : null;
-        var exit = forModel is null ? null : GeminiCliOutput.ExitCode(forModel, forPerson);
+        var exit = forModel is null ? null : GenAiContent.ExitCode(forModel, forPerson);
         var error = Text(response, "error");
         Add($"{call}/result", "tool_result", new ToolResult(tool, exit is not null ? "failed" : status ?? (error is null ? "ok" : "failed"))
         {
@@ -195,36 +193,19 @@ internal sealed partial class GeminiCliReader : JsonRecordReader
         }, call);
     }
 
-    /// <summary>The answer to the call, which stands among parts that the tool may have added.</summary>
-    private static JsonElement Response(JsonElement result)
-    {
-        if (result.ValueKind != JsonValueKind.Array) return default;
-        foreach (var part in result.EnumerateArray())
-        {
-            if (Member(Member(part, "functionResponse"), "response") is { ValueKind: JsonValueKind.Object } response) return response;
-        }
-
-        return default;
-    }
-
     private RecordReading.Ignored? ReadNotice(JsonElement message, string id, string type)
     {
-        var text = TextOf(Member(message, "content"));
+        var text = GenAiContent.TextOf(Member(message, "content"));
         if (text.Length == 0 || !IsNews("notice")) return new RecordReading.Ignored(type);
         Add(id, type, text == Cancelled ? new TurnEnded("cancelled") : new Notice(type, text));
         return null;
     }
 
-    /// <summary>The prompt's count includes what came from the cache; thoughts are beside the output; the results of tools that the model ran itself are beside the prompt.</summary>
-    internal static TokenUsage Usage(JsonElement tokens, string request) => new(tokens.Clone())
+    private static TokenUsage Usage(JsonElement tokens, string request) => new(tokens.Clone())
     {
         Request = request,
-        Count = Count(Number(tokens, "input"), Number(tokens, "cached"), Number(tokens, "output"), Number(tokens, "thoughts"), Number(tokens, "tool")),
+        Count = GenAiContent.Count(Number(tokens, "input"), Number(tokens, "cached"), Number(tokens, "output"), Number(tokens, "thoughts"), Number(tokens, "tool"), Number(tokens, "total")),
     };
-
-    /// <summary>The counters of Google's interface in the meaning for all agents.</summary>
-    internal static TokenCount Count(long? prompt, long? cached, long? output, long? thoughts, long? tool) =>
-        new(prompt is null ? null : Math.Max(0, prompt.Value - (cached ?? 0)) + (tool ?? 0), cached, CacheWrite: null, output is null ? null : output + (thoughts ?? 0), thoughts);
 
     /// <summary>From here on another message is told; a former one does not come again.</summary>
     private void Begin(string id)
@@ -243,8 +224,6 @@ internal sealed partial class GeminiCliReader : JsonRecordReader
         return true;
     }
 
-    private static bool IsContext(string text) => Context.IsMatch(text);
-
     private void LearnFolder(string context)
     {
         if (Folder.Match(context) is { Success: true } folder) Learn(at: null, cwd: folder.Groups["path"].Value);
@@ -252,32 +231,6 @@ internal sealed partial class GeminiCliReader : JsonRecordReader
 
     private static string? FirstText(JsonElement list) =>
         list.ValueKind == JsonValueKind.Array && list.GetArrayLength() > 0 && list[0].ValueKind == JsonValueKind.String ? list[0].GetString() : null;
-
-    /// <summary>A content's text: a string, or the text of its parts without thoughts; a picture is a word.</summary>
-    internal static string TextOf(JsonElement content)
-    {
-        if (content.ValueKind == JsonValueKind.String) return content.GetString() ?? "";
-        if (content.ValueKind == JsonValueKind.Object) return PartText(content) ?? "";
-        if (content.ValueKind != JsonValueKind.Array) return "";
-        var text = new StringBuilder();
-        foreach (var element in content.EnumerateArray())
-        {
-            if ((element.ValueKind == JsonValueKind.String ? element.GetString() : PartText(element)) is not { Length: > 0 } part) continue;
-            if (text.Length > 0) text.Append('\n');
-            text.Append(part);
-        }
-
-        return text.ToString();
-    }
-
-    private static string? PartText(JsonElement part) =>
-        Flag(part, "thought") ? null
-        : Text(part, "text") is { } text ? text
-        : Member(part, "inlineData").ValueKind == JsonValueKind.Object || Member(part, "fileData").ValueKind == JsonValueKind.Object ? "[file]"
-        : null;
-
-    [GeneratedRegex(@"\A(?:<session_context>\s*)?This is the [A-Z][A-Za-z]{1,20} (?:CLI|Code)\. We are setting up the context for our chat", RegexOptions.CultureInvariant)]
-    private static partial Regex Context { get; }
 
     [GeneratedRegex(@"(?:Workspace Directories:\*\*\n +- |working in the directory: )(?<path>[^\n]{1,4000})", RegexOptions.CultureInvariant)]
     private static partial Regex Folder { get; }
