@@ -79,7 +79,7 @@ internal static class ChatRecordings
             {
                 if (name is "messages" or "lastUpdated") continue;
                 json.WritePropertyName(name);
-                json.WriteRawValue(value.Span);
+                json.WriteRawValue(value.Span, skipInputValidation: true);
             }
 
             json.WriteEndObject();

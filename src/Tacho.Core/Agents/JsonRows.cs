@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using Tacho.Interop;
 
@@ -65,11 +66,24 @@ internal static class JsonRows
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) return members;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var name = reader.GetString()!;
+            var name = Text(ref reader);
             members[name] = Value(json, ref reader);
         }
 
         return members;
+    }
+
+    /// <summary>The name or text that the reader stands on; as it is written where it holds half of a surrogate pair, which .NET makes no string of.</summary>
+    public static string Text(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            return reader.GetString() ?? "";
+        }
+        catch (InvalidOperationException)
+        {
+            return Encoding.UTF8.GetString(reader.ValueSpan);
+        }
     }
 
     /// <summary>The elements of an array; none where it is no array.</summary>

@@ -81,7 +81,7 @@ internal sealed partial class AntigravityReader(TranscriptSource source, Transcr
         {
             var id = string.Create(CultureInfo.InvariantCulture, $"step-{key}-{index++}");
             var tool = Text(call, "name") ?? "";
-            Remember(string.Create(CultureInfo.InvariantCulture, $"{Open}{int.Parse(key, CultureInfo.InvariantCulture):D9}-{index:D4}"), $"{id} {tool}");
+            Remember(string.Create(CultureInfo.InvariantCulture, $"{Open}{long.Parse(key, CultureInfo.InvariantCulture):D19}-{index:D4}"), $"{id} {tool}");
             var input = Unwrapped(Member(call, "args"));
             if (Text(input, "Cwd") is { Length: > 0 } folder) Learn(at: null, cwd: folder);
             EventBody body = tool == ShellTool && Text(input, "CommandLine") is { } command
@@ -108,7 +108,7 @@ internal sealed partial class AntigravityReader(TranscriptSource source, Transcr
             json.WriteEndObject();
         }
 
-        return JsonDocument.Parse(buffer.WrittenMemory).RootElement;
+        return JsonDocument.Parse(buffer.WrittenMemory, new JsonDocumentOptions { MaxDepth = EventJson.MaxDepth }).RootElement;
     }
 
     private static JsonElement Inner(JsonElement value)

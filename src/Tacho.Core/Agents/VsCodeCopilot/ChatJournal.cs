@@ -156,7 +156,7 @@ internal sealed class ChatJournal
     private static string Text(ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json);
-        return reader.Read() ? reader.GetString() ?? "" : "";
+        return reader.Read() ? JsonRows.Text(ref reader) : "";
     }
 
     private static int Index(ReadOnlySpan<byte> json) => int.TryParse(json, CultureInfo.InvariantCulture, out var index) ? index : -1;

@@ -61,7 +61,7 @@ internal static class ChatSession
     {
         if (!JsonRows.Members(call).TryGetValue("id", out var id)) return "";
         var reader = new Utf8JsonReader(id.Span);
-        return reader.Read() && reader.TokenType == JsonTokenType.String ? reader.GetString()! : "";
+        return reader.Read() && reader.TokenType == JsonTokenType.String ? JsonRows.Text(ref reader) : "";
     }
 
     private static ReadOnlyMemory<byte> Without(Dictionary<string, ReadOnlyMemory<byte>> members, string[] names) => Object(members.Where(member => !names.Contains(member.Key, StringComparer.Ordinal)));

@@ -94,7 +94,7 @@ internal sealed partial class VsCodeCopilotReader(TranscriptSource source, Trans
         var metadata = Member(result, "metadata");
         if (Text(metadata, "resolvedModel") is { } model) Learn(at: null, model: model);
         if (Facts.Cwd is null && FolderIn(metadata) is { } folder) Learn(at: null, cwd: folder);
-        if (Memory.Time is { } asked && Number(Member(result, "timings"), "totalElapsed") is { } elapsed and >= 0 and < 604_800_000) Learn(asked.AddMilliseconds(elapsed));
+        if (Memory.Time is { Year: < 9999 } asked && Number(Member(result, "timings"), "totalElapsed") is { } elapsed and >= 0 and < 604_800_000) Learn(asked.AddMilliseconds(elapsed));
         if (Member(result, "usage") is { ValueKind: JsonValueKind.Object } usage)
         {
             // Of the last request to the model only; how much of the prompt came from a cache is not told.

@@ -78,6 +78,17 @@ public sealed class VsCodeCopilotTranscriptTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("""{"requests":[{"requestId":7,"timestamp":253402300799999,"message":"x","response":{"a":1},"result":{"timings":{"totalElapsed":604799999},"metadata":{"toolCallRounds":[{"toolCalls":[{"id":"\ud800","arguments":"{"}]}],"toolCallResults":{"\ud800":[]}}}}],"responderUsername":"\ud83d","sessionId":[]}""")]
+    [InlineData("""{"requests":{},"sessionId":"s","version":3,"\ud800":1}""")]
+    public void Document_of_another_shape_is_accounted_for(string document)
+    {
+        string path = Path.Combine(_home, "document.json");
+        File.WriteAllText(path, document);
+
+        Assert.NotEmpty(TranscriptSample.Read(TranscriptSample.Recognise("vscode-copilot", path)!));
+    }
+
     private static List<AgentEvent> Events(string name) =>
         [.. TranscriptSample.Read(TranscriptSample.Recognise("vscode-copilot", TranscriptSample.PathOf("vscode-copilot", name))!).Select(static read => read.Reading).OfType<RecordReading.Understood>().SelectMany(static read => read.Events)];
 
