@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Tacho.Agents.Amp;
+using Tacho.Agents.Antigravity;
 using Tacho.Agents.ClaudeCode;
 using Tacho.Agents.Cline;
 using Tacho.Agents.CodexCli;
@@ -14,6 +15,7 @@ using Tacho.Agents.Kiro;
 using Tacho.Agents.MistralVibe;
 using Tacho.Agents.OpenCode;
 using Tacho.Agents.Pi;
+using Tacho.Agents.QwenCode;
 using Tacho.Agents.Shell;
 using Tacho.Agents.VsCodeCopilot;
 using Tacho.Agents.Windsurf;
@@ -42,6 +44,8 @@ public static class AgentRegistry
         new CrushAgent(),
         new KimiAgent(),
         new MistralVibeAgent(),
+        new QwenCodeAgent(),
+        new AntigravityAgent(),
         new ShellAgent(),
     ];
 

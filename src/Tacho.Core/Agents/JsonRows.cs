@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using Tacho.Interop;
 
@@ -16,7 +17,13 @@ internal static class JsonRows
     /// The records of a file that is one document. <paramref name="split"/> is told the document's top members and elements in order and says which are rows.
     /// A document that is not whole is one record, which no reader understands.
     /// </summary>
-    public static TranscriptRecords Open(string path, TranscriptPosition? from, Func<byte[], IEnumerable<ReadOnlyMemory<byte>>> split)
+    public static TranscriptRecords Open(string path, TranscriptPosition? from, Func<byte[], IEnumerable<ReadOnlyMemory<byte>>> split) =>
+        OpenAny(path, from, text => IsWhole(text) ? split(text) : [text]);
+
+    /// <summary>The same of a file whose lines make one document; a line that is not whole is for <paramref name="split"/> to tell.</summary>
+    public static TranscriptRecords OpenLines(string path, TranscriptPosition? from, Func<byte[], IEnumerable<ReadOnlyMemory<byte>>> split) => OpenAny(path, from, split);
+
+    private static TranscriptRecords OpenAny(string path, TranscriptPosition? from, Func<byte[], IEnumerable<ReadOnlyMemory<byte>>> split)
     {
         byte[] document;
         long length;
@@ -30,7 +37,7 @@ internal static class JsonRows
             document = whole.ToArray();
         }
 
-        return ListedRows.Open(document.AsSpan().Trim(" \t\r\n\0"u8).IsEmpty ? [] : IsWhole(document) ? split(document) : [document], length, from);
+        return ListedRows.Open(document.AsSpan().Trim(" \t\r\n\0"u8).IsEmpty ? [] : split(document), length, from);
     }
 
     /// <summary>Whether the text is one JSON value and nothing more.</summary>
@@ -59,11 +66,24 @@ internal static class JsonRows
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) return members;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var name = reader.GetString()!;
+            var name = Text(ref reader);
             members[name] = Value(json, ref reader);
         }
 
         return members;
+    }
+
+    /// <summary>The name or text that the reader stands on; as it is written where it holds half of a surrogate pair, which .NET makes no string of.</summary>
+    public static string Text(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            return reader.GetString() ?? "";
+        }
+        catch (InvalidOperationException)
+        {
+            return Encoding.UTF8.GetString(reader.ValueSpan);
+        }
     }
 
     /// <summary>The elements of an array; none where it is no array.</summary>

@@ -70,7 +70,7 @@ public class HostilePayloadTests
 
     private static void ReadByAll(byte[] bytes, string? eventName)
     {
-        foreach (var agent in AgentRegistry.All)
+        foreach (var agent in AgentRegistry.All.Where(static agent => agent.Hooks is not null))
         {
             if (HookPayload.Parse(bytes) is not { } payload) return;
             _ = agent.Hooks!.Recognises(payload);

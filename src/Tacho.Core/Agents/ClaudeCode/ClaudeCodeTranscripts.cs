@@ -36,10 +36,14 @@ internal sealed class ClaudeCodeTranscripts : ITranscripts
 
     /// <summary>Records with <c>sessionId</c> and <c>uuid</c> are a conversation's; a summary has only the id of the leaf that it sums up.</summary>
     private static bool IsOwn(JsonElement record) =>
-        record.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String
+        record.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String && !IsOfImitator(record)
         && ((record.TryGetProperty("sessionId", out _) && (record.TryGetProperty("uuid", out _) || type.ValueEquals("mode") || type.ValueEquals("permission-mode") || type.ValueEquals("queue-operation")))
             || (type.ValueEquals("summary") && record.TryGetProperty("leafUuid", out _))
             || (type.ValueEquals("file-history-snapshot") && record.TryGetProperty("messageId", out _)));
+
+    /// <summary>Another agent writes records with the same ids round messages of another shape.</summary>
+    private static bool IsOfImitator(JsonElement record) =>
+        record.TryGetProperty("systemPayload", out _) || (record.TryGetProperty("message", out var message) && message.ValueKind == JsonValueKind.Object && message.TryGetProperty("parts", out _));
 
     private static TranscriptSource SourceOf(string path)
     {

@@ -11,4 +11,6 @@ internal sealed class CopilotCliAgent : IAgent
     };
 
     public IAgentHooks Hooks { get; } = new CopilotCliHooks();
+
+    public ITranscripts Transcripts { get; } = new CopilotCliTranscripts();
 }

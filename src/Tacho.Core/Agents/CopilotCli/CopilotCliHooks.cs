@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using Tacho.Events;
 
 namespace Tacho.Agents.CopilotCli;
@@ -11,7 +9,7 @@ namespace Tacho.Agents.CopilotCli;
 /// dialect: <c>preToolUse</c> gives camelCase members and no name of the event, <c>PreToolUse</c> gives snake_case members and the name. Both are read. It gives no ids of
 /// turns and tool calls.
 /// </summary>
-internal sealed partial class CopilotCliHooks : IAgentHooks
+internal sealed class CopilotCliHooks : IAgentHooks
 {
     private static readonly ImmutableArray<string> ShellTools = ["Bash", "bash", "powershell"];
 
@@ -96,21 +94,16 @@ internal sealed partial class CopilotCliHooks : IAgentHooks
         };
         var type = answer is { } typed ? HookPayload.StringOf(typed, "result_type") ?? HookPayload.StringOf(typed, "resultType") : null;
         var error = payload.Json("error");
-        var exit = text is null ? null : ExitLine.Match(text);
-        var exitCode = exit is { Success: true } ? int.Parse(exit.Groups["code"].ValueSpan, CultureInfo.InvariantCulture) : (int?)null;
+        var (output, exitCode) = GitHubToolOutput.Parse(text);
         return new ToolResult(payload.Text("tool_name", "toolName") ?? "", error is not null || exitCode is not (null or 0) ? "failed" : type == "success" ? "ok" : type)
         {
             Command = ToolCalls.Command(Arguments(payload)),
             ExitCode = exitCode,
-            Output = ToolCalls.Output(exit is { Success: true } ? text![..exit.Index] : text),
+            Output = ToolCalls.Output(output),
             ErrorOutput = ToolCalls.Output(error),
             Response = answer is { } rest ? HookPayload.Without(rest, ["text_result_for_llm", "textResultForLlm", "result_type", "resultType"]) : null,
         };
     }
-
-    // The last line of a command's output: <shellId: 1 completed with exit code 2>
-    [GeneratedRegex(@"\n?<shellId: [^\n>]{1,64} completed with exit code (?<code>-?\d{1,9})>\s?\z", RegexOptions.CultureInvariant)]
-    private static partial Regex ExitLine { get; }
 
     private static SubagentEnded SubagentEnd(HookPayload payload) => new(
         payload.Text("agent_name", "agentName"),

@@ -11,4 +11,6 @@ internal sealed class GeminiCliAgent : IAgent
     };
 
     public IAgentHooks Hooks { get; } = new GeminiCliHooks();
+
+    public ITranscripts Transcripts { get; } = new GeminiCliTranscripts();
 }

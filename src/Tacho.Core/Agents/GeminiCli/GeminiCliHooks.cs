@@ -1,13 +1,11 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using Tacho.Events;
 
 namespace Tacho.Agents.GeminiCli;
 
 /// <summary>Gemini CLI's hooks, as seen running in 0.61.0 (docs/agents/gemini-cli.md). It gives no ids of turns and tool calls.</summary>
-internal sealed partial class GeminiCliHooks : IAgentHooks
+internal sealed class GeminiCliHooks : IAgentHooks
 {
     private static readonly ImmutableArray<string> ShellTools = ["run_shell_command"];
 
@@ -69,7 +67,7 @@ internal sealed partial class GeminiCliHooks : IAgentHooks
         var error = response is { ValueKind: JsonValueKind.Object } answer && answer.TryGetProperty("error", out var told) && told.ValueKind != JsonValueKind.Null
             ? told
             : (JsonElement?)null;
-        var exitCode = forModel is null ? null : ExitCode(forModel, forPerson);
+        var exitCode = forModel is null ? null : GenAiContent.ExitCode(forModel, forPerson);
         return new ToolResult(payload.Text("tool_name") ?? "", error is not null || exitCode is not null ? "failed" : response is null ? null : "ok")
         {
             Command = ToolCalls.Command(payload),
@@ -82,19 +80,6 @@ internal sealed partial class GeminiCliHooks : IAgentHooks
     }
 
     private static string? StringIn(JsonElement? value, string name) => value is { } holder ? HookPayload.StringOf(holder, name) : null;
-
-    /// <summary>The exit code, which stands in the model's copy behind the output, and only when it is not 0.</summary>
-    private static int? ExitCode(string forModel, string? output)
-    {
-        var at = string.IsNullOrEmpty(output) ? -1 : forModel.IndexOf(output, StringComparison.Ordinal);
-        var behind = at < 0 ? forModel : forModel[(at + output!.Length)..];
-        return Footer.Match(behind) is { Success: true } footer ? int.Parse(footer.Groups["code"].ValueSpan, CultureInfo.InvariantCulture) : null;
-    }
-
-    [GeneratedRegex(
-        @"^Exit Code: (?<code>-?\d{1,9})(?:\n(?:Error|Signal|Background PIDs|Process Group PGID): [^\n]*){0,4}(?:\n</untrusted_context>)?\s?\z",
-        RegexOptions.CultureInvariant | RegexOptions.Multiline)]
-    private static partial Regex Footer { get; }
 
     public HookPlan Plan(InstallContext context)
     {

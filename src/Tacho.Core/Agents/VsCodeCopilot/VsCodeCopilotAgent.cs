@@ -11,4 +11,6 @@ internal sealed class VsCodeCopilotAgent : IAgent
     };
 
     public IAgentHooks Hooks { get; } = new VsCodeCopilotHooks();
+
+    public ITranscripts Transcripts { get; } = new VsCodeCopilotTranscripts();
 }

@@ -12,14 +12,19 @@ public sealed class TranscriptReaderTests : IDisposable
     public static TheoryData<string, string> Samples => new()
     {
         { "amp", "thread.json" },
+        { "antigravity", "steps.jsonl" },
         { "codex-cli", "bare.jsonl" },
         { "codex-cli", "document.json" },
         { "codex-cli", "enveloped.jsonl" },
         { "codex-cli", "fork.jsonl" },
         { "codex-cli", "paginated.jsonl" },
+        { "copilot-cli", "cumulative.jsonl" },
+        { "copilot-cli", "legs.jsonl" },
         { "crush", "rows.jsonl" },
         { "factory-droid", "session.jsonl" },
         { "factory-droid", "stream.jsonl" },
+        { "gemini-cli", "document.json" },
+        { "gemini-cli", "lines.jsonl" },
         { "goose", "20250704_100000.jsonl" },
         { "goose", "rows.jsonl" },
         { "kimi", "session.jsonl" },
@@ -31,9 +36,13 @@ public sealed class TranscriptReaderTests : IDisposable
         { "pi", "fork.jsonl" },
         { "pi", "v1.jsonl" },
         { "pi", "v3.jsonl" },
+        { "qwen-code", "records.jsonl" },
+        { "vscode-copilot", "document.json" },
+        { "vscode-copilot", "events.jsonl" },
+        { "vscode-copilot", "journal.jsonl" },
     };
 
-    public static TheoryData<string, string> LineSamples => [.. Samples.Where(static sample => sample.Data.Item2.EndsWith(".jsonl", StringComparison.Ordinal))];
+    public static TheoryData<string, string> LineSamples => [.. Samples.Where(static sample => sample.Data.Item2.EndsWith(".jsonl", StringComparison.Ordinal) && sample.Data.Item2 != "journal.jsonl")];
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
@@ -124,7 +133,9 @@ public sealed class TranscriptReaderTests : IDisposable
     [Theory]
     [InlineData("amp", "thread.json")]
     [InlineData("codex-cli", "document.json")]
+    [InlineData("gemini-cli", "document.json")]
     [InlineData("opencode", "export.json")]
+    [InlineData("vscode-copilot", "document.json")]
     public void Document_that_was_cut_is_unreadable_and_not_silent(string agent, string name)
     {
         byte[] whole = File.ReadAllBytes(TranscriptSample.PathOf(agent, name));
