@@ -26,6 +26,8 @@ public static class AgentRegistry
         new CursorAgent(),
         new WindsurfAgent(),
         new ClineAgent(),
+        new RooCodeAgent(),
+        new KiloCodeAgent(),
         new ShellAgent(),
     ];
 

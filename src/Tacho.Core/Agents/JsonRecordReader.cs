@@ -65,6 +65,9 @@ internal abstract class JsonRecordReader : TranscriptReader
     /// </summary>
     protected abstract RecordReading? Read(JsonElement record, long offset);
 
+    /// <summary>Whether the record that is being read gave an event already.</summary>
+    protected bool HasEvents => _events.Count > 0;
+
     /// <summary>Takes in what a record tells of its session, with null for what it does not tell.</summary>
     protected void Learn(DateTimeOffset? at, string? cwd = null, string? version = null, string? model = null, string? branch = null, string? turn = null)
     {

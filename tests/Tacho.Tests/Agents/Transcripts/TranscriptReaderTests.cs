@@ -11,6 +11,10 @@ public sealed class TranscriptReaderTests : IDisposable
 
     public static TheoryData<string, string> Samples => new()
     {
+        { "cline", "lines.jsonl" },
+        { "cline", "session.json" },
+        { "cline", "shown.json" },
+        { "cline", "told.json" },
         { "codex-cli", "bare.jsonl" },
         { "codex-cli", "document.json" },
         { "codex-cli", "enveloped.jsonl" },
@@ -18,6 +22,8 @@ public sealed class TranscriptReaderTests : IDisposable
         { "codex-cli", "paginated.jsonl" },
         { "opencode", "export.json" },
         { "opencode", "log.jsonl" },
+        { "roo-code", "shown.json" },
+        { "roo-code", "told.json" },
     };
 
     public static TheoryData<string, string> LineSamples => [.. Samples.Where(static sample => sample.Data.Item2.EndsWith(".jsonl", StringComparison.Ordinal))];
@@ -90,6 +96,8 @@ public sealed class TranscriptReaderTests : IDisposable
     }
 
     [Theory]
+    [InlineData("cline", "session.json")]
+    [InlineData("cline", "shown.json")]
     [InlineData("codex-cli", "document.json")]
     [InlineData("opencode", "export.json")]
     public void Document_that_was_cut_is_unreadable_and_not_silent(string agent, string name)
