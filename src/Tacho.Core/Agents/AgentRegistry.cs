@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Tacho.Agents.Aider;
 using Tacho.Agents.ClaudeCode;
 using Tacho.Agents.Cline;
 using Tacho.Agents.CodexCli;
@@ -28,6 +29,7 @@ public static class AgentRegistry
         new ClineAgent(),
         new RooCodeAgent(),
         new KiloCodeAgent(),
+        new AiderAgent(),
         new ShellAgent(),
     ];
 
