@@ -20,10 +20,14 @@ public sealed class TranscriptReaderTests : IDisposable
         { "codex-cli", "enveloped.jsonl" },
         { "codex-cli", "fork.jsonl" },
         { "codex-cli", "paginated.jsonl" },
+        { "cursor", "composer.jsonl" },
+        { "cursor", "messages.jsonl" },
+        { "cursor", "store.jsonl" },
         { "opencode", "export.json" },
         { "opencode", "log.jsonl" },
         { "roo-code", "shown.json" },
         { "roo-code", "told.json" },
+        { "windsurf", "steps.jsonl" },
     };
 
     public static TheoryData<string, string> LineSamples => [.. Samples.Where(static sample => sample.Data.Item2.EndsWith(".jsonl", StringComparison.Ordinal))];
