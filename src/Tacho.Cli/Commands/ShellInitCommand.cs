@@ -14,7 +14,7 @@ internal static class ShellInitCommand
     {
         var name = new Argument<string>("name") { Description = $"The shell: {string.Join(", ", ShellSnippet.Shells)}." };
         name.AcceptOnlyFromAmong([.. ShellSnippet.Shells]);
-        var command = new Command("shell-init", "Print the snippet that records what agents without hooks (Aider, Zed, Roo …) run in a shell.") { name };
+        var command = new Command("shell-init", "Print the snippet that records what agents without hooks run in a shell.") { name };
         command.SetAction(parsed =>
         {
             // The snippet ends with a line feed of its own, on every system.

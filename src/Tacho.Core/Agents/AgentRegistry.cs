@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Tacho.Agents.Aider;
 using Tacho.Agents.Amp;
 using Tacho.Agents.Antigravity;
 using Tacho.Agents.ClaudeCode;
@@ -46,6 +47,9 @@ public static class AgentRegistry
         new MistralVibeAgent(),
         new QwenCodeAgent(),
         new AntigravityAgent(),
+        new RooCodeAgent(),
+        new KiloCodeAgent(),
+        new AiderAgent(),
         new ShellAgent(),
     ];
 

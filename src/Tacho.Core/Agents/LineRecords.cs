@@ -25,6 +25,7 @@ internal sealed class LineRecords : TranscriptRecords
     private long _lineOffset;
     private bool _inLongLine;
     private bool _breakIsDue;
+    private long _first;
 
     private LineRecords(PosixFile file, bool linesAreJson)
     {
@@ -38,6 +39,9 @@ internal sealed class LineRecords : TranscriptRecords
     /// <inheritdoc/>
     public override long Length { get; }
 
+    /// <summary>Tells the line at which another part of the file begins and this one ends, if it is not its first; null for a file that is read whole.</summary>
+    public Func<ReadOnlySpan<byte>, bool>? BeginsAnother { get; init; }
+
     /// <inheritdoc/>
     public override string Cursor => CursorAt(_inLongLine ? _lineOffset : _offset);
 
@@ -45,16 +49,25 @@ internal sealed class LineRecords : TranscriptRecords
     /// Opens a file. <paramref name="linesAreJson"/> is false for other texts, whose last line is left for the next pass until it has its line break.
     /// </summary>
     /// <exception cref="IOException">There is no such file, it may not be read, or it is no regular file.</exception>
-    public static LineRecords Open(string path, TranscriptPosition? from, bool linesAreJson = true)
+    public static LineRecords Open(string path, TranscriptPosition? from, bool linesAreJson = true) => OpenPart(path, 0, from, linesAreJson, beginsAnother: null);
+
+    /// <summary>Opens the part of a file of texts that begins at an offset and ends where another begins.</summary>
+    /// <exception cref="IOException">There is no such file, it may not be read, or it is no regular file.</exception>
+    public static LineRecords OpenPart(string path, long first, TranscriptPosition? from, Func<ReadOnlySpan<byte>, bool> beginsAnother) =>
+        OpenPart(path, first, from, linesAreJson: false, beginsAnother);
+
+    private static LineRecords OpenPart(string path, long first, TranscriptPosition? from, bool linesAreJson, Func<ReadOnlySpan<byte>, bool>? beginsAnother)
     {
         if (from is not null)
         {
-            var resumed = new LineRecords(OpenFile(path), linesAreJson);
+            var resumed = new LineRecords(OpenFile(path), linesAreJson) { BeginsAnother = beginsAnother, _first = first };
             if (resumed.TryGoTo(from.Cursor)) return resumed;
             resumed.Dispose();
         }
 
-        return new LineRecords(OpenFile(path), linesAreJson) { StartedOver = from is not null };
+        var records = new LineRecords(OpenFile(path), linesAreJson) { BeginsAnother = beginsAnother, _first = first, StartedOver = from is not null };
+        if (first > 0) _ = records.TrySkipTo(first);
+        return records;
     }
 
     /// <inheritdoc/>
@@ -72,6 +85,12 @@ internal sealed class LineRecords : TranscriptRecords
                     // The break of a line that was handed out before it had one.
                     _ = Take(_searched + found, _searched + found + 1, RecordPiece.Whole);
                     continue;
+                }
+
+                if (BeginsAnother is not null && !_inLongLine && _lineOffset > _first && BeginsAnother(_buffer.AsSpan(_start..(_searched + found))))
+                {
+                    record = default;
+                    return false;
                 }
 
                 record = Take(_searched + found, _searched + found + 1, _inLongLine ? RecordPiece.End : RecordPiece.Whole);
@@ -165,7 +184,11 @@ internal sealed class LineRecords : TranscriptRecords
     {
         int digits = cursor.AsSpan().IndexOfAny(':', '/');
         if (digits < 0 || !long.TryParse(cursor.AsSpan(0, digits), NumberStyles.None, CultureInfo.InvariantCulture, out var offset)) return false;
-        if ((_isPlain && offset > Length) || CursorAt(offset) != cursor) return false;
+        return (!_isPlain || offset <= Length) && CursorAt(offset) == cursor && TrySkipTo(offset);
+    }
+
+    private bool TrySkipTo(long offset)
+    {
         _offset = _lineOffset = offset;
         if (_isPlain && _text is PosixReadStream plain)
         {

@@ -70,7 +70,7 @@ public static class TranscriptDiscovery
     }
 
     private static ImmutableArray<FoundTranscript> InOrder(IEnumerable<TranscriptSource> sources) =>
-        [.. sources.Select(Stamped).OfType<FoundTranscript>().OrderByDescending(static found => found.Changed)];
+        [.. sources.Distinct().Select(Stamped).OfType<FoundTranscript>().OrderByDescending(static found => found.Changed)];
 
     private static FoundTranscript? Stamped(TranscriptSource source) =>
         SourceStamp.Of(source.Path) is { } stamp ? new FoundTranscript(source, stamp.Bytes, stamp.Changed) : null;

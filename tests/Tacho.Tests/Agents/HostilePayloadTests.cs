@@ -73,8 +73,9 @@ public class HostilePayloadTests
         foreach (var agent in AgentRegistry.All.Where(static agent => agent.Hooks is not null))
         {
             if (HookPayload.Parse(bytes) is not { } payload) return;
-            _ = agent.Hooks!.Recognises(payload);
-            var reading = agent.Hooks.Read(new HookCall(payload, eventName, _ => null));
+            if (agent.Hooks is not { } hooks) continue;
+            _ = hooks.Recognises(payload);
+            var reading = hooks.Read(new HookCall(payload, eventName, _ => null));
             foreach (var body in reading.Bodies)
             {
                 var written = EventJson.Write(new AgentEvent(new EventId("0"), reading.Session, agent.Info.Id, DateTimeOffset.UnixEpoch, EventSource.Hook(reading.EventName), body)

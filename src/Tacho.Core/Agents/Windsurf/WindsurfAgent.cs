@@ -8,4 +8,6 @@ internal sealed class WindsurfAgent : IAgent
     public AgentInfo Info { get; } = new(new AgentId("windsurf"), "Windsurf", ["cascade", "devin-desktop"]);
 
     public IAgentHooks Hooks { get; } = new WindsurfHooks();
+
+    public ITranscripts Transcripts { get; } = new WindsurfTranscripts();
 }

@@ -13,6 +13,10 @@ public sealed class TranscriptReaderTests : IDisposable
     {
         { "amp", "thread.json" },
         { "antigravity", "steps.jsonl" },
+        { "cline", "lines.jsonl" },
+        { "cline", "session.json" },
+        { "cline", "shown.json" },
+        { "cline", "told.json" },
         { "codex-cli", "bare.jsonl" },
         { "codex-cli", "document.json" },
         { "codex-cli", "enveloped.jsonl" },
@@ -21,6 +25,9 @@ public sealed class TranscriptReaderTests : IDisposable
         { "copilot-cli", "cumulative.jsonl" },
         { "copilot-cli", "legs.jsonl" },
         { "crush", "rows.jsonl" },
+        { "cursor", "composer.jsonl" },
+        { "cursor", "messages.jsonl" },
+        { "cursor", "store.jsonl" },
         { "factory-droid", "session.jsonl" },
         { "factory-droid", "stream.jsonl" },
         { "gemini-cli", "document.json" },
@@ -37,9 +44,12 @@ public sealed class TranscriptReaderTests : IDisposable
         { "pi", "v1.jsonl" },
         { "pi", "v3.jsonl" },
         { "qwen-code", "records.jsonl" },
+        { "roo-code", "shown.json" },
+        { "roo-code", "told.json" },
         { "vscode-copilot", "document.json" },
         { "vscode-copilot", "events.jsonl" },
         { "vscode-copilot", "journal.jsonl" },
+        { "windsurf", "steps.jsonl" },
     };
 
     public static TheoryData<string, string> LineSamples => [.. Samples.Where(static sample => sample.Data.Item2.EndsWith(".jsonl", StringComparison.Ordinal) && sample.Data.Item2 != "journal.jsonl")];
@@ -132,6 +142,8 @@ public sealed class TranscriptReaderTests : IDisposable
 
     [Theory]
     [InlineData("amp", "thread.json")]
+    [InlineData("cline", "session.json")]
+    [InlineData("cline", "shown.json")]
     [InlineData("codex-cli", "document.json")]
     [InlineData("gemini-cli", "document.json")]
     [InlineData("opencode", "export.json")]
