@@ -19,6 +19,11 @@ internal static class HelpExamples
             ("tacho audit command --installs", "every package that an agent installed"),
             ("tacho verify", "was the record changed?"),
         ],
+        ["tacho archive"] =
+        [
+            ("tacho archive session.jsonl --dry-run", "what is in it, and what would be masked"),
+            ("tacho archive session.jsonl --out ~/backups/sessions --project shop", "keep it elsewhere, under a name"),
+        ],
         ["tacho audit command"] =
         [
             ("tacho audit command 'rm -rf'", "commands that hold both words"),
@@ -45,6 +50,12 @@ internal static class HelpExamples
         ["tacho demo"] = [("tacho demo", "takes a second, leaves one scratch folder")],
         ["tacho doctor"] = [("tacho doctor", "are the hooks there, and do they arrive?"), ("tacho doctor --json", "for a program")],
         ["tacho exclude"] = [("tacho exclude ~/private", "record nothing there and below"), ("tacho exclude --remove ~/private", "record again"), ("tacho exclude --list", "what is excluded")],
+        ["tacho forget"] =
+        [
+            ("tacho forget 4f1c8b3e --reason 'a customer asked'", "shows it, and asks"),
+            ("tacho forget --list", "what was forgotten or pruned"),
+            ("tacho forget --undo 4f1c8b3e", "let the next import bring it back"),
+        ],
         ["tacho group"] = [("tacho group 4f1c8b3e", "what happened under each prompt"), ("tacho group 4f1c8b3e --out session.txt", "into a file")],
         ["tacho hook"] = [($"tacho hook {AgentRegistry.All[0].Info.Id} < payload.json", "what an agent's hook runs")],
         ["tacho import"] =
@@ -69,6 +80,7 @@ internal static class HelpExamples
             ("tacho mask --in-place *.jsonl", "mask files where they are; FILE.bak is what they were"),
         ],
         ["tacho pause"] = [("tacho pause --for 30m", "record nothing for half an hour")],
+        ["tacho prune"] = [("tacho prune --older-than 12mo --dry-run", "what is older than a year"), ("tacho prune --keep-last 500 --yes", "keep the newest five hundred sessions")],
         ["tacho resume"] = [("tacho resume", "record again")],
         ["tacho rules add"] =
         [

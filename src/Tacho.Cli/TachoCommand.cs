@@ -48,6 +48,7 @@ internal static class TachoCommand
     public static RootCommand Create() => new("The flight recorder for AI coding agents: records every command before it runs, masked and sealed.")
     {
         SettingsOption.File,
+        ArchiveCommand.Create(),
         AuditCommand.Create(),
         CatCommand.Create(),
         CheckpointCommand.Create(),
@@ -56,6 +57,7 @@ internal static class TachoCommand
         DemoCommand.Create(),
         DoctorCommand.Create(),
         ExcludeCommand.Create(),
+        ForgetCommand.Create(),
         GroupCommand.Create(),
         HookCommand.Create(),
         ImportCommand.Create(),
@@ -64,6 +66,7 @@ internal static class TachoCommand
         MaskCommand.Create(),
         PauseCommand.Create(),
         PauseCommand.CreateResume(),
+        PruneCommand.Create(),
         RulesCommand.Create(),
         ScrubCommand.Create(),
         SearchCommand.Create(),

@@ -95,7 +95,7 @@ public sealed record ArchiveMeta
     /// <summary>Bytes of the archived file.</summary>
     public long BytesOut { get; init; }
 
-    /// <summary><c>zstd</c> or <c>brotli</c>.</summary>
+    /// <summary><c>zstd</c>, <c>brotli</c> or <c>gzip</c>.</summary>
     public required string Codec { get; init; }
 
     /// <summary>The frames in order.</summary>

@@ -27,6 +27,11 @@ internal sealed class OneImport(
     private readonly LongLineMask _longLine = new(redactor);
     private RecordCount _count = new(former?.Meta.Unanswered ?? []);
     private long _bytesRead;
+    private bool _isForgotten;
+    private Tombstone? _outlived;
+
+    /// <summary>What holds for all sources.</summary>
+    public ImportChoices Choices { get; init; } = ImportChoices.None;
 
     /// <summary>Reads what is new and archives it.</summary>
     public ImportOutcome Run()
@@ -37,9 +42,11 @@ internal sealed class OneImport(
         var reader = transcripts.Read(source, kept?.Meta.Position);
         if (!records.MoveNext(out var first)) return Nothing(kept);
         if (!goesOn) _count = new([]);
-        using var codec = ArchiveCodec.Best();
+        using var codec = Choices.Codec is { } name ? ArchiveCodec.Of(name) : ArchiveCodec.Best();
         var put = archive.Put(codec.Extension, held, file => Write(file, codec, kept, records, reader, first));
+        if (_isForgotten) return new(source, ImportResult.Forgotten, null, null, _bytesRead);
         if (put is null) return Nothing(kept);
+        if (_outlived is { } outlived) archive.Tombstones.Remove(outlived);
         var result = former is null ? ImportResult.New : put.MetaPath == former.MetaPath ? ImportResult.Grown : ImportResult.Replaced;
         return new(source, result, put, _count.IsSilent && put.Meta.Counts.Events == 0 ? "it has content, but nothing in it was understood" : null, _bytesRead);
     }
@@ -76,8 +83,31 @@ internal sealed class OneImport(
         while (records.MoveNext(out record));
         if (writer.Lines == before) return null;
         var meta = MetaOf(file, codec, kept?.Meta, writer, records, reader);
+        if (IsForgotten(meta)) return null;
         if (kept is not null || former is null) return new(meta, kept);
         return beginning!.AllCame ? new(meta with { Rewritten = former.Meta.Rewritten }, former) : new(meta with { Rewritten = former.Meta.Rewritten + 1 }, InPlaceOf: null);
+    }
+
+    /// <summary>
+    /// Only the records tell the session of some sources, and whether anything was added to one that was pruned. What they told is kept, so that the next import need
+    /// not read them again.
+    /// </summary>
+    private bool IsForgotten(ArchiveMeta meta)
+    {
+        var ofSource = archive.Tombstones.OfSource(SourceIdentity.Of(meta));
+        if (archive.Tombstones.OfSession(meta.Agent, meta.Session) is { } ofSession)
+        {
+            archive.Tombstones.Put(ofSession with { Source = meta.Source, Row = meta.Row, Subagent = meta.Subagent });
+            _isForgotten = true;
+        }
+        else if (ofSource is not null && meta.Counts.Lines <= ofSource.Lines && meta.Ended <= ofSource.Ended)
+        {
+            archive.Tombstones.Put(ofSource with { SourceBytes = stamp.Bytes, SourceChanged = stamp.Changed });
+            _isForgotten = true;
+        }
+        else _outlived = ofSource;
+
+        return _isForgotten;
     }
 
     /// <summary>A long line is counted at its end, since one that has none yet is read again by a later import.</summary>
@@ -124,7 +154,7 @@ internal sealed class OneImport(
             Parent = facts.Parent?.Value,
             Title = facts.Title,
             Cwd = facts.Cwd,
-            Project = kept?.Project ?? (ProjectOf(facts.Cwd)),
+            Project = kept?.Project ?? Choices.Project ?? ProjectOf(facts.Cwd),
             GitBranch = facts.GitBranch,
             Model = facts.Model,
             Started = facts.Started ?? kept?.Started ?? stamp.Changed,

@@ -16,12 +16,18 @@ internal static class ArchiveChoice
 
     public static void AddTo(Command command) => command.Options.Add(Folder);
 
+    /// <summary>The archive of a folder, or the recorder's own.</summary>
+    public static TranscriptArchive At(string? folder) => new(folder is not null ? Path.GetFullPath(folder) : TachoHome.FromEnvironment().Archive);
+
+    /// <summary>The archive that the command line names.</summary>
+    public static TranscriptArchive Of(ParseResult parsed) => At(parsed.GetValue(Folder));
+
     /// <summary>All transcripts of the archive; on standard error, metadata that cannot be read.</summary>
-    public static IEnumerable<ArchivedTranscript> All(ParseResult parsed)
-    {
-        var archive = new TranscriptArchive(parsed.GetValue(Folder) is { } folder ? Path.GetFullPath(folder) : TachoHome.FromEnvironment().Archive);
-        return archive.All((file, why) => parsed.InvocationConfiguration.Error.WriteLine($"tacho: {SafeText.OneLine(file)} cannot be read and is passed over: {SafeText.OneLine(why)}"));
-    }
+    public static IEnumerable<ArchivedTranscript> All(ParseResult parsed) => All(parsed, Of(parsed));
+
+    /// <summary>All transcripts of an archive; on standard error, metadata that cannot be read.</summary>
+    public static IEnumerable<ArchivedTranscript> All(ParseResult parsed, TranscriptArchive archive) =>
+        archive.All((file, why) => parsed.InvocationConfiguration.Error.WriteLine($"tacho: {SafeText.OneLine(file)} cannot be read and is passed over: {SafeText.OneLine(why)}"));
 
     /// <summary>
     /// The transcript of a session's id, of a part of one, or of a part of the archived file's name. Of one session's transcripts its own goes before those of its

@@ -7,7 +7,6 @@ using Tacho.Capture;
 using Tacho.Cli.Output;
 using Tacho.Configuration;
 using Tacho.Incidents;
-using Tacho.Redaction;
 using Tacho.Setup;
 
 namespace Tacho.Cli.Commands.Archive;
@@ -18,7 +17,6 @@ internal static class ImportCommand
     private static readonly Option<string[]> Agents = new("--agent") { Description = "Only this agent; may be given more than once.", HelpName = "NAME", AllowMultipleArgumentsPerToken = true };
     private static readonly Option<string?> From = new("--from") { Description = "Import the files below this folder, each recognised by its content, instead of those that agents keep.", HelpName = "DIR" };
     private static readonly Option<string> Pattern = new("--pattern") { Description = "With --from: only files of this name.", HelpName = "GLOB", DefaultValueFactory = static _ => "*" };
-    private static readonly Option<string?> Out = new("--out") { Description = "Archive into this folder. Default: archive in the recorder's home.", HelpName = "DIR" };
     private static readonly Option<string?> MinAge = new("--min-age") { Description = "Leave sessions alone that were written to within this time, such as 30m.", HelpName = "TIME" };
     private static readonly Option<int?> Limit = new("--limit") { Description = "At most so many sessions, the newest first.", HelpName = "N" };
     private static readonly Option<int> Jobs = new("--jobs", "-j") { Description = "How many sessions at once. Default: one for each processor.", HelpName = "N", DefaultValueFactory = static _ => Environment.ProcessorCount };
@@ -31,7 +29,7 @@ internal static class ImportCommand
     {
         var command = new Command("import", "Keep every agent's sessions for ever: masked, compressed, in a dated tree.")
         {
-            Agents, From, Pattern, Out, MinAge, Limit, Jobs, DryRun, Yes, Verbose, Json,
+            Agents, From, Pattern, ImportWork.Out, MinAge, Limit, Jobs, ImportWork.Codec, DryRun, Yes, Verbose, Json,
         };
         command.SetAction(Run);
         return command;
@@ -40,8 +38,8 @@ internal static class ImportCommand
     private static int Run(ParseResult parsed)
     {
         var home = TachoHome.FromEnvironment();
-        var archive = new TranscriptArchive(parsed.GetValue(Out) is { } folder ? Path.GetFullPath(folder) : home.Archive);
-        var agents = ChosenAgents(parsed.GetValue(Agents) ?? []);
+        var archive = ImportWork.ArchiveOf(parsed, home);
+        var agents = ImportWork.Agents(parsed.GetValue(Agents) ?? []);
         var nobodys = new List<string>();
         var found = Chosen(parsed, home, agents, nobodys);
         var error = parsed.InvocationConfiguration.Error;
@@ -64,11 +62,7 @@ internal static class ImportCommand
     private static int Import(ParseResult parsed, TachoHome home, TranscriptArchive archive, ImmutableArray<FoundTranscript> found, List<string> nobodys)
     {
         var error = parsed.InvocationConfiguration.Error;
-        var settings = SettingsLoader.Load(SettingsOption.FileOf(parsed, home), SettingsOption.Environment(parsed)).OrThrow();
-        var rules = RulesInForce.Load(home, root: null).OrThrow().At(RedactionLevel.Of(settings));
-        var redactor = new Redactor(rules, TagKey.FromFile(home.TagKey), new MachineKeys(AgentRegistry.MachineKeys));
-        var import = new TranscriptImport(archive, redactor, new ProjectLocator(home, TachoHome.UserFolder()), TimeProvider.System);
-        import.Load((file, why) => error.WriteLine($"tacho: {file} cannot be read and is passed over: {why}"));
+        var import = ImportWork.Begin(parsed, home, archive);
         var report = new ImportReport();
         using (var bar = new ProgressBar(error, "sessions", found.Length, found.Sum(static one => one.Bytes)))
         {
@@ -115,16 +109,5 @@ internal static class ImportCommand
         }
 
         return parsed.GetValue(Limit) is { } limit ? [.. found.Take(limit)] : found;
-    }
-
-    private static ImmutableArray<IAgent> ChosenAgents(string[] names)
-    {
-        if (names.Length == 0) return [.. AgentRegistry.All.Where(static agent => agent.Transcripts is not null)];
-        return [.. names.Select(static name => AgentRegistry.Find(name) is { Transcripts: not null } agent
-            ? agent
-            : throw new UserError(
-                $"--agent: {name} is no agent whose transcripts can be read",
-                $"One of: {string.Join(", ", AgentRegistry.All.Where(static agent => agent.Transcripts is not null).Select(static agent => agent.Info.Id.Value))}",
-                ExitCode.Usage))];
     }
 }
