@@ -60,6 +60,7 @@ internal static class TachoCommand
         ForgetCommand.Create(),
         GroupCommand.Create(),
         HookCommand.Create(),
+        HookCommand.CreateArchiveSession(),
         ImportCommand.Create(),
         InitCommand.Create(),
         ListCommand.Create(),

@@ -89,9 +89,12 @@ internal sealed class ArchiveFolder : IDisposable
         return text.ToString();
     }
 
-    public Process StartTacho(params string[] words)
+    public Process StartTacho(params string[] words) => StartDotnet(["tacho.dll", .. words]);
+
+    /// <summary>Starts an assembly that lies beside the tests, as a person with a home folder of their own would.</summary>
+    public Process StartDotnet(params string[] words)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "tacho.dll"), .. words])
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, words[0]), .. words[1..]])
         {
             WorkingDirectory = _folder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, UseShellExecute = false,
         };
