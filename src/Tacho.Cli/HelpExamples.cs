@@ -98,6 +98,7 @@ internal static class HelpExamples
         ["tacho rules remove"] = [("tacho rules remove acme-badge", "take your rule out again")],
         ["tacho rules show"] = [("tacho rules show github-pat", "pattern, keywords and samples")],
         ["tacho rules test"] = [("tacho rules test", "every sample of every rule")],
+        ["tacho schedule"] = [("tacho schedule", "for this system's timer"), ("tacho schedule --cron --every 10m", "a line for a crontab")],
         ["tacho scrub"] =
         [
             ("tacho scrub --dry-run", "type a secret and see where it is recorded"),
@@ -126,6 +127,7 @@ internal static class HelpExamples
             ("tacho verify --against git", "with what was handed to git"),
             ("tacho verify --rebuild-views", "make the text views anew from the record"),
         ],
+        ["tacho watch"] = [("tacho watch", "archive what agents write, as they write it"), ("tacho watch --interval 5m --out /mnt/backup/sessions", "look more seldom, keep it elsewhere")],
         ["tacho who-saw"] =
         [
             ("tacho who-saw --all-projects", "asks for the secret, without showing it"),

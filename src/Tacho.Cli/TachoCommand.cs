@@ -69,6 +69,7 @@ internal static class TachoCommand
         PauseCommand.CreateResume(),
         PruneCommand.Create(),
         RulesCommand.Create(),
+        ScheduleCommand.Create(),
         ScrubCommand.Create(),
         SearchCommand.Create(),
         ShellInitCommand.Create(),
@@ -76,6 +77,7 @@ internal static class TachoCommand
         TailCommand.Create(),
         TrustCommand.Create(),
         VerifyCommand.Create(),
+        WatchCommand.Create(),
         WhoSawCommand.Create(),
     };
 

@@ -29,6 +29,9 @@ internal sealed class ArchiveFolder : IDisposable
 
     public string Sources => Path.Combine(_folder, "sources");
 
+    /// <summary>The home folder of the person for whom programs are started.</summary>
+    public string User => Path.Combine(_folder, "user");
+
     public TranscriptArchive Archive => new(Home.Archive);
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -99,7 +102,7 @@ internal sealed class ArchiveFolder : IDisposable
             WorkingDirectory = _folder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, UseShellExecute = false,
         };
         start.Environment[TachoHome.Variable] = Home.Root;
-        start.Environment["HOME"] = Path.Combine(_folder, "user");
+        start.Environment["HOME"] = User;
         start.Environment.Remove("TACHO_CONFIG");
         return Process.Start(start)!;
     }

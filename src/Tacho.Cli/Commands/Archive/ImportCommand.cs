@@ -7,7 +7,6 @@ using Tacho.Capture;
 using Tacho.Cli.Output;
 using Tacho.Configuration;
 using Tacho.Incidents;
-using Tacho.Setup;
 
 namespace Tacho.Cli.Commands.Archive;
 
@@ -98,8 +97,7 @@ internal static class ImportCommand
         }
         else
         {
-            var user = TachoHome.UserFolder() ?? throw new UserError("there is no home folder to look in", "Set HOME, or name a folder by --from.", ExitCode.Configuration);
-            found = TranscriptDiscovery.OfAgents(agents, new TranscriptPlaces(user, Environment.GetEnvironmentVariable, [.. new ProjectRegistry(home, TimeProvider.System).All.Select(static project => project.Root)]));
+            found = TranscriptDiscovery.OfAgents(agents, ImportWork.Places(home));
         }
 
         if (parsed.GetValue(MinAge) is { } age)

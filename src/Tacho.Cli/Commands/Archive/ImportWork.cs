@@ -5,6 +5,7 @@ using Tacho.Capture;
 using Tacho.Cli.Output;
 using Tacho.Configuration;
 using Tacho.Redaction;
+using Tacho.Setup;
 
 namespace Tacho.Cli.Commands.Archive;
 
@@ -41,6 +42,14 @@ internal static class ImportWork
         var error = parsed.InvocationConfiguration.Error;
         import.Load((file, why) => error.WriteLine($"tacho: {SafeText.OneLine(file)} cannot be read and is passed over: {SafeText.OneLine(why)}"));
         return import;
+    }
+
+    /// <summary>Where agents keep their transcripts on this machine.</summary>
+    /// <exception cref="UserError">There is no home folder.</exception>
+    public static TranscriptPlaces Places(TachoHome home)
+    {
+        var user = TachoHome.UserFolder() ?? throw new UserError("there is no home folder to look in", "Set HOME, or name a folder by tacho import --from.", ExitCode.Configuration);
+        return new(user, Environment.GetEnvironmentVariable, [.. new ProjectRegistry(home, TimeProvider.System).All.Select(static project => project.Root)]);
     }
 
     /// <summary>The agents of a command line, all whose transcripts can be read where it names none.</summary>
