@@ -52,7 +52,7 @@ internal static class HelpExamples
         ["tacho exclude"] = [("tacho exclude ~/private", "record nothing there and below"), ("tacho exclude --remove ~/private", "record again"), ("tacho exclude --list", "what is excluded")],
         ["tacho forget"] =
         [
-            ("tacho forget 4f1c8b3e --reason 'a customer asked'", "shows it, and asks"),
+            ("tacho forget 4f1c8b3e --reason INC-42", "shows it, and asks"),
             ("tacho forget --list", "what was forgotten or pruned"),
             ("tacho forget --undo 4f1c8b3e", "let the next import bring it back"),
         ],
@@ -63,6 +63,7 @@ internal static class HelpExamples
             ("tacho import", "keep the sessions of every agent on this machine"),
             ("tacho import --dry-run", "only say what there is"),
             ("tacho import --from /mnt/old-laptop --pattern '*.jsonl' --yes", "sessions of any folder, each told by its content"),
+            ("tacho import --from-sessionkeep ~/.sessionkeep", "take over an older archive"),
         ],
         ["tacho init"] =
         [

@@ -17,6 +17,7 @@ internal sealed class LineRecords : TranscriptRecords
     private readonly Stream _text;
     private readonly bool _isPlain;
     private readonly bool _linesAreJson;
+    private readonly bool _isFinished;
     private byte[] _buffer = new byte[ReadBytes];
     private int _start;
     private int _end;
@@ -26,10 +27,11 @@ internal sealed class LineRecords : TranscriptRecords
     private bool _inLongLine;
     private bool _breakIsDue;
 
-    private LineRecords(PosixFile file, bool linesAreJson)
+    private LineRecords(PosixFile file, bool linesAreJson, bool isFinished)
     {
         _file = file;
         _linesAreJson = linesAreJson;
+        _isFinished = isFinished;
         Length = file.Length;
         _text = TextStream.Open(file, out _isPlain);
         _offset = _lineOffset = _isPlain ? _text.Position : 0;
@@ -43,18 +45,19 @@ internal sealed class LineRecords : TranscriptRecords
 
     /// <summary>
     /// Opens a file. <paramref name="linesAreJson"/> is false for other texts, whose last line is left for the next pass until it has its line break.
+    /// With <paramref name="isFinished"/> nobody writes on it any more, and the last line is a record whatever it is.
     /// </summary>
     /// <exception cref="IOException">There is no such file, it may not be read, or it is no regular file.</exception>
-    public static LineRecords Open(string path, TranscriptPosition? from, bool linesAreJson = true)
+    public static LineRecords Open(string path, TranscriptPosition? from, bool linesAreJson = true, bool isFinished = false)
     {
         if (from is not null)
         {
-            var resumed = new LineRecords(OpenFile(path), linesAreJson);
+            var resumed = new LineRecords(OpenFile(path), linesAreJson, isFinished);
             if (resumed.TryGoTo(from.Cursor)) return resumed;
             resumed.Dispose();
         }
 
-        return new LineRecords(OpenFile(path), linesAreJson) { StartedOver = from is not null };
+        return new LineRecords(OpenFile(path), linesAreJson, isFinished) { StartedOver = from is not null };
     }
 
     /// <inheritdoc/>
@@ -116,8 +119,9 @@ internal sealed class LineRecords : TranscriptRecords
     private bool TryTakeRest(out TranscriptRecord record)
     {
         record = default;
-        if (_start == _end || _inLongLine || !_linesAreJson || !IsWholeJson(_buffer.AsSpan(_start.._end))) return false;
-        record = Take(_end, _end, RecordPiece.Whole);
+        if (_isFinished ? _start == _end && !_inLongLine : _start == _end || _inLongLine || !_linesAreJson || !IsWholeJson(_buffer.AsSpan(_start.._end))) return false;
+        record = Take(_end, _end, _inLongLine ? RecordPiece.End : RecordPiece.Whole);
+        _inLongLine = false;
         _breakIsDue = true;
         return true;
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Tacho.Agents;
@@ -33,6 +34,9 @@ internal sealed class OneImport(
     /// <summary>What holds for all sources.</summary>
     public ImportChoices Choices { get; init; } = ImportChoices.None;
 
+    /// <summary>What another program's archive says of it.</summary>
+    public TakenOver? TakenOver { get; init; }
+
     /// <summary>Reads what is new and archives it.</summary>
     public ImportOutcome Run()
     {
@@ -48,7 +52,13 @@ internal sealed class OneImport(
         if (put is null) return Nothing(kept);
         if (_outlived is { } outlived) archive.Tombstones.Remove(outlived);
         var result = former is null ? ImportResult.New : put.MetaPath == former.MetaPath ? ImportResult.Grown : ImportResult.Replaced;
-        return new(source, result, put, _count.IsSilent && put.Meta.Counts.Events == 0 ? "it has content, but nothing in it was understood" : null, _bytesRead);
+        return new(source, result, put, TroubleOf(put.Meta), _bytesRead);
+    }
+
+    private string? TroubleOf(ArchiveMeta put)
+    {
+        if (put.Counts.Lines < TakenOver?.Lines) return string.Create(CultureInfo.InvariantCulture, $"it has {put.Counts.Lines} lines, and its metadata says {TakenOver.Lines}");
+        return _count.IsSilent && put.Counts.Events == 0 ? "it has content, but nothing in it was understood" : null;
     }
 
     /// <summary>No whole record is there that is not archived.</summary>
@@ -154,11 +164,11 @@ internal sealed class OneImport(
             Parent = facts.Parent?.Value,
             Title = facts.Title,
             Cwd = facts.Cwd,
-            Project = kept?.Project ?? Choices.Project ?? ProjectOf(facts.Cwd),
+            Project = kept?.Project ?? Choices.Project ?? (facts.Cwd is null && TakenOver?.Project is { } called ? called : ProjectOf(facts.Cwd)),
             GitBranch = facts.GitBranch,
             Model = facts.Model,
-            Started = facts.Started ?? kept?.Started ?? stamp.Changed,
-            Ended = facts.Ended ?? stamp.Changed,
+            Started = facts.Started ?? kept?.Started ?? TakenOver?.Archived ?? stamp.Changed,
+            Ended = facts.Ended ?? TakenOver?.Archived ?? stamp.Changed,
             Archived = time.GetUtcNow(),
             Counts = _count.Plus(kept?.Counts, writer.Lines),
             Unanswered = _count.Unanswered,
@@ -171,6 +181,7 @@ internal sealed class OneImport(
             Codec = codec.Name,
             Frames = frames,
             Hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(string.Concat(frames.Select(static frame => frame.Hash))))),
+            TakenOver = TakenOver ?? kept?.TakenOver,
             Position = new TranscriptPosition(records.Cursor, reader.State),
         };
     }

@@ -74,7 +74,10 @@ public sealed class TranscriptImport(TranscriptArchive archive, Redactor redacto
     }
 
     /// <summary>Archives a source, or what is new of it. Never throws for what the source holds or for a full disk: that is a failed outcome.</summary>
-    public ImportOutcome Import(ITranscripts transcripts, TranscriptSource source)
+    /// <param name="transcripts">Reads it.</param>
+    /// <param name="source">What is to be archived.</param>
+    /// <param name="takenOver">What another program's archive says of it, if that is where it lies: then it is left out where its lines are archived already.</param>
+    public ImportOutcome Import(ITranscripts transcripts, TranscriptSource source, TakenOver? takenOver = null)
     {
         var identity = SourceIdentity.Of(source.Agent.Value, source.Path, source.Row);
         try
@@ -94,7 +97,8 @@ public sealed class TranscriptImport(TranscriptArchive archive, Redactor redacto
             if (IsForgotten(source, identity, stamp)) return Forgotten(source, identity);
             var former = Find(identity) is { } seen && File.Exists(seen.MetaPath) ? archive.Read(Path.GetRelativePath(archive.Root, seen.MetaPath)) ?? seen : null;
             if (former is not null && stamp.Matches(former.Meta)) return new(source, ImportResult.Unchanged, former, null, 0);
-            var outcome = new OneImport(archive, held, redactor, projects, time, transcripts, source, stamp, former) { Choices = Choices }.Run();
+            if (takenOver is not null && former is null && Containing(transcripts, source) is { } other) return new(source, ImportResult.Unchanged, other, null, 0);
+            var outcome = new OneImport(archive, held, redactor, projects, time, transcripts, source, stamp, former) { Choices = Choices, TakenOver = takenOver }.Run();
             if (outcome.Transcript is { } now) _known[identity] = now;
             return outcome.Result == ImportResult.Forgotten ? Forgotten(source, identity) : outcome;
         }
@@ -125,6 +129,11 @@ public sealed class TranscriptImport(TranscriptArchive archive, Redactor redacto
     /// <summary>Of several transcripts of one source, which was rewritten, the last is the one that may grow.</summary>
     private void Learn(ArchivedTranscript transcript) =>
         _known.AddOrUpdate(SourceIdentity.Of(transcript.Meta), transcript, (_, other) => other.Meta.Rewritten > transcript.Meta.Rewritten ? other : transcript);
+
+    /// <summary>The archived transcript of the same session that holds all of a copy's lines; null for none.</summary>
+    private ArchivedTranscript? Containing(ITranscripts transcripts, TranscriptSource source) =>
+        _known.Values.Where(one => one.Meta.Agent == source.Agent.Value && one.Meta.Session == source.Session?.Value && one.Meta.Subagent == source.Subagent)
+            .FirstOrDefault(one => OlderCopy.IsWithin(transcripts, source, redactor, one));
 
     private ArchivedTranscript? Find(string identity) => _known.GetValueOrDefault(identity);
 }

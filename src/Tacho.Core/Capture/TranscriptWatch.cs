@@ -80,14 +80,18 @@ public sealed class TranscriptWatch(TranscriptImport import, IReadOnlyCollection
         }
     }
 
-    /// <summary>The folder that holds all of an agent's sources, if that is the agent's own; else the sources' folders, those of the newest first.</summary>
-    private IEnumerable<string> FoldersOf(List<TranscriptSource> sources)
+    /// <summary>The folders that hold an agent's sources, each as high as it is still the agent's own.</summary>
+    private IEnumerable<string> FoldersOf(List<TranscriptSource> sources) =>
+        Highest([.. sources.Select(static source => Directory.Exists(source.Path) ? source.Path : Path.GetDirectoryName(source.Path)!).Distinct(StringComparer.Ordinal)]);
+
+    private IEnumerable<string> Highest(List<string> folders)
     {
-        var all = sources.Select(static source => Directory.Exists(source.Path) ? source.Path : Path.GetDirectoryName(source.Path)!).Distinct(StringComparer.Ordinal).ToList();
-        if (all.Count == 0) return [];
-        var common = all.Aggregate(Common);
-        return IsOwn(common) ? [common] : all.Where(IsOwn).OrderByDescending(Directory.GetLastWriteTimeUtc);
+        if (folders.Count == 0) return [];
+        var common = folders.Aggregate(Common);
+        return IsOwn(common) ? [common] : folders.Where(folder => folder.Length > common.Length).GroupBy(folder => Child(common, folder), StringComparer.Ordinal).SelectMany(child => Highest([.. child]));
     }
+
+    private static string Child(string parent, string folder) => Path.GetRelativePath(parent, folder).Split(Path.DirectorySeparatorChar)[0];
 
     /// <summary>Not a folder in which a person keeps everything: at least two levels below their own, or below the root.</summary>
     private bool IsOwn(string folder)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
@@ -64,10 +65,10 @@ public sealed class WatchTests : IDisposable
     }
 
     private bool IsArchived(string source) =>
-        _folder.Archive.All().FirstOrDefault(one => one.Meta.Source == source) is { } archived && Lines(archived) is { } lines && lines.SequenceEqual(_folder.Masked(source));
+        _folder.Archive.All().FirstOrDefault(one => one.Meta.Source == source) is { } archived && Lines(archived).SequenceEqual(_folder.Masked(source));
 
-    /// <summary>Null when the file was replaced by a longer one meanwhile.</summary>
-    private static IEnumerable<string>? Lines(ArchivedTranscript transcript)
+    /// <summary>None when the file was replaced by a longer one meanwhile.</summary>
+    private static ImmutableArray<string> Lines(ArchivedTranscript transcript)
     {
         try
         {
@@ -75,7 +76,7 @@ public sealed class WatchTests : IDisposable
         }
         catch (FileNotFoundException)
         {
-            return null;
+            return [];
         }
     }
 

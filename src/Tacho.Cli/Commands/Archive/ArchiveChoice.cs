@@ -69,6 +69,7 @@ internal static class ArchiveChoice
         // Where a sub-agent's transcript is not told as such, the session's own is the one that is named after it, or begins first.
         var chosen = sessions[0]
             .OrderBy(static transcript => transcript.Meta.Subagent is not null)
+            .ThenBy(static transcript => transcript.Meta.TakenOver is not null)
             .ThenByDescending(static transcript => transcript.Meta.Rewritten)
             .ThenByDescending(static transcript => Path.GetFileName(transcript.Meta.Source).Contains(transcript.Meta.Session, StringComparison.Ordinal))
             .ThenBy(static transcript => transcript.Meta.Started)

@@ -15,6 +15,7 @@ internal static class ImportCommand
 {
     private static readonly Option<string[]> Agents = new("--agent") { Description = "Only this agent; may be given more than once.", HelpName = "NAME", AllowMultipleArgumentsPerToken = true };
     private static readonly Option<string?> From = new("--from") { Description = "Import the files below this folder, each recognised by its content, instead of those that agents keep.", HelpName = "DIR" };
+    private static readonly Option<string?> FromSessionkeep = new("--from-sessionkeep") { Description = "Take over the archive that sessionkeep made in this folder.", HelpName = "DIR" };
     private static readonly Option<string> Pattern = new("--pattern") { Description = "With --from: only files of this name.", HelpName = "GLOB", DefaultValueFactory = static _ => "*" };
     private static readonly Option<string?> MinAge = new("--min-age") { Description = "Leave sessions alone that were written to within this time, such as 30m.", HelpName = "TIME" };
     private static readonly Option<int?> Limit = new("--limit") { Description = "At most so many sessions, the newest first.", HelpName = "N" };
@@ -28,7 +29,7 @@ internal static class ImportCommand
     {
         var command = new Command("import", "Keep every agent's sessions for ever: masked, compressed, in a dated tree.")
         {
-            Agents, From, Pattern, ImportWork.Out, MinAge, Limit, Jobs, ImportWork.Codec, DryRun, Yes, Verbose, Json,
+            Agents, From, Pattern, FromSessionkeep, ImportWork.Out, MinAge, Limit, Jobs, ImportWork.Codec, DryRun, Yes, Verbose, Json,
         };
         command.SetAction(Run);
         return command;
@@ -44,7 +45,7 @@ internal static class ImportCommand
         var error = parsed.InvocationConfiguration.Error;
         if (found.IsEmpty)
         {
-            error.WriteLine(parsed.GetValue(From) is { } from ? $"tacho: no agent's transcript below {from}" : "tacho: no agent keeps a session on this machine");
+            error.WriteLine((parsed.GetValue(From) ?? parsed.GetValue(FromSessionkeep)) is { } from ? $"tacho: no agent's transcript below {from}" : "tacho: no agent keeps a session on this machine");
             return (int)ExitCode.NothingFound;
         }
 
@@ -68,8 +69,8 @@ internal static class ImportCommand
             var options = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, parsed.GetValue(Jobs)) };
             Parallel.ForEach(Partitioned(found), options, one =>
             {
-                var agent = AgentRegistry.Find(one.Source.Agent.Value)!;
-                var outcome = import.Import(agent.Transcripts!, one.Source);
+                var agent = AgentRegistry.Find(one.Source.Agent.Value);
+                var outcome = import.Import(one.Reader ?? agent!.Transcripts!, one.Source, one.TakenOver);
                 report.Add(outcome);
                 bar.Advance(one.Bytes);
                 if (parsed.GetValue(Verbose)) report.WriteLine(outcome, error);
@@ -90,7 +91,13 @@ internal static class ImportCommand
     private static ImmutableArray<FoundTranscript> Chosen(ParseResult parsed, TachoHome home, IReadOnlyCollection<IAgent> agents, List<string> nobodys)
     {
         ImmutableArray<FoundTranscript> found;
-        if (parsed.GetValue(From) is { } from)
+        if (parsed.GetValue(FromSessionkeep) is { } old)
+        {
+            if (parsed.GetValue(From) is not null) throw new UserError("--from and --from-sessionkeep exclude each other", hint: null, ExitCode.Usage);
+            if (!Directory.Exists(old)) throw new UserError($"--from-sessionkeep: there is no folder {old}", hint: null, ExitCode.Usage);
+            found = SessionkeepArchive.Find(Path.GetFullPath(old), agents);
+        }
+        else if (parsed.GetValue(From) is { } from)
         {
             if (!Directory.Exists(from)) throw new UserError($"--from: there is no folder {from}", hint: null, ExitCode.Usage);
             found = TranscriptDiscovery.InFolder(Path.GetFullPath(from), parsed.GetValue(Pattern)!, agents, nobodys.Add);

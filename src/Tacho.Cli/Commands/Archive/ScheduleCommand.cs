@@ -40,7 +40,7 @@ internal static class ScheduleCommand
         OperatingSystem.IsMacOS() ? ScheduleText.Launchd : Directory.Exists("/run/systemd/system") ? ScheduleText.Systemd : ScheduleText.Cron;
 
     /// <summary>What this shell sets and a timer's does not: the recorder's folder, and where agents were moved to. The agents' readers tell what they ask for.</summary>
-    private static IReadOnlyDictionary<string, string> Variables()
+    private static SortedDictionary<string, string> Variables()
     {
         var found = new SortedDictionary<string, string>(StringComparer.Ordinal);
         string? Ask(string name)
