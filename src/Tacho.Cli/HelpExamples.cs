@@ -19,6 +19,11 @@ internal static class HelpExamples
             ("tacho audit command --installs", "every package that an agent installed"),
             ("tacho verify", "was the record changed?"),
         ],
+        ["tacho archive"] =
+        [
+            ("tacho archive session.jsonl --dry-run", "what is in it, and what would be masked"),
+            ("tacho archive session.jsonl --out ~/backups/sessions --project shop", "keep it elsewhere, under a name"),
+        ],
         ["tacho audit command"] =
         [
             ("tacho audit command 'rm -rf'", "commands that hold both words"),
@@ -45,6 +50,12 @@ internal static class HelpExamples
         ["tacho demo"] = [("tacho demo", "takes a second, leaves one scratch folder")],
         ["tacho doctor"] = [("tacho doctor", "are the hooks there, and do they arrive?"), ("tacho doctor --json", "for a program")],
         ["tacho exclude"] = [("tacho exclude ~/private", "record nothing there and below"), ("tacho exclude --remove ~/private", "record again"), ("tacho exclude --list", "what is excluded")],
+        ["tacho forget"] =
+        [
+            ("tacho forget 4f1c8b3e --reason INC-42", "shows it, and asks"),
+            ("tacho forget --list", "what was forgotten or pruned"),
+            ("tacho forget --undo 4f1c8b3e", "let the next import bring it back"),
+        ],
         ["tacho group"] = [("tacho group 4f1c8b3e", "what happened under each prompt"), ("tacho group 4f1c8b3e --out session.txt", "into a file")],
         ["tacho hook"] = [($"tacho hook {AgentRegistry.All[0].Info.Id} < payload.json", "what an agent's hook runs")],
         ["tacho import"] =
@@ -52,6 +63,7 @@ internal static class HelpExamples
             ("tacho import", "keep the sessions of every agent on this machine"),
             ("tacho import --dry-run", "only say what there is"),
             ("tacho import --from /mnt/old-laptop --pattern '*.jsonl' --yes", "sessions of any folder, each told by its content"),
+            ("tacho import --from-sessionkeep ~/.sessionkeep", "take over an older archive"),
         ],
         ["tacho init"] =
         [
@@ -69,6 +81,7 @@ internal static class HelpExamples
             ("tacho mask --in-place *.jsonl", "mask files where they are; FILE.bak is what they were"),
         ],
         ["tacho pause"] = [("tacho pause --for 30m", "record nothing for half an hour")],
+        ["tacho prune"] = [("tacho prune --older-than 12mo --dry-run", "what is older than a year"), ("tacho prune --keep-last 500 --yes", "keep the newest five hundred sessions")],
         ["tacho resume"] = [("tacho resume", "record again")],
         ["tacho rules add"] =
         [
@@ -86,6 +99,7 @@ internal static class HelpExamples
         ["tacho rules remove"] = [("tacho rules remove acme-badge", "take your rule out again")],
         ["tacho rules show"] = [("tacho rules show github-pat", "pattern, keywords and samples")],
         ["tacho rules test"] = [("tacho rules test", "every sample of every rule")],
+        ["tacho schedule"] = [("tacho schedule", "for this system's timer"), ("tacho schedule --cron --every 10m", "a line for a crontab")],
         ["tacho scrub"] =
         [
             ("tacho scrub --dry-run", "type a secret and see where it is recorded"),
@@ -114,6 +128,7 @@ internal static class HelpExamples
             ("tacho verify --against git", "with what was handed to git"),
             ("tacho verify --rebuild-views", "make the text views anew from the record"),
         ],
+        ["tacho watch"] = [("tacho watch", "archive what agents write, as they write it"), ("tacho watch --interval 5m --out /mnt/backup/sessions", "look more seldom, keep it elsewhere")],
         ["tacho who-saw"] =
         [
             ("tacho who-saw --all-projects", "asks for the secret, without showing it"),

@@ -48,6 +48,7 @@ internal static class TachoCommand
     public static RootCommand Create() => new("The flight recorder for AI coding agents: records every command before it runs, masked and sealed.")
     {
         SettingsOption.File,
+        ArchiveCommand.Create(),
         AuditCommand.Create(),
         CatCommand.Create(),
         CheckpointCommand.Create(),
@@ -56,15 +57,19 @@ internal static class TachoCommand
         DemoCommand.Create(),
         DoctorCommand.Create(),
         ExcludeCommand.Create(),
+        ForgetCommand.Create(),
         GroupCommand.Create(),
         HookCommand.Create(),
+        HookCommand.CreateArchiveSession(),
         ImportCommand.Create(),
         InitCommand.Create(),
         ListCommand.Create(),
         MaskCommand.Create(),
         PauseCommand.Create(),
         PauseCommand.CreateResume(),
+        PruneCommand.Create(),
         RulesCommand.Create(),
+        ScheduleCommand.Create(),
         ScrubCommand.Create(),
         SearchCommand.Create(),
         ShellInitCommand.Create(),
@@ -72,6 +77,7 @@ internal static class TachoCommand
         TailCommand.Create(),
         TrustCommand.Create(),
         VerifyCommand.Create(),
+        WatchCommand.Create(),
         WhoSawCommand.Create(),
     };
 

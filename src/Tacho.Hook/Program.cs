@@ -5,6 +5,8 @@ using Tacho.Configuration;
 using Tacho.Hook;
 using Tacho.Interop;
 
+const string ArchiveSession = "--archive-session";
+
 if (args.Length == 0)
 {
     Console.Error.WriteLine("usage: tacho-hook <agent> [<event>] < payload.json   (installed by `tacho init`)");
@@ -12,6 +14,15 @@ if (args.Length == 0)
 }
 
 if (args[0] == "--self-test") return SelfTest.Run();
+if (args[0] == ArchiveSession)
+{
+    // Started by a hook at a session's end; an archive of any size is written in this time.
+    Watchdog.Arm(TimeSpan.FromHours(1));
+    FileSizeLimit.MakeAnError();
+    SessionArchive.Run(TachoHome.FromEnvironment(), args[1..], Environment.GetEnvironmentVariable, TimeProvider.System);
+    return 0;
+}
+
 if (args[0] == "--version")
 {
     Console.WriteLine(typeof(HookCapture).Assembly.GetName().Version?.ToString(3));
@@ -30,7 +41,7 @@ try
 {
     using var input = OpenInput();
     reply = AgentRegistry.Find(args[0])?.Hooks?.Reply ?? "";
-    reply = new HookCapture(TachoHome.FromEnvironment(), TimeProvider.System, Environment.GetEnvironmentVariable)
+    reply = new HookCapture(TachoHome.FromEnvironment(), TimeProvider.System, Environment.GetEnvironmentVariable) { Archiver = static () => [.. OwnProgram.Words("tacho-hook.dll"), ArchiveSession] }
         .Run(args[0], args.Length > 1 ? args[1] : null, input);
 }
 catch (UserError failure)

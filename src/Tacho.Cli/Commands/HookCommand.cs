@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Tacho.Capture;
 using Tacho.Configuration;
+using Tacho.Interop;
 
 namespace Tacho.Cli.Commands;
 
@@ -8,6 +9,22 @@ namespace Tacho.Cli.Commands;
 internal static class HookCommand
 {
     public const string Name = "hook";
+
+    private const string ArchiveSession = "archive-session";
+
+    /// <summary>What a hook call at a session's end starts; for nobody to type.</summary>
+    public static Command CreateArchiveSession()
+    {
+        var words = new Argument<string[]>("words") { Description = "Agent, session, transcript." };
+        var command = new Command(ArchiveSession, "Archive the transcripts of one session. Hooks start it.") { words };
+        command.Hidden = true;
+        command.SetAction(parsed =>
+        {
+            SessionArchive.Run(TachoHome.FromEnvironment(), parsed.GetRequiredValue(words), SettingsOption.Environment(parsed), TimeProvider.System);
+            return (int)ExitCode.Done;
+        });
+        return command;
+    }
 
     public static Command Create()
     {
@@ -17,7 +34,7 @@ internal static class HookCommand
         command.SetAction(parsed =>
         {
             using var input = Console.OpenStandardInput();
-            var capture = new HookCapture(TachoHome.FromEnvironment(), TimeProvider.System, SettingsOption.Environment(parsed));
+            var capture = new HookCapture(TachoHome.FromEnvironment(), TimeProvider.System, SettingsOption.Environment(parsed)) { Archiver = static () => [.. OwnProgram.Words("tacho.dll"), ArchiveSession] };
             parsed.InvocationConfiguration.Output.Write(capture.Run(parsed.GetRequiredValue(agent), parsed.GetValue(happening), input));
             return (int)ExitCode.Done;
         });

@@ -49,6 +49,9 @@ public sealed class HookPayload
     /// <summary>Looks at a path without taking it; separators are forward slashes, whatever the system that wrote it.</summary>
     public string? PeekPath(string name) => Peek(name)?.Replace('\\', '/');
 
+    /// <summary>The session's transcript, by the names that agents have for it; looks without taking.</summary>
+    public string? TranscriptPath => Peek("transcript_path") ?? Peek("transcriptPath");
+
     /// <summary>Takes the first of the named members that holds a string which is not empty.</summary>
     public string? Text(params ReadOnlySpan<string> names)
     {

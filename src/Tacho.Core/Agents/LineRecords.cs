@@ -17,6 +17,7 @@ internal sealed class LineRecords : TranscriptRecords
     private readonly Stream _text;
     private readonly bool _isPlain;
     private readonly bool _linesAreJson;
+    private readonly bool _isFinished;
     private byte[] _buffer = new byte[ReadBytes];
     private int _start;
     private int _end;
@@ -27,10 +28,11 @@ internal sealed class LineRecords : TranscriptRecords
     private bool _breakIsDue;
     private long _first;
 
-    private LineRecords(PosixFile file, bool linesAreJson)
+    private LineRecords(PosixFile file, bool linesAreJson, bool isFinished)
     {
         _file = file;
         _linesAreJson = linesAreJson;
+        _isFinished = isFinished;
         Length = file.Length;
         _text = TextStream.Open(file, out _isPlain);
         _offset = _lineOffset = _isPlain ? _text.Position : 0;
@@ -47,25 +49,27 @@ internal sealed class LineRecords : TranscriptRecords
 
     /// <summary>
     /// Opens a file. <paramref name="linesAreJson"/> is false for other texts, whose last line is left for the next pass until it has its line break.
+    /// With <paramref name="isFinished"/> nobody writes on it any more, and the last line is a record whatever it is.
     /// </summary>
     /// <exception cref="IOException">There is no such file, it may not be read, or it is no regular file.</exception>
-    public static LineRecords Open(string path, TranscriptPosition? from, bool linesAreJson = true) => OpenPart(path, 0, from, linesAreJson, beginsAnother: null);
+    public static LineRecords Open(string path, TranscriptPosition? from, bool linesAreJson = true, bool isFinished = false) =>
+        OpenPart(path, 0, from, linesAreJson, isFinished, beginsAnother: null);
 
     /// <summary>Opens the part of a file of texts that begins at an offset and ends where another begins.</summary>
     /// <exception cref="IOException">There is no such file, it may not be read, or it is no regular file.</exception>
     public static LineRecords OpenPart(string path, long first, TranscriptPosition? from, Func<ReadOnlySpan<byte>, bool> beginsAnother) =>
-        OpenPart(path, first, from, linesAreJson: false, beginsAnother);
+        OpenPart(path, first, from, linesAreJson: false, isFinished: false, beginsAnother);
 
-    private static LineRecords OpenPart(string path, long first, TranscriptPosition? from, bool linesAreJson, Func<ReadOnlySpan<byte>, bool>? beginsAnother)
+    private static LineRecords OpenPart(string path, long first, TranscriptPosition? from, bool linesAreJson, bool isFinished, Func<ReadOnlySpan<byte>, bool>? beginsAnother)
     {
         if (from is not null)
         {
-            var resumed = new LineRecords(OpenFile(path), linesAreJson) { BeginsAnother = beginsAnother, _first = first };
+            var resumed = new LineRecords(OpenFile(path), linesAreJson, isFinished) { BeginsAnother = beginsAnother, _first = first };
             if (resumed.TryGoTo(from.Cursor)) return resumed;
             resumed.Dispose();
         }
 
-        var records = new LineRecords(OpenFile(path), linesAreJson) { BeginsAnother = beginsAnother, _first = first, StartedOver = from is not null };
+        var records = new LineRecords(OpenFile(path), linesAreJson, isFinished) { BeginsAnother = beginsAnother, _first = first, StartedOver = from is not null };
         if (first > 0) _ = records.TrySkipTo(first);
         return records;
     }
@@ -135,8 +139,9 @@ internal sealed class LineRecords : TranscriptRecords
     private bool TryTakeRest(out TranscriptRecord record)
     {
         record = default;
-        if (_start == _end || _inLongLine || !_linesAreJson || !IsWholeJson(_buffer.AsSpan(_start.._end))) return false;
-        record = Take(_end, _end, RecordPiece.Whole);
+        if (_isFinished ? _start == _end && !_inLongLine : _start == _end || _inLongLine || !_linesAreJson || !IsWholeJson(_buffer.AsSpan(_start.._end))) return false;
+        record = Take(_end, _end, _inLongLine ? RecordPiece.End : RecordPiece.Whole);
+        _inLongLine = false;
         _breakIsDue = true;
         return true;
     }

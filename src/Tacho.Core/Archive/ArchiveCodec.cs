@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.IO.Compression;
 using Tacho.Interop;
 
@@ -8,6 +9,8 @@ public abstract class ArchiveCodec : IDisposable
 {
     // Not measured yet.
     private const int ZstdLevel = 6;
+
+    private const string Gzip = "gzip";
 
     private const int BrotliQuality = 5;
     private const int BrotliWindowBits = 22;
@@ -27,12 +30,16 @@ public abstract class ArchiveCodec : IDisposable
     /// <summary>zstd where the system has its library, else Brotli. For one thread.</summary>
     public static ArchiveCodec Best() => Of(Zstd.IsAvailable ? "zstd" : "brotli");
 
+    /// <summary>The names that <see cref="Of"/> takes.</summary>
+    public static ImmutableArray<string> Names => ["zstd", "brotli", Gzip];
+
     /// <summary>The codec that the metadata calls so. For one thread.</summary>
     /// <exception cref="IOException">This version does not know it, or the system does not have it.</exception>
     public static ArchiveCodec Of(string name) => name switch
     {
         "zstd" => new ZstdCodec(),
         "brotli" => new BrotliCodec(),
+        Gzip => new GzipCodec(),
         _ => throw Unknown(name),
     };
 
@@ -44,6 +51,7 @@ public abstract class ArchiveCodec : IDisposable
     {
         "zstd" => new ZstdReadStream(compressed),
         "brotli" => new BrotliStream(compressed, CompressionMode.Decompress),
+        Gzip => new GZipStream(compressed, CompressionMode.Decompress),
         _ => throw Unknown(name),
     };
 
@@ -91,6 +99,24 @@ public abstract class ArchiveCodec : IDisposable
             return BrotliEncoder.TryCompress(content, _buffer, out int written, BrotliQuality, BrotliWindowBits)
                 ? _buffer.AsSpan(0, written)
                 : throw new IOException("Brotli could not compress a frame.");
+        }
+    }
+
+    private sealed class GzipCodec() : ArchiveCodec(Gzip, ".jsonl.gz")
+    {
+        private readonly MemoryStream _buffer = new();
+
+        public override ReadOnlySpan<byte> Compress(ReadOnlySpan<byte> content)
+        {
+            _buffer.SetLength(0);
+            using (var stream = new GZipStream(_buffer, CompressionLevel.Optimal, leaveOpen: true)) stream.Write(content);
+            return _buffer.GetBuffer().AsSpan(0, (int)_buffer.Length);
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            _buffer.Dispose();
+            base.Dispose(disposing);
         }
     }
 }

@@ -34,6 +34,10 @@ internal static partial class ArchiveLeftovers
         foreach (var file in Directory.EnumerateFiles(root, "*" + TranscriptArchive.MetaSuffix, Tree).Where(static file => new FileInfo(file).Length == 0).ToList()) RemoveIfDead(file, before);
     }
 
+    /// <summary>Whether a file is a transcript's content, the one that its metadata names or another of its name.</summary>
+    public static bool IsTranscriptOf(string file, ArchivedTranscript transcript) =>
+        Transcript.Match(file) is { Success: true } match && match.Groups["stem"].Value + TranscriptArchive.MetaSuffix == transcript.MetaPath;
+
     /// <summary>Beside metadata that names another file or none yet; a transcript without metadata of this archive may be somebody else's.</summary>
     private static bool IsNobodys(string file, string meta, IReadOnlyDictionary<string, string> named) =>
         named.TryGetValue(meta, out var its) ? its != file : new FileInfo(meta) is { Exists: true, Length: 0 };
@@ -48,6 +52,6 @@ internal static partial class ArchiveLeftovers
     [GeneratedRegex(@"\.meta\.json\.\d+-\d+\.tmp$", RegexOptions.CultureInvariant)]
     private static partial Regex UnfinishedMeta { get; }
 
-    [GeneratedRegex(@"^(?<stem>.+?)(\.r\d+)?\.jsonl\.(zst|br)$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.Singleline)]
+    [GeneratedRegex(@"^(?<stem>.+?)(\.r\d+)?\.jsonl\.(zst|br|gz)$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.Singleline)]
     private static partial Regex Transcript { get; }
 }

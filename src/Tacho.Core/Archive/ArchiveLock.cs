@@ -39,6 +39,26 @@ internal sealed class ArchiveLock : IDisposable
         return new(file, path);
     }
 
+    /// <summary>Takes all locks in their order, so that no import is at work while they are held; waits for those that are. A folder that is not there is not made.</summary>
+    public static IDisposable TakeAll(string root)
+    {
+        var all = new AllLocks();
+        try
+        {
+            if (Directory.Exists(root))
+            {
+                for (var number = 0; number < Count; number++) all.Add(Take(root, number));
+            }
+
+            return all;
+        }
+        catch
+        {
+            all.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Length of a lock's list; what is behind it later is new.</summary>
     public static long ListLength(string root, int number) => new FileInfo(PathOf(root, number)) is { Exists: true } file ? file.Length : 0;
 
@@ -60,4 +80,12 @@ internal sealed class ArchiveLock : IDisposable
     public void Dispose() => _file.Dispose();
 
     private static string PathOf(string root, int number) => Path.Combine(root, ".locks", number.ToString(CultureInfo.InvariantCulture));
+
+    private sealed class AllLocks : List<ArchiveLock>, IDisposable
+    {
+        public void Dispose()
+        {
+            foreach (var one in this) one.Dispose();
+        }
+    }
 }

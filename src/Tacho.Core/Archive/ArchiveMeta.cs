@@ -95,7 +95,7 @@ public sealed record ArchiveMeta
     /// <summary>Bytes of the archived file.</summary>
     public long BytesOut { get; init; }
 
-    /// <summary><c>zstd</c> or <c>brotli</c>.</summary>
+    /// <summary><c>zstd</c>, <c>brotli</c> or <c>gzip</c>.</summary>
     public required string Codec { get; init; }
 
     /// <summary>The frames in order.</summary>
@@ -103,6 +103,9 @@ public sealed record ArchiveMeta
 
     /// <summary>SHA-256, in hex, over the frames' hashes in order: the content's identity.</summary>
     public required string Hash { get; init; }
+
+    /// <summary>What the archive of another program said of it, from which it was taken over; null for one that was archived from its agent.</summary>
+    public TakenOver? TakenOver { get; init; }
 
     /// <summary>Where reading stopped; a later import goes on from there.</summary>
     public TranscriptPosition? Position { get; init; }
@@ -115,6 +118,26 @@ public sealed record ArchiveMeta
 /// <param name="FirstLine">The number of its first line, from 1.</param>
 /// <param name="Hash">SHA-256 of its bytes before compression, in hex.</param>
 public sealed record ArchiveFrame(long Offset, int Length, int Content, long FirstLine, string Hash);
+
+/// <summary>What the archive of another program said of a transcript. Absent members are unknown.</summary>
+/// <param name="Program">The program's name.</param>
+public sealed record TakenOver(string Program)
+{
+    /// <summary>When that program archived it, or the date that it gave it.</summary>
+    public DateTimeOffset? Archived { get; init; }
+
+    /// <summary>Where the transcript lay when it was archived there.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>The project as that program called it.</summary>
+    public string? Project { get; init; }
+
+    /// <summary>How many lines it counted.</summary>
+    public long? Lines { get; init; }
+
+    /// <summary>In how many of them it masked something.</summary>
+    public long? MaskedLines { get; init; }
+}
 
 /// <summary>What a reader made of the records of one transcript.</summary>
 public sealed record ArchiveCounts

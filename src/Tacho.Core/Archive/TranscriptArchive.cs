@@ -20,6 +20,9 @@ public sealed class TranscriptArchive(string root)
     /// <summary>The tree's folder.</summary>
     public string Root => root;
 
+    /// <summary>What was taken out of it and shall not come back.</summary>
+    public Tombstones Tombstones { get; } = new(root);
+
     private string Partial => Path.Combine(root, ".partial");
 
     /// <summary>Everything that is archived, the newest month first; metadata that cannot be read is handed to <paramref name="broken"/> and passed over.</summary>
@@ -69,6 +72,20 @@ public sealed class TranscriptArchive(string root)
     internal void RemoveLeftovers(IEnumerable<ArchivedTranscript> all, DateTimeOffset now) =>
         ArchiveLeftovers.Remove(root, Partial, all.ToDictionary(static transcript => transcript.MetaPath, static transcript => transcript.Path, StringComparer.Ordinal), now);
 
+    /// <summary>Removes a transcript's content, what stopped imports left of it, and last its metadata. For who holds its lock, or all.</summary>
+    internal static void Delete(ArchivedTranscript transcript)
+    {
+        foreach (var file in Directory.EnumerateFiles(Path.GetDirectoryName(transcript.MetaPath)!, transcript.Name + ".*").Where(file => ArchiveLeftovers.IsTranscriptOf(file, transcript)).ToList()) File.Delete(file);
+        File.Delete(transcript.MetaPath);
+    }
+
+    /// <summary>Removes what has no name yet. For who holds all locks, so that nobody is writing it.</summary>
+    internal void RemovePartial()
+    {
+        if (!Directory.Exists(Partial)) return;
+        foreach (var file in Directory.EnumerateFiles(Partial).ToList()) File.Delete(file);
+    }
+
     /// <summary>Writes new metadata for a transcript; with <paramref name="sync"/> it has reached the device before it takes the place of the old.</summary>
     internal static ArchivedTranscript Update(ArchivedTranscript transcript, ArchiveMeta meta, bool sync = false)
     {
@@ -97,7 +114,7 @@ public sealed class TranscriptArchive(string root)
 
     private (string Folder, string Stem) FreeName(ArchiveMeta meta)
     {
-        var started = meta.Started.ToLocalTime();
+        var started = LocalTime.Of(meta.Started);
         var folder = Path.Combine(root, started.ToString("yyyy", CultureInfo.InvariantCulture), started.ToString("MM", CultureInfo.InvariantCulture));
         TachoHome.CreateFolder(folder);
         var stem = string.Create(CultureInfo.InvariantCulture, $"{started:yyyy-MM-dd_HHmm}_{meta.Project}_{new SessionId(meta.Session).ShortId}");

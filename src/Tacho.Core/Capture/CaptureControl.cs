@@ -60,7 +60,7 @@ public sealed class CaptureControl(TachoHome home, TimeProvider time)
         using var turn = PosixFile.OpenReadWrite(home.CaptureState + ".lock");
         if (!turn.TryLock(Patience)) throw new UserError("another tacho command is deciding at this moment", "try again", ExitCode.InputOutput);
         var changed = change(CaptureState.TryRead(home) ?? FromLedger());
-        Record(decision, subject);
+        new DecisionLedger(home, time).Record(decision, subject);
         changed.Write(home);
         return changed;
     }
@@ -87,16 +87,5 @@ public sealed class CaptureControl(TachoHome home, TimeProvider time)
         }
 
         return state;
-    }
-
-    private void Record(string decision, string subject)
-    {
-        var at = LocalTime.Of(time.GetUtcNow());
-        var session = new SessionId(TrailPaths.Ledger);
-        var agent = new AgentId("tacho");
-        var recorded = new AgentEvent(EventId.New(at), session, agent, at, new EventSource(EventChannel.Tacho, decision), new PersonDecided(decision, subject, Environment.UserName));
-        var redactor = new Redactor(RulesInForce.Load(home, root: null).OrThrow(), TagKey.FromFile(home.TagKey));
-        new TrailWriter(home, redactor, new SigningKey(home.SigningKey, home.VerifierKey), time, Settings.Default with { Durability = Durability.Disk })
-            .Append(new TrailBatch(session, agent, new Project(TrailPaths.Ledger, home.Root), [redactor.Redact(recorded, Settings.Default.OutputCapBytes)]));
     }
 }

@@ -30,6 +30,9 @@ public sealed class HookCapture(TachoHome home, TimeProvider time, Func<string, 
 
     private readonly SelfLog _selfLog = new(home, time);
 
+    /// <summary>The program that archives a session behind this process's back, with its first words, see <see cref="SessionArchive"/>; null for none. It is asked only at a session's end.</summary>
+    public Func<ImmutableArray<string>>? Archiver { get; init; }
+
     /// <summary>Captures one call.</summary>
     /// <param name="agentName">The agent by the command line.</param>
     /// <param name="eventName">The happening by the command line, or null.</param>
@@ -83,7 +86,9 @@ public sealed class HookCapture(TachoHome home, TimeProvider time, Func<string, 
             Model = reading.Model,
             Extra = i == reading.Bodies.Length - 1 ? extra : null,
         });
-        Append(reading.Session, actor, project, events, state);
+        var settings = Append(reading.Session, actor, project, events, state);
+        if (Archiver is not null && settings.ArchiveOnSessionEnd && reading is { Subagent: null } && reading.Bodies.Any(static body => body is SessionEnded)
+            && SessionArchive.HandOver(home, Archiver(), actor.Value, reading.Session.Value, payload.TranscriptPath) is { } trouble) _selfLog.Write(actor.Value, trouble);
     }
 
     /// <summary>What stands in the trail in place of an event that a person does not want recorded; null when it is to be recorded.</summary>
@@ -112,7 +117,8 @@ public sealed class HookCapture(TachoHome home, TimeProvider time, Func<string, 
         Append(SessionId.Unknown, agent.Info.Id, project, [new AgentEvent(EventId.New(at), SessionId.Unknown, agent.Info.Id, at, EventSource.Hook("unknown"), gap)], CaptureState.Read(home));
     }
 
-    private void Append(SessionId session, AgentId agent, Project project, IEnumerable<AgentEvent> events, CaptureState state)
+    /// <summary>Records events, and gives the settings that hold for their project.</summary>
+    private Settings Append(SessionId session, AgentId agent, Project project, IEnumerable<AgentEvent> events, CaptureState state)
     {
         var projectFile = Path.Combine(project.Root, CaptureControl.ProjectSettings);
         var trusted = state.TrustedContent(projectFile);
@@ -130,6 +136,7 @@ public sealed class HookCapture(TachoHome home, TimeProvider time, Func<string, 
         var outcome = writer.Append(new TrailBatch(session, agent, project, [.. redacted]));
         if (memory.Save() is { } failed) _selfLog.Write(agent.Value, failed);
         foreach (var trouble in outcome.Troubles) _selfLog.Write(agent.Value, trouble);
+        return loaded.Settings;
     }
 
     private Redacted<AgentEvent> Gap(Redactor redactor, AgentEvent beside, string reason, AgentId agent)

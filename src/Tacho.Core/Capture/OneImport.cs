@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Tacho.Agents;
@@ -27,6 +28,14 @@ internal sealed class OneImport(
     private readonly LongLineMask _longLine = new(redactor);
     private RecordCount _count = new(former?.Meta.Unanswered ?? []);
     private long _bytesRead;
+    private bool _isForgotten;
+    private Tombstone? _outlived;
+
+    /// <summary>What holds for all sources.</summary>
+    public ImportChoices Choices { get; init; } = ImportChoices.None;
+
+    /// <summary>What another program's archive says of it.</summary>
+    public TakenOver? TakenOver { get; init; }
 
     /// <summary>Reads what is new and archives it.</summary>
     public ImportOutcome Run()
@@ -37,11 +46,19 @@ internal sealed class OneImport(
         var reader = transcripts.Read(source, kept?.Meta.Position);
         if (!records.MoveNext(out var first)) return Nothing(kept);
         if (!goesOn) _count = new([]);
-        using var codec = ArchiveCodec.Best();
+        using var codec = Choices.Codec is { } name ? ArchiveCodec.Of(name) : ArchiveCodec.Best();
         var put = archive.Put(codec.Extension, held, file => Write(file, codec, kept, records, reader, first));
+        if (_isForgotten) return new(source, ImportResult.Forgotten, null, null, _bytesRead);
         if (put is null) return Nothing(kept);
+        if (_outlived is { } outlived) archive.Tombstones.Remove(outlived);
         var result = former is null ? ImportResult.New : put.MetaPath == former.MetaPath ? ImportResult.Grown : ImportResult.Replaced;
-        return new(source, result, put, _count.IsSilent && put.Meta.Counts.Events == 0 ? "it has content, but nothing in it was understood" : null, _bytesRead);
+        return new(source, result, put, TroubleOf(put.Meta), _bytesRead);
+    }
+
+    private string? TroubleOf(ArchiveMeta put)
+    {
+        if (put.Counts.Lines < TakenOver?.Lines) return string.Create(CultureInfo.InvariantCulture, $"it has {put.Counts.Lines} lines, and its metadata says {TakenOver.Lines}");
+        return _count.IsSilent && put.Counts.Events == 0 ? "it has content, but nothing in it was understood" : null;
     }
 
     /// <summary>No whole record is there that is not archived.</summary>
@@ -76,8 +93,31 @@ internal sealed class OneImport(
         while (records.MoveNext(out record));
         if (writer.Lines == before) return null;
         var meta = MetaOf(file, codec, kept?.Meta, writer, records, reader);
+        if (IsForgotten(meta)) return null;
         if (kept is not null || former is null) return new(meta, kept);
         return beginning!.AllCame ? new(meta with { Rewritten = former.Meta.Rewritten }, former) : new(meta with { Rewritten = former.Meta.Rewritten + 1 }, InPlaceOf: null);
+    }
+
+    /// <summary>
+    /// Only the records tell the session of some sources, and whether anything was added to one that was pruned. What they told is kept, so that the next import need
+    /// not read them again.
+    /// </summary>
+    private bool IsForgotten(ArchiveMeta meta)
+    {
+        var ofSource = archive.Tombstones.OfSource(SourceIdentity.Of(meta));
+        if (archive.Tombstones.OfSession(meta.Agent, meta.Session) is { } ofSession)
+        {
+            archive.Tombstones.Put(ofSession with { Source = meta.Source, Row = meta.Row, Subagent = meta.Subagent });
+            _isForgotten = true;
+        }
+        else if (ofSource is not null && meta.Counts.Lines <= ofSource.Lines && meta.Ended <= ofSource.Ended)
+        {
+            archive.Tombstones.Put(ofSource with { SourceBytes = stamp.Bytes, SourceChanged = stamp.Changed });
+            _isForgotten = true;
+        }
+        else _outlived = ofSource;
+
+        return _isForgotten;
     }
 
     /// <summary>A long line is counted at its end, since one that has none yet is read again by a later import.</summary>
@@ -124,11 +164,11 @@ internal sealed class OneImport(
             Parent = facts.Parent?.Value,
             Title = facts.Title,
             Cwd = facts.Cwd,
-            Project = kept?.Project ?? (ProjectOf(facts.Cwd)),
+            Project = kept?.Project ?? Choices.Project ?? (facts.Cwd is null && TakenOver?.Project is { } called ? called : ProjectOf(facts.Cwd)),
             GitBranch = facts.GitBranch,
             Model = facts.Model,
-            Started = facts.Started ?? kept?.Started ?? stamp.Changed,
-            Ended = facts.Ended ?? stamp.Changed,
+            Started = facts.Started ?? kept?.Started ?? TakenOver?.Archived ?? stamp.Changed,
+            Ended = facts.Ended ?? TakenOver?.Archived ?? stamp.Changed,
             Archived = time.GetUtcNow(),
             Counts = _count.Plus(kept?.Counts, writer.Lines),
             Unanswered = _count.Unanswered,
@@ -141,6 +181,7 @@ internal sealed class OneImport(
             Codec = codec.Name,
             Frames = frames,
             Hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(string.Concat(frames.Select(static frame => frame.Hash))))),
+            TakenOver = TakenOver ?? kept?.TakenOver,
             Position = new TranscriptPosition(records.Cursor, reader.State),
         };
     }

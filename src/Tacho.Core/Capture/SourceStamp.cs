@@ -21,5 +21,8 @@ internal sealed record SourceStamp(long Bytes, DateTimeOffset Changed)
     /// <summary>Whether the source is as it was; a folder's time does not tell of changes below it.</summary>
     public bool Matches(ArchiveMeta meta) => Bytes > 0 && meta.SourceBytes == Bytes && meta.SourceChanged == Changed;
 
+    /// <summary>Whether the source is as it was when its transcript was removed.</summary>
+    public bool Matches(Tombstone tombstone) => tombstone.SourceBytes == Bytes && tombstone.SourceChanged == Changed;
+
     private static DateTimeOffset At(DateTime utc) => new(utc, TimeSpan.Zero);
 }

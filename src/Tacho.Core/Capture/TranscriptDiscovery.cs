@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Tacho.Agents;
+using Tacho.Archive;
 using Tacho.Interop;
 
 namespace Tacho.Capture;
@@ -8,7 +9,14 @@ namespace Tacho.Capture;
 /// <param name="Source">What was found.</param>
 /// <param name="Bytes">Its size.</param>
 /// <param name="Changed">When it was changed last.</param>
-public sealed record FoundTranscript(TranscriptSource Source, long Bytes, DateTimeOffset Changed);
+public sealed record FoundTranscript(TranscriptSource Source, long Bytes, DateTimeOffset Changed)
+{
+    /// <summary>What reads it in place of its agent's reader; null for that.</summary>
+    public ITranscripts? Reader { get; init; }
+
+    /// <summary>What the archive of another program says of it; null where it is no such.</summary>
+    public TakenOver? TakenOver { get; init; }
+}
 
 /// <summary>Finds transcripts: where each agent keeps them, or among the files of any folder.</summary>
 public static class TranscriptDiscovery
@@ -27,9 +35,13 @@ public static class TranscriptDiscovery
         InOrder(Directory.EnumerateFiles(folder, pattern, Below).SelectMany(file => Recognise(file, agents, nobodys)));
 
     /// <summary>The source that a file is; null when it is no agent's transcript.</summary>
-    public static TranscriptSource? Recognise(string path, IEnumerable<IAgent> agents)
+    /// <param name="path">The file.</param>
+    /// <param name="agents">Whose it may be.</param>
+    /// <param name="calledHere">The path under which its agent knew it, for what is told by that; null for its own.</param>
+    public static TranscriptSource? Recognise(string path, IEnumerable<IAgent> agents, string? calledHere = null)
     {
         if (HeadOf(path) is not { } head) return null;
+        if (calledHere is not null) head = head with { Path = calledHere };
         return agents.Select(agent => agent.Transcripts?.Recognise(head)).FirstOrDefault(source => source is not null);
     }
 

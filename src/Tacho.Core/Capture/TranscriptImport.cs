@@ -27,6 +27,9 @@ public enum ImportResult
     /// <summary>Empty, or gone before it could be read.</summary>
     Nothing,
 
+    /// <summary>A person took the session out of the archive; it stays out.</summary>
+    Forgotten,
+
     /// <summary>Could not be read or archived; the next import tries again.</summary>
     Failed,
 }
@@ -39,6 +42,15 @@ public enum ImportResult
 /// <param name="BytesRead">How much of the source was read this time.</param>
 public sealed record ImportOutcome(TranscriptSource Source, ImportResult Result, ArchivedTranscript? Transcript, string? Trouble, long BytesRead);
 
+/// <summary>What a person chose for all sources of an import.</summary>
+/// <param name="Project">The project's name in place of the one that the records tell; null for that.</param>
+/// <param name="Codec">One of <see cref="ArchiveCodec.Names"/>; null for the best of this system.</param>
+public sealed record ImportChoices(string? Project, string? Codec)
+{
+    /// <summary>Everything as the sources and the system tell it.</summary>
+    public static readonly ImportChoices None = new(Project: null, Codec: null);
+}
+
 /// <summary>
 /// Archives transcripts: masks every line, keeps it compressed, and counts what its reader makes of it. Safe against other imports at the same time and
 /// against being killed at any point; each source is looked at once and only its new part is read.
@@ -48,23 +60,31 @@ public sealed class TranscriptImport(TranscriptArchive archive, Redactor redacto
     private readonly ConcurrentDictionary<string, ArchivedTranscript> _known = new(StringComparer.Ordinal);
     private readonly long[] _listed = new long[ArchiveLock.Count];
 
-    /// <summary>Learns what is archived already, and removes what stopped imports left. Call once, before the first import.</summary>
+    /// <summary>What holds for all sources.</summary>
+    public ImportChoices Choices { get; init; } = ImportChoices.None;
+
+    /// <summary>Learns what is archived already, and does what stopped imports and removals left to do. Call once, before the first import.</summary>
     public void Load(Action<string, string>? broken = null)
     {
         for (var number = 0; number < _listed.Length; number++) _listed[number] = ArchiveLock.ListLength(archive.Root, number);
         var all = archive.All(broken).ToList();
         foreach (var transcript in all) Learn(transcript);
         archive.RemoveLeftovers(all, time.GetUtcNow());
+        new ArchiveRemoval(archive, time).Finish(all);
     }
 
     /// <summary>Archives a source, or what is new of it. Never throws for what the source holds or for a full disk: that is a failed outcome.</summary>
-    public ImportOutcome Import(ITranscripts transcripts, TranscriptSource source)
+    /// <param name="transcripts">Reads it.</param>
+    /// <param name="source">What is to be archived.</param>
+    /// <param name="takenOver">What another program's archive says of it, if that is where it lies: then it is left out where its lines are archived already.</param>
+    public ImportOutcome Import(ITranscripts transcripts, TranscriptSource source, TakenOver? takenOver = null)
     {
-        var identity = IdentityOf(source);
+        var identity = SourceIdentity.Of(source.Agent.Value, source.Path, source.Row);
         try
         {
             var stamp = SourceStamp.Of(source.Path);
             if (stamp is null) return new(source, ImportResult.Nothing, Find(identity), null, 0);
+            if (IsForgotten(source, identity, stamp)) return Forgotten(source, identity);
             if (Find(identity) is { } known && stamp.Matches(known.Meta)) return new(source, ImportResult.Unchanged, known, null, 0);
             var number = ArchiveLock.NumberOf(identity);
             using var held = ArchiveLock.Take(archive.Root, number);
@@ -73,12 +93,14 @@ public sealed class TranscriptImport(TranscriptArchive archive, Redactor redacto
                 if (archive.Read(path) is { } put) Learn(put);
             }
 
-            // Another import may have let it grow since this one looked.
-            var former = Find(identity) is { } seen ? archive.Read(Path.GetRelativePath(archive.Root, seen.MetaPath)) ?? seen : null;
+            // Another import may have let it grow since this one looked, and a person may have removed it.
+            if (IsForgotten(source, identity, stamp)) return Forgotten(source, identity);
+            var former = Find(identity) is { } seen && File.Exists(seen.MetaPath) ? archive.Read(Path.GetRelativePath(archive.Root, seen.MetaPath)) ?? seen : null;
             if (former is not null && stamp.Matches(former.Meta)) return new(source, ImportResult.Unchanged, former, null, 0);
-            var outcome = new OneImport(archive, held, redactor, projects, time, transcripts, source, stamp, former).Run();
+            if (takenOver is not null && former is null && Containing(transcripts, source) is { } other) return new(source, ImportResult.Unchanged, other, null, 0);
+            var outcome = new OneImport(archive, held, redactor, projects, time, transcripts, source, stamp, former) { Choices = Choices, TakenOver = takenOver }.Run();
             if (outcome.Transcript is { } now) _known[identity] = now;
-            return outcome;
+            return outcome.Result == ImportResult.Forgotten ? Forgotten(source, identity) : outcome;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or InvalidDataException)
         {
@@ -91,16 +113,27 @@ public sealed class TranscriptImport(TranscriptArchive archive, Redactor redacto
         }
     }
 
+    /// <summary>Whether the name, or what was decided with the source as it still is, tells that it is not wanted; else its records may.</summary>
+    private bool IsForgotten(TranscriptSource source, string identity, SourceStamp stamp)
+    {
+        if ((source.Session?.Value ?? Find(identity)?.Meta.Session) is { } session && archive.Tombstones.OfSession(source.Agent.Value, session) is not null) return true;
+        return archive.Tombstones.OfSource(identity) is { } tombstone && (tombstone.Decision != Tombstone.Pruned || stamp.Matches(tombstone));
+    }
+
+    private ImportOutcome Forgotten(TranscriptSource source, string identity)
+    {
+        _known.TryRemove(identity, out _);
+        return new(source, ImportResult.Forgotten, null, null, 0);
+    }
+
     /// <summary>Of several transcripts of one source, which was rewritten, the last is the one that may grow.</summary>
     private void Learn(ArchivedTranscript transcript) =>
-        _known.AddOrUpdate(IdentityOf(transcript.Meta), transcript, (_, other) => other.Meta.Rewritten > transcript.Meta.Rewritten ? other : transcript);
+        _known.AddOrUpdate(SourceIdentity.Of(transcript.Meta), transcript, (_, other) => other.Meta.Rewritten > transcript.Meta.Rewritten ? other : transcript);
+
+    /// <summary>The archived transcript of the same session that holds all of a copy's lines; null for none.</summary>
+    private ArchivedTranscript? Containing(ITranscripts transcripts, TranscriptSource source) =>
+        _known.Values.Where(one => one.Meta.Agent == source.Agent.Value && one.Meta.Session == source.Session?.Value && one.Meta.Subagent == source.Subagent)
+            .FirstOrDefault(one => OlderCopy.IsWithin(transcripts, source, redactor, one));
 
     private ArchivedTranscript? Find(string identity) => _known.GetValueOrDefault(identity);
-
-    private static string IdentityOf(TranscriptSource source) => IdentityOf(source.Agent.Value, source.Path, source.Row);
-
-    private static string IdentityOf(ArchiveMeta meta) => IdentityOf(meta.Agent, meta.Source, meta.Row);
-
-    /// <summary>The same for a source and for its archived form, and for a file before and after its agent compressed it.</summary>
-    private static string IdentityOf(string agent, string path, string? row) => $"{agent}\n{(path.EndsWith(".zst", StringComparison.Ordinal) ? path[..^4] : path)}\n{row}";
 }

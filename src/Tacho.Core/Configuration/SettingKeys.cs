@@ -52,6 +52,9 @@ public static class SettingKeys
         Boolean(
             "capture.textViews", "Write .tacho/session.log and .tacho/sessions/ into the project's folder.",
             settings => settings.TextViews, (settings, value) => settings with { TextViews = value }),
+        Boolean(
+            "archive.onSessionEnd", "Archive a session when its agent says that it ended, once tacho import has made an archive.",
+            settings => settings.ArchiveOnSessionEnd, (settings, value) => settings with { ArchiveOnSessionEnd = value }),
         Names(
             "redaction.personalData", "Kinds of personal data to mask beside secrets, in commands, prompts and outputs.", [.. PersonalDataNames.All.Select(row => row.Name)],
             settings => PersonalDataNames.Of(settings.PersonalData),

@@ -16,6 +16,9 @@ public sealed record Settings
 
     /// <summary>True to write the text views into the project's folder.</summary>
     public bool TextViews { get; init; } = true;
+
+    /// <summary>True to archive a session when its agent says that it ended, once there is an archive.</summary>
+    public bool ArchiveOnSessionEnd { get; init; } = true;
 }
 
 /// <summary>When a record counts as kept.</summary>

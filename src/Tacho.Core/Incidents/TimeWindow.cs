@@ -1,3 +1,4 @@
+using System.Globalization;
 using Tacho.Configuration;
 
 namespace Tacho.Incidents;
@@ -42,6 +43,15 @@ public sealed record TimeWindow(DateTimeOffset? From, DateTimeOffset? Before)
         TimeText.TryReadDuration(text, out var length)
             ? length
             : throw new UserError($"'{text}' is not a length of time", "write it like 90s, 40m, 2h, 1h30m, 7d or 2w", ExitCode.Usage);
+
+    /// <summary>The instant a length of time before another: calendar months and years, <c>12mo</c> and <c>1y</c>, or a length as in <see cref="Duration"/>.</summary>
+    /// <exception cref="UserError">The text is no length.</exception>
+    public static DateTimeOffset Ago(string text, DateTimeOffset now)
+    {
+        var digits = text.AsSpan(0, text.AsSpan().IndexOfAnyExceptInRange('0', '9') is var end and >= 0 ? end : text.Length);
+        var months = text[digits.Length..] switch { "mo" => 1, "y" => 12, _ => 0 };
+        return months > 0 && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is > 0 and <= 1200 ? now.AddMonths(-count * months) : now - Duration(text);
+    }
 
     private static TimeSpot Read(TimeText reader, string option, string text, DateTimeOffset? notBefore) =>
         reader.TryRead(text, notBefore, out var spot)

@@ -29,6 +29,9 @@ internal sealed class ArchiveFolder : IDisposable
 
     public string Sources => Path.Combine(_folder, "sources");
 
+    /// <summary>The home folder of the person for whom programs are started.</summary>
+    public string User => Path.Combine(_folder, "user");
+
     public TranscriptArchive Archive => new(Home.Archive);
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -89,14 +92,17 @@ internal sealed class ArchiveFolder : IDisposable
         return text.ToString();
     }
 
-    public Process StartTacho(params string[] words)
+    public Process StartTacho(params string[] words) => StartDotnet(["tacho.dll", .. words]);
+
+    /// <summary>Starts an assembly that lies beside the tests, as a person with a home folder of their own would.</summary>
+    public Process StartDotnet(params string[] words)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "tacho.dll"), .. words])
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, words[0]), .. words[1..]])
         {
             WorkingDirectory = _folder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, UseShellExecute = false,
         };
         start.Environment[TachoHome.Variable] = Home.Root;
-        start.Environment["HOME"] = Path.Combine(_folder, "user");
+        start.Environment["HOME"] = User;
         start.Environment.Remove("TACHO_CONFIG");
         return Process.Start(start)!;
     }

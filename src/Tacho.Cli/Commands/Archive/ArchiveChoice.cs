@@ -16,12 +16,18 @@ internal static class ArchiveChoice
 
     public static void AddTo(Command command) => command.Options.Add(Folder);
 
+    /// <summary>The archive of a folder, or the recorder's own.</summary>
+    public static TranscriptArchive At(string? folder) => new(folder is not null ? Path.GetFullPath(folder) : TachoHome.FromEnvironment().Archive);
+
+    /// <summary>The archive that the command line names.</summary>
+    public static TranscriptArchive Of(ParseResult parsed) => At(parsed.GetValue(Folder));
+
     /// <summary>All transcripts of the archive; on standard error, metadata that cannot be read.</summary>
-    public static IEnumerable<ArchivedTranscript> All(ParseResult parsed)
-    {
-        var archive = new TranscriptArchive(parsed.GetValue(Folder) is { } folder ? Path.GetFullPath(folder) : TachoHome.FromEnvironment().Archive);
-        return archive.All((file, why) => parsed.InvocationConfiguration.Error.WriteLine($"tacho: {SafeText.OneLine(file)} cannot be read and is passed over: {SafeText.OneLine(why)}"));
-    }
+    public static IEnumerable<ArchivedTranscript> All(ParseResult parsed) => All(parsed, Of(parsed));
+
+    /// <summary>All transcripts of an archive; on standard error, metadata that cannot be read.</summary>
+    public static IEnumerable<ArchivedTranscript> All(ParseResult parsed, TranscriptArchive archive) =>
+        archive.All((file, why) => parsed.InvocationConfiguration.Error.WriteLine($"tacho: {SafeText.OneLine(file)} cannot be read and is passed over: {SafeText.OneLine(why)}"));
 
     /// <summary>
     /// The transcript of a session's id, of a part of one, or of a part of the archived file's name. Of one session's transcripts its own goes before those of its
@@ -63,6 +69,7 @@ internal static class ArchiveChoice
         // Where a sub-agent's transcript is not told as such, the session's own is the one that is named after it, or begins first.
         var chosen = sessions[0]
             .OrderBy(static transcript => transcript.Meta.Subagent is not null)
+            .ThenBy(static transcript => transcript.Meta.TakenOver is not null)
             .ThenByDescending(static transcript => transcript.Meta.Rewritten)
             .ThenByDescending(static transcript => Path.GetFileName(transcript.Meta.Source).Contains(transcript.Meta.Session, StringComparison.Ordinal))
             .ThenBy(static transcript => transcript.Meta.Started)

@@ -7,8 +7,6 @@ using Tacho.Capture;
 using Tacho.Cli.Output;
 using Tacho.Configuration;
 using Tacho.Incidents;
-using Tacho.Redaction;
-using Tacho.Setup;
 
 namespace Tacho.Cli.Commands.Archive;
 
@@ -17,8 +15,8 @@ internal static class ImportCommand
 {
     private static readonly Option<string[]> Agents = new("--agent") { Description = "Only this agent; may be given more than once.", HelpName = "NAME", AllowMultipleArgumentsPerToken = true };
     private static readonly Option<string?> From = new("--from") { Description = "Import the files below this folder, each recognised by its content, instead of those that agents keep.", HelpName = "DIR" };
+    private static readonly Option<string?> FromSessionkeep = new("--from-sessionkeep") { Description = "Take over the archive that sessionkeep made in this folder.", HelpName = "DIR" };
     private static readonly Option<string> Pattern = new("--pattern") { Description = "With --from: only files of this name.", HelpName = "GLOB", DefaultValueFactory = static _ => "*" };
-    private static readonly Option<string?> Out = new("--out") { Description = "Archive into this folder. Default: archive in the recorder's home.", HelpName = "DIR" };
     private static readonly Option<string?> MinAge = new("--min-age") { Description = "Leave sessions alone that were written to within this time, such as 30m.", HelpName = "TIME" };
     private static readonly Option<int?> Limit = new("--limit") { Description = "At most so many sessions, the newest first.", HelpName = "N" };
     private static readonly Option<int> Jobs = new("--jobs", "-j") { Description = "How many sessions at once. Default: one for each processor.", HelpName = "N", DefaultValueFactory = static _ => Environment.ProcessorCount };
@@ -31,7 +29,7 @@ internal static class ImportCommand
     {
         var command = new Command("import", "Keep every agent's sessions for ever: masked, compressed, in a dated tree.")
         {
-            Agents, From, Pattern, Out, MinAge, Limit, Jobs, DryRun, Yes, Verbose, Json,
+            Agents, From, Pattern, FromSessionkeep, ImportWork.Out, MinAge, Limit, Jobs, ImportWork.Codec, DryRun, Yes, Verbose, Json,
         };
         command.SetAction(Run);
         return command;
@@ -40,14 +38,14 @@ internal static class ImportCommand
     private static int Run(ParseResult parsed)
     {
         var home = TachoHome.FromEnvironment();
-        var archive = new TranscriptArchive(parsed.GetValue(Out) is { } folder ? Path.GetFullPath(folder) : home.Archive);
-        var agents = ChosenAgents(parsed.GetValue(Agents) ?? []);
+        var archive = ImportWork.ArchiveOf(parsed, home);
+        var agents = ImportWork.Agents(parsed.GetValue(Agents) ?? []);
         var nobodys = new List<string>();
         var found = Chosen(parsed, home, agents, nobodys);
         var error = parsed.InvocationConfiguration.Error;
         if (found.IsEmpty)
         {
-            error.WriteLine(parsed.GetValue(From) is { } from ? $"tacho: no agent's transcript below {from}" : "tacho: no agent keeps a session on this machine");
+            error.WriteLine((parsed.GetValue(From) ?? parsed.GetValue(FromSessionkeep)) is { } from ? $"tacho: no agent's transcript below {from}" : "tacho: no agent keeps a session on this machine");
             return (int)ExitCode.NothingFound;
         }
 
@@ -64,19 +62,15 @@ internal static class ImportCommand
     private static int Import(ParseResult parsed, TachoHome home, TranscriptArchive archive, ImmutableArray<FoundTranscript> found, List<string> nobodys)
     {
         var error = parsed.InvocationConfiguration.Error;
-        var settings = SettingsLoader.Load(SettingsOption.FileOf(parsed, home), SettingsOption.Environment(parsed)).OrThrow();
-        var rules = RulesInForce.Load(home, root: null).OrThrow().At(RedactionLevel.Of(settings));
-        var redactor = new Redactor(rules, TagKey.FromFile(home.TagKey), new MachineKeys(AgentRegistry.MachineKeys));
-        var import = new TranscriptImport(archive, redactor, new ProjectLocator(home, TachoHome.UserFolder()), TimeProvider.System);
-        import.Load((file, why) => error.WriteLine($"tacho: {file} cannot be read and is passed over: {why}"));
+        var import = ImportWork.Begin(parsed, home, archive);
         var report = new ImportReport();
         using (var bar = new ProgressBar(error, "sessions", found.Length, found.Sum(static one => one.Bytes)))
         {
             var options = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, parsed.GetValue(Jobs)) };
             Parallel.ForEach(Partitioned(found), options, one =>
             {
-                var agent = AgentRegistry.Find(one.Source.Agent.Value)!;
-                var outcome = import.Import(agent.Transcripts!, one.Source);
+                var agent = AgentRegistry.Find(one.Source.Agent.Value);
+                var outcome = import.Import(one.Reader ?? agent!.Transcripts!, one.Source, one.TakenOver);
                 report.Add(outcome);
                 bar.Advance(one.Bytes);
                 if (parsed.GetValue(Verbose)) report.WriteLine(outcome, error);
@@ -97,15 +91,20 @@ internal static class ImportCommand
     private static ImmutableArray<FoundTranscript> Chosen(ParseResult parsed, TachoHome home, IReadOnlyCollection<IAgent> agents, List<string> nobodys)
     {
         ImmutableArray<FoundTranscript> found;
-        if (parsed.GetValue(From) is { } from)
+        if (parsed.GetValue(FromSessionkeep) is { } old)
+        {
+            if (parsed.GetValue(From) is not null) throw new UserError("--from and --from-sessionkeep exclude each other", hint: null, ExitCode.Usage);
+            if (!Directory.Exists(old)) throw new UserError($"--from-sessionkeep: there is no folder {old}", hint: null, ExitCode.Usage);
+            found = SessionkeepArchive.Find(Path.GetFullPath(old), agents);
+        }
+        else if (parsed.GetValue(From) is { } from)
         {
             if (!Directory.Exists(from)) throw new UserError($"--from: there is no folder {from}", hint: null, ExitCode.Usage);
             found = TranscriptDiscovery.InFolder(Path.GetFullPath(from), parsed.GetValue(Pattern)!, agents, nobodys.Add);
         }
         else
         {
-            var user = TachoHome.UserFolder() ?? throw new UserError("there is no home folder to look in", "Set HOME, or name a folder by --from.", ExitCode.Configuration);
-            found = TranscriptDiscovery.OfAgents(agents, new TranscriptPlaces(user, Environment.GetEnvironmentVariable, [.. new ProjectRegistry(home, TimeProvider.System).All.Select(static project => project.Root)]));
+            found = TranscriptDiscovery.OfAgents(agents, ImportWork.Places(home));
         }
 
         if (parsed.GetValue(MinAge) is { } age)
@@ -115,16 +114,5 @@ internal static class ImportCommand
         }
 
         return parsed.GetValue(Limit) is { } limit ? [.. found.Take(limit)] : found;
-    }
-
-    private static ImmutableArray<IAgent> ChosenAgents(string[] names)
-    {
-        if (names.Length == 0) return [.. AgentRegistry.All.Where(static agent => agent.Transcripts is not null)];
-        return [.. names.Select(static name => AgentRegistry.Find(name) is { Transcripts: not null } agent
-            ? agent
-            : throw new UserError(
-                $"--agent: {name} is no agent whose transcripts can be read",
-                $"One of: {string.Join(", ", AgentRegistry.All.Where(static agent => agent.Transcripts is not null).Select(static agent => agent.Info.Id.Value))}",
-                ExitCode.Usage))];
     }
 }

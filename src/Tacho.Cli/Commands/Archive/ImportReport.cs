@@ -18,6 +18,9 @@ internal sealed class ImportReport
     /// <summary>Whether a session could not be imported.</summary>
     public bool HasFailed { get; private set; }
 
+    /// <summary>Whether a session is in the archive now, of those that were taken in.</summary>
+    public bool HasArchived { get; private set; }
+
     /// <summary>Says what would be imported, before anything is.</summary>
     public static void WritePlan(ImmutableArray<FoundTranscript> found, string archive, TextWriter output)
     {
@@ -40,6 +43,7 @@ internal sealed class ImportReport
             if (!_agents.TryGetValue(agent, out var tally)) _agents[agent] = tally = new Tally();
             tally.Add(outcome);
             if (outcome.Result == ImportResult.Failed) HasFailed = true;
+            if (outcome.Transcript is not null) HasArchived = true;
             if (outcome.Trouble is { } trouble) _troubles.Add($"{outcome.Source.Path}: {trouble}");
         }
     }

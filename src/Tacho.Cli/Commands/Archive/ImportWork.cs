@@ -1,0 +1,65 @@
+using System.CommandLine;
+using Tacho.Agents;
+using Tacho.Archive;
+using Tacho.Capture;
+using Tacho.Cli.Output;
+using Tacho.Configuration;
+using Tacho.Redaction;
+using Tacho.Setup;
+
+namespace Tacho.Cli.Commands.Archive;
+
+/// <summary>What every command that archives sessions has in common: where to, with which rules, and of which agents.</summary>
+internal static class ImportWork
+{
+    public static readonly Option<string?> Out = new("--out") { Description = "Archive into this folder. Default: archive in the recorder's home.", HelpName = "DIR" };
+    public static readonly Option<string?> Codec = new("--codec")
+    {
+        Description = $"Compress by {string.Join(", ", ArchiveCodec.Names)}. Default: zstd where the system has it, else brotli.", HelpName = "NAME",
+    };
+
+    /// <summary>The archive that is written to.</summary>
+    public static TranscriptArchive ArchiveOf(ParseResult parsed, TachoHome home) => new(parsed.GetValue(Out) is { } folder ? Path.GetFullPath(folder) : home.Archive);
+
+    /// <summary>Masks by the rules and settings in force.</summary>
+    /// <exception cref="UserError">Rules or settings cannot be loaded: nothing may be written then.</exception>
+    public static Redactor Redactor(ParseResult parsed, TachoHome home)
+    {
+        var settings = SettingsLoader.Load(SettingsOption.FileOf(parsed, home), SettingsOption.Environment(parsed)).OrThrow();
+        var rules = RulesInForce.Load(home, root: null).OrThrow().At(RedactionLevel.Of(settings));
+        return new Redactor(rules, TagKey.FromFile(home.TagKey), new MachineKeys(AgentRegistry.MachineKeys));
+    }
+
+    /// <summary>An import that knows what is archived already.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="home">The recorder's folder.</param>
+    /// <param name="archive">Where to.</param>
+    /// <param name="project">The project's name in place of what the records tell; null for that.</param>
+    public static TranscriptImport Begin(ParseResult parsed, TachoHome home, TranscriptArchive archive, string? project = null)
+    {
+        if (parsed.GetValue(Codec) is { } codec && !ArchiveCodec.Names.Contains(codec)) throw new UserError($"--codec: there is no '{codec}'", $"One of: {string.Join(", ", ArchiveCodec.Names)}", ExitCode.Usage);
+        var import = new TranscriptImport(archive, Redactor(parsed, home), new ProjectLocator(home, TachoHome.UserFolder()), TimeProvider.System) { Choices = new(project, parsed.GetValue(Codec)) };
+        var error = parsed.InvocationConfiguration.Error;
+        import.Load((file, why) => error.WriteLine($"tacho: {SafeText.OneLine(file)} cannot be read and is passed over: {SafeText.OneLine(why)}"));
+        return import;
+    }
+
+    /// <summary>Where agents keep their transcripts on this machine.</summary>
+    /// <exception cref="UserError">There is no home folder.</exception>
+    public static TranscriptPlaces Places(TachoHome home)
+    {
+        var user = TachoHome.UserFolder() ?? throw new UserError("there is no home folder to look in", "Set HOME, or name a folder by tacho import --from.", ExitCode.Configuration);
+        return new(user, Environment.GetEnvironmentVariable, [.. new ProjectRegistry(home, TimeProvider.System).All.Select(static project => project.Root)]);
+    }
+
+    /// <summary>The agents of a command line, all whose transcripts can be read where it names none.</summary>
+    /// <exception cref="UserError">A name is no such agent's.</exception>
+    public static IReadOnlyList<IAgent> Agents(IReadOnlyCollection<string> names)
+    {
+        var readable = AgentRegistry.All.Where(static agent => agent.Transcripts is not null);
+        if (names.Count == 0) return [.. readable];
+        return [.. names.Select(name => AgentRegistry.Find(name) is { Transcripts: not null } agent
+            ? agent
+            : throw new UserError($"--agent: {name} is no agent whose transcripts can be read", $"One of: {string.Join(", ", readable.Select(static agent => agent.Info.Id.Value))}", ExitCode.Usage))];
+    }
+}
