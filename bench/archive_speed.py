@@ -33,12 +33,19 @@ def metas(folder):
 
 
 def importing(source, target, jobs):
-    shutil.rmtree(target, ignore_errors=True)
     return [tacho, "import", "--from", source, "--out", target, "--yes", "--jobs", str(jobs)]
 
 
 # The same files for all: those that are one session of lines, as sessionkeep takes them.
-archive = os.path.join(scratch, "archive")
+# Each run gets a folder of its own: a file system is slow where much was just deleted.
+numbers = iter(range(10**6))
+
+
+def fresh(name):
+    return os.path.join(scratch, f"{name}-{next(numbers)}")
+
+
+archive = fresh("archive")
 run(importing(transcripts, archive, 2), pinned=False)
 chosen = sorted({meta["source"] for meta in metas(archive) if meta["source"].endswith(".jsonl")})
 lines = os.path.join(scratch, "lines")
@@ -50,11 +57,10 @@ files = sorted(glob.glob(os.path.join(lines, "*", "*")))
 size = sum(map(os.path.getsize, files))
 zipped = sum(len(subprocess.run(["gzip", "-9", "-c", path], stdout=subprocess.PIPE, check=True).stdout) for path in files)
 
-peer = os.path.join(scratch, "peer")
 cost = {"sessionkeep, in Python": [], "tacho import": []}
 peak = dict.fromkeys(cost, 0)
 for _ in range(rounds):
-    shutil.rmtree(peer, ignore_errors=True)
+    peer, archive = fresh("peer"), fresh("archive")
     os.makedirs(peer)
     for name, command, data in (
         ("sessionkeep, in Python", ["python3", os.path.join(here, "sessionkeep_archive.py"), peer], "\n".join(files)),
@@ -78,7 +84,18 @@ print(f"ratio of speeds: {first / second:.2f}")
 print(f"gzip -9 {zipped / 1e6:.2f} MB (1 : {size / zipped:.2f}), the peer {peer_size / 1e6:.2f} MB, tacho {archived / 1e6:.2f} MB (1 : {size / archived:.2f})")
 print(f"ratio of sizes to gzip -9: {zipped / archived:.3f}")
 
-walls = {jobs: statistics.median(run(importing(lines, archive, jobs), pinned=False)[1] for _ in range(rounds)) for jobs in (1, 2)}
+# What starting and warming up costs is paid once: the same with four copies of each.
+more = os.path.join(scratch, "more")
+for number in range(4):
+    shutil.copytree(lines, os.path.join(more, str(number)))
+copies = sorted(glob.glob(os.path.join(more, "*", "*", "*")))
+peer = fresh("peer")
+os.makedirs(peer)
+peer_seconds = run(["python3", os.path.join(here, "sessionkeep_archive.py"), peer], "\n".join(copies))[0]
+own_seconds = run(importing(more, fresh("archive"), 1))[0]
+print(f"four copies of each, {4 * size / 1e6:.0f} MB: {peer_seconds:.2f} s and {own_seconds:.2f} s, ratio of speeds {peer_seconds / own_seconds:.2f}")
+
+walls = {jobs: statistics.median(run(importing(lines, fresh("archive"), jobs), pinned=False)[1] for _ in range(rounds)) for jobs in (1, 2)}
 print(f"time on the clock: one job {walls[1]:.2f} s, two jobs {walls[2]:.2f} s, {walls[1] / walls[2]:.2f} times as fast")
 
 # One session that goes on and on: the largest transcript of Claude Code, again and again.
@@ -90,6 +107,6 @@ for megabytes in (max(1, large // 8), large):
     with open(os.path.join(folder, "session.jsonl"), "wb") as session:
         while session.tell() < megabytes << 20:
             session.write(text)
-    seconds, _, memory = run(importing(folder, archive, 1))
+    seconds, _, memory = run(importing(folder, fresh("archive"), 1))
     print(f"one transcript of {megabytes} MiB: peak {memory:.0f} MiB, {seconds:.1f} s")
     shutil.rmtree(folder)

@@ -11,6 +11,7 @@ namespace Tacho.Agents;
 internal sealed class LineRecords : TranscriptRecords
 {
     private const int ReadBytes = 256 * 1024;
+    private const int MinReadBytes = 16 * 1024;
     private const int WitnessBytes = 256;
 
     private readonly PosixFile _file;
@@ -18,7 +19,7 @@ internal sealed class LineRecords : TranscriptRecords
     private readonly bool _isPlain;
     private readonly bool _linesAreJson;
     private readonly bool _isFinished;
-    private byte[] _buffer = new byte[ReadBytes];
+    private byte[] _buffer;
     private int _start;
     private int _end;
     private int _searched;
@@ -34,6 +35,9 @@ internal sealed class LineRecords : TranscriptRecords
         _linesAreJson = linesAreJson;
         _isFinished = isFinished;
         Length = file.Length;
+
+        // Most transcripts are small, and there are thousands of them.
+        _buffer = new byte[(int)Math.Clamp(Length + 1, MinReadBytes, ReadBytes)];
         _text = TextStream.Open(file, out _isPlain);
         _offset = _lineOffset = _isPlain ? _text.Position : 0;
     }

@@ -31,4 +31,7 @@ public sealed record TranscriptHead(string Path, ReadOnlyMemory<byte> Bytes)
 {
     /// <summary>How much of a file is looked at to tell whose it is.</summary>
     public const int Length = 64 * 1024;
+
+    /// <summary>Its first lines; a copy under another path shares them.</summary>
+    internal HeadLines Lines { get; } = new(Bytes);
 }

@@ -18,7 +18,7 @@ internal sealed class FrameWriter
     private readonly PosixFile _file;
     private readonly ArchiveCodec _codec;
     private readonly List<ArchiveFrame> _frames;
-    private byte[] _buffer = new byte[FrameBytes + (64 * 1024)];
+    private byte[] _buffer = new byte[64 * 1024];
     private int _length;
     private long _offset;
     private long _line;
