@@ -12,7 +12,7 @@ namespace Tacho.Redaction;
 internal static class BuiltInRules
 {
     /// <summary>How many families there are.</summary>
-    public const int FamilyCount = 53;
+    public const int FamilyCount = 54;
 
     /// <summary>The rule at an index of the generated tables.</summary>
     public static Rule Make(int index)
@@ -82,6 +82,7 @@ internal static class BuiltInRules
         50 => VaultRules.All,
         51 => NetworkRules.All,
         52 => InfrastructureRules.All,
+        53 => SettingRules.All,
         _ => throw new UnreachableException(),
     };
 }
