@@ -148,7 +148,8 @@ internal static class CommandRules
                 ReadFirst(view, line, sink);
                 break;
             default:
-                ReadFlags(view, line, bytes[start..end], Flags(name), sink);
+                var program = bytes[start..end].TrimEnd(" \t"u8);
+                ReadFlags(view, line, program[(program.LastIndexOf((byte)' ') + 1)..], Flags(name), sink);
                 break;
         }
 
