@@ -25,7 +25,7 @@ internal static class TachoCommand
     {
         if (parsed.Errors.Count > 0 && parsed.Action is ParseErrorAction)
         {
-            foreach (var problem in parsed.Errors) error.WriteLine($"tacho: {problem.Message}");
+            foreach (var problem in parsed.Errors) error.WriteLine($"tacho: {SafeText.OneLine(problem.Message)}");
             error.WriteLine($"Try '{HelpExamples.PathOf(parsed.CommandResult.Command)} --help'.");
             return (int)ExitCode.Usage;
         }
@@ -83,8 +83,11 @@ internal static class TachoCommand
 
     private static int Report(TextWriter error, string message, string? hint, ExitCode exitCode)
     {
-        error.WriteLine("tacho: " + string.Join('\n', message.Split('\n').Select(SafeText.OneLine)));
-        if (hint is not null) error.WriteLine($"  {hint}");
+        error.WriteLine("tacho: " + Lines(message));
+        if (hint is not null) error.WriteLine($"  {Lines(hint)}");
         return (int)exitCode;
     }
+
+    /// <summary>Nothing that a name or an argument holds may move the cursor; line breaks are the message's own.</summary>
+    private static string Lines(string text) => string.Join('\n', text.Split('\n').Select(SafeText.OneLine));
 }

@@ -21,6 +21,9 @@ internal sealed record Column<T>(string Member, Func<T, object?> Value)
     /// <summary>True for the one column that takes what width is left and wraps.</summary>
     public bool Wraps { get; init; }
 
+    /// <summary>True for the one column whose end is left out where the terminal is too narrow for all.</summary>
+    public bool Shortens { get; init; }
+
     /// <summary>True for a row whose cell should catch the eye.</summary>
     public Func<T, bool>? Alarms { get; init; }
 }

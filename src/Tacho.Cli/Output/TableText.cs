@@ -11,6 +11,9 @@ internal sealed class TableText(Terminal terminal)
     /// <summary>Where a wrapping column would have less than this, it goes on a line of its own below its row.</summary>
     private const int NarrowestWrap = 28;
 
+    /// <summary>What a column that may be shortened keeps at least.</summary>
+    private const int NarrowestShortened = 10;
+
     private const int Gap = 2;
 
     private static readonly Style Head = new(decoration: Decoration.Underline);
@@ -21,8 +24,12 @@ internal sealed class TableText(Terminal terminal)
         var columns = format.Columns.Where(column => column.Title is not null).ToList();
         var wrapping = columns.Where(column => column.Wraps).ToList();
         var widths = columns.ToDictionary(column => column, column => rows.Max(row => TextOf(column, row).GetCellWidth()));
-        var taken = columns.Except(wrapping).Sum(column => Math.Max(widths[column], column.Title!.Length) + Gap);
-        var isNarrow = wrapping.Any(column => widths[column] > NarrowestWrap) && terminal.Width - taken < NarrowestWrap * wrapping.Count;
+        foreach (var column in columns.Except(wrapping)) widths[column] = Math.Max(widths[column], column.Title!.Length);
+        var taken = columns.Except(wrapping).Sum(column => widths[column] + Gap);
+        var left = terminal.Width - taken;
+        var isNarrow = (wrapping.Any(column => widths[column] > NarrowestWrap) && left < NarrowestWrap * wrapping.Count)
+            || (wrapping.Count > 0 && left < wrapping.Sum(column => Math.Min(Math.Max(widths[column], column.Title!.Length), NarrowestWrap)));
+        if (isNarrow && columns.Find(static column => column.Shortens) is { } shortened) widths[shortened] = Math.Clamp(widths[shortened] + left + Gap, Math.Min(widths[shortened], NarrowestShortened), widths[shortened]);
         var console = Console(output);
         var first = true;
         foreach (var chunk in rows.Chunk(isNarrow ? 1 : RowsAtOnce))
@@ -58,17 +65,19 @@ internal sealed class TableText(Terminal terminal)
             table.AddColumn(new TableColumn(new Text(title, Head))
             {
                 NoWrap = !column.Wraps,
-                Width = column.Wraps ? null : Math.Max(widths[column], title.Length),
+                Width = column.Wraps ? null : widths[column],
                 Alignment = column.AlignsRight ? Justify.Right : Justify.Left,
                 Padding = new Padding(0, 0, ReferenceEquals(column, columns[^1]) ? 0 : Gap, 0),
             });
         }
 
-        foreach (var row in rows) table.AddRow(columns.Select(column => Cell(column, row)));
+        foreach (var row in rows) table.AddRow(columns.Select(column => Cell(column, row, widths[column])));
         return table;
     }
 
-    private static Text Cell<T>(Column<T> column, T row) => new(TextOf(column, row), column.Alarms?.Invoke(row) == true ? Alarm : null);
+    private static Text Cell<T>(Column<T> column, T row, int width) => new(Fitting(column, TextOf(column, row), width), column.Alarms?.Invoke(row) == true ? Alarm : null);
+
+    private static string Fitting<T>(Column<T> column, string text, int width) => !column.Shortens || text.Length <= width ? text : string.Concat(text.AsSpan(0, width - 1), "…");
 
     private static string TextOf<T>(Column<T> column, T row) => column.Shown is { } shown ? SafeText.OneLine(shown(row)) : SafeText.Of(column.Value(row));
 }

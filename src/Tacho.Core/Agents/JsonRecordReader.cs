@@ -18,7 +18,7 @@ internal abstract class JsonRecordReader(TranscriptSource source, TranscriptPosi
         if (record.Bytes.Span.Trim(" \t\0"u8).IsEmpty) return new RecordReading.Ignored("blank");
         try
         {
-            using var document = JsonDocument.Parse(record.Bytes, Options);
+            using var document = JsonDocument.Parse(PayloadText.Mend(record.Bytes), Options);
             if (document.RootElement.ValueKind != JsonValueKind.Object) return new RecordReading.Unreadable("not an object");
             Begin();
             return Read(document.RootElement, record.Offset) ?? Understood();
@@ -29,7 +29,7 @@ internal abstract class JsonRecordReader(TranscriptSource source, TranscriptPosi
         }
         catch (InvalidOperationException)
         {
-            // A member of another type than any version writes, or text with a lone surrogate that .NET refuses to make a string of.
+            // A member of another type than any version writes.
             return new RecordReading.Unreadable("unexpected shape");
         }
     }

@@ -126,7 +126,12 @@ internal sealed class LineRecords : TranscriptRecords
         _file.Dispose();
     }
 
-    private static PosixFile OpenFile(string path) => PosixFile.OpenReadIfExists(path) ?? throw new FileNotFoundException($"{path} is gone.", path);
+    /// <summary>A device would be read for ever, a pipe would take from whom it is meant for.</summary>
+    private static PosixFile OpenFile(string path)
+    {
+        if (!FileFacts.Of(path).IsRegular) throw new IOException("it is no regular file");
+        return PosixFile.OpenReadIfExists(path) ?? throw new FileNotFoundException($"{path} is gone", path);
+    }
 
     private TranscriptRecord Take(int end, int next, RecordPiece piece)
     {

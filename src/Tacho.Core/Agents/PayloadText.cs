@@ -6,8 +6,8 @@ using System.Text.Unicode;
 namespace Tacho.Agents;
 
 /// <summary>
-/// Mends what agents are known to send wrong, so that a command is not lost to a fault beside it: control characters that stand raw inside strings (Windsurf, found by
-/// git-ai), halves of a surrogate pair, bytes that are not UTF-8. Each stays visible as text (<c>\ud83d</c>, <c>\xff</c>) instead of being dropped or replaced.
+/// Mends what agents are known to send and to write wrong, so that a command is not lost to a fault beside it: control characters that stand raw inside strings
+/// (Windsurf, found by git-ai), halves of a surrogate pair (where an output was cut), bytes that are not UTF-8. Each stays visible as text (<c>\ud83d</c>, <c>\xff</c>) instead of being dropped or replaced.
 /// </summary>
 internal static class PayloadText
 {

@@ -1,16 +1,43 @@
+using System.IO.Enumeration;
 using System.Text.Json;
+using Tacho.Interop;
 
 namespace Tacho.Agents;
 
 /// <summary>Finds transcript files, and looks into their beginnings.</summary>
 internal static class TranscriptFiles
 {
-    private static readonly EnumerationOptions Everything = new() { RecurseSubdirectories = true, MaxRecursionDepth = 12, AttributesToSkip = FileAttributes.None };
+    private static readonly EnumerationOptions OneFolder = new() { AttributesToSkip = FileAttributes.None };
 
     /// <summary>
-    /// The files of a pattern below a folder, in no order; none when it is missing or closed. Links to folders are followed; a loop of them ends at twelve levels.
+    /// The files of a pattern below a folder, in no order; none when it is missing or closed. Links are followed, but each folder is entered once and each file given
+    /// once, under its own path if that lies below the folder too, so that no loop of links doubles a session. Links that lead nowhere are left out.
     /// </summary>
-    public static IEnumerable<string> Below(string folder, string pattern) => Directory.Exists(folder) ? Directory.EnumerateFiles(folder, pattern, Everything) : [];
+    public static IReadOnlyCollection<string> Below(string folder, string pattern, int depth = 12)
+    {
+        var entered = new HashSet<(ulong, ulong)>();
+        var files = new List<string>();
+        var (folderLinks, fileLinks) = (new Queue<Entry>(), new List<string>());
+        Enter(folder, depth);
+
+        // What has a path of its own is known by now.
+        while (folderLinks.TryDequeue(out var link)) Enter(link.Path, link.Depth);
+        if (fileLinks.Count == 0) return files;
+        var given = files.Select(IdentityOf).ToHashSet();
+        files.AddRange(fileLinks.Where(link => IdentityOf(link) is { } identity && given.Add(identity)));
+        return files;
+
+        void Enter(string path, int left)
+        {
+            if (IdentityOf(path) is not { } identity || !Directory.Exists(path) || !entered.Add(identity)) return;
+            foreach (var entry in Entries(path, pattern, left - 1))
+            {
+                if (!entry.IsFolder) (entry.IsLink ? fileLinks : files).Add(entry.Path);
+                else if (entry.IsLink) folderLinks.Enqueue(entry);
+                else Enter(entry.Path, entry.Depth);
+            }
+        }
+    }
 
     /// <summary>The objects that stand whole on the first lines of a file. Each line is parsed once for all agents that ask.</summary>
     public static IEnumerable<JsonElement> WholeLines(TranscriptHead head)
@@ -20,6 +47,41 @@ internal static class TranscriptFiles
             if (record is { } whole) yield return whole;
         }
     }
+
+    /// <summary>The files of a pattern in one folder, and its folders unless <paramref name="depth"/>, the levels below them, is negative.</summary>
+    private static List<Entry> Entries(string folder, string pattern, int depth)
+    {
+        try
+        {
+            return
+            [
+                .. new FileSystemEnumerable<Entry>(folder, (ref FileSystemEntry entry) => new(entry.ToFullPath(), entry.IsDirectory, entry.Attributes.HasFlag(FileAttributes.ReparsePoint), depth), OneFolder)
+                {
+                    ShouldIncludePredicate = (ref FileSystemEntry entry) => entry.IsDirectory ? depth >= 0 : FileSystemName.MatchesSimpleExpression(pattern, entry.FileName, ignoreCase: !OperatingSystem.IsLinux()),
+                },
+            ];
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // Gone or closed meanwhile.
+            return [];
+        }
+    }
+
+    private static (ulong Device, ulong Inode)? IdentityOf(string path)
+    {
+        try
+        {
+            var facts = FileFacts.Of(path);
+            return (facts.Device, facts.Inode);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    private readonly record struct Entry(string Path, bool IsFolder, bool IsLink, int Depth);
 }
 
 /// <summary>The first lines of a file as objects, each parsed when it is first asked for. One thread.</summary>

@@ -55,16 +55,31 @@ public sealed class TranscriptArchive(string root)
             file.Sync();
             var (folder, stem) = former is null ? FreeName(meta) : (Path.GetDirectoryName(former.MetaPath)!, Path.GetFileName(former.MetaPath)[..^MetaSuffix.Length]);
             var metaPath = Path.Combine(folder, stem + MetaSuffix);
-            if (former is null) held.Announce(Path.GetRelativePath(root, metaPath));
-            var name = FreeRevision(folder, stem, extension);
-            File.Move(temporary, Path.Combine(folder, name), overwrite: false);
-            var put = Update(new ArchivedTranscript(metaPath, meta), meta with { File = name }, sync: true);
+            var put = Name(temporary, metaPath, extension, meta, former is null ? held : null);
             if (former is not null && former.Path != put.Path) File.Delete(former.Path);
             return put;
         }
         finally
         {
             File.Delete(temporary);
+        }
+    }
+
+    /// <summary>Gives what was written its name, then its metadata. A name that was taken for it, as <paramref name="taken"/> is to announce, is given back where that fails.</summary>
+    private ArchivedTranscript Name(string temporary, string metaPath, string extension, ArchiveMeta meta, ArchiveLock? taken)
+    {
+        var folder = Path.GetDirectoryName(metaPath)!;
+        try
+        {
+            taken?.Announce(Path.GetRelativePath(root, metaPath));
+            var name = FreeRevision(folder, Path.GetFileName(metaPath)[..^MetaSuffix.Length], extension);
+            File.Move(temporary, Path.Combine(folder, name), overwrite: false);
+            return Update(new ArchivedTranscript(metaPath, meta), meta with { File = name }, sync: true);
+        }
+        catch (IOException) when (taken is not null && new FileInfo(metaPath) is { Exists: true, Length: 0 })
+        {
+            Delete(new ArchivedTranscript(metaPath, meta));
+            throw;
         }
     }
 

@@ -21,18 +21,21 @@ public sealed record FoundTranscript(TranscriptSource Source, long Bytes, DateTi
 /// <summary>Finds transcripts: where each agent keeps them, or among the files of any folder.</summary>
 public static class TranscriptDiscovery
 {
-    private static readonly EnumerationOptions Below = new() { RecurseSubdirectories = true, MaxRecursionDepth = 24, AttributesToSkip = FileAttributes.None };
+    private const int MaxDepth = 24;
 
     /// <summary>The sessions that the agents keep on this machine, the newest first.</summary>
     public static ImmutableArray<FoundTranscript> OfAgents(IEnumerable<IAgent> agents, TranscriptPlaces places) =>
         InOrder(agents.SelectMany(agent => agent.Transcripts?.Discover(places) ?? []));
 
     /// <summary>
-    /// The transcripts among the files of a pattern below a folder, each told by its content; files that are no agent's are handed to
-    /// <paramref name="nobodys"/>.
+    /// The transcripts among the files of a pattern below a folder, each told by its content; files that are no agent's are handed to <paramref name="nobodys"/>, those
+    /// that may not be read with the reason to <paramref name="closed"/>. Nothing below the folders of <paramref name="without"/> is looked at.
     /// </summary>
-    public static ImmutableArray<FoundTranscript> InFolder(string folder, string pattern, IReadOnlyCollection<IAgent> agents, Action<string> nobodys) =>
-        InOrder(Directory.EnumerateFiles(folder, pattern, Below).SelectMany(file => Recognise(file, agents, nobodys)));
+    public static ImmutableArray<FoundTranscript> InFolder(
+        string folder, string pattern, IReadOnlyCollection<IAgent> agents, Action<string> nobodys, Action<string, string>? closed = null, params IReadOnlyCollection<string> without) =>
+        InOrder(TranscriptFiles.Below(folder, pattern, MaxDepth)
+            .Where(file => !without.Any(other => file.StartsWith(other + "/", StringComparison.Ordinal)))
+            .SelectMany(file => Recognise(file, agents, nobodys, closed)));
 
     /// <summary>The source that a file is; null when it is no agent's transcript.</summary>
     /// <param name="path">The file.</param>
@@ -40,15 +43,26 @@ public static class TranscriptDiscovery
     /// <param name="calledHere">The path under which its agent knew it, for what is told by that; null for its own.</param>
     public static TranscriptSource? Recognise(string path, IEnumerable<IAgent> agents, string? calledHere = null)
     {
-        if (HeadOf(path) is not { } head) return null;
+        if (HeadOf(path, closed: null) is not { } head) return null;
+        return Recognise(head, agents, calledHere);
+    }
+
+    private static TranscriptSource? Recognise(TranscriptHead head, IEnumerable<IAgent> agents, string? calledHere)
+    {
         if (calledHere is not null) head = head with { Path = calledHere };
         return agents.Select(agent => agent.Transcripts?.Recognise(head)).FirstOrDefault(source => source is not null);
     }
 
-    private static IEnumerable<TranscriptSource> Recognise(string file, IReadOnlyCollection<IAgent> agents, Action<string> nobodys)
+    private static IEnumerable<TranscriptSource> Recognise(string file, IReadOnlyCollection<IAgent> agents, Action<string> nobodys, Action<string, string>? closed)
     {
-        if (Recognise(file, agents) is { } source) return Sessions(source, agents);
-        nobodys(file);
+        var isClosed = false;
+        var head = HeadOf(file, why =>
+        {
+            isClosed = closed is not null;
+            closed?.Invoke(file, why);
+        });
+        if (head is not null && Recognise(head, agents, calledHere: null) is { } source) return Sessions(source, agents);
+        if (!isClosed) nobodys(file);
         return [];
     }
 
@@ -65,10 +79,12 @@ public static class TranscriptDiscovery
         }
     }
 
-    private static TranscriptHead? HeadOf(string path)
+    /// <summary>The beginning of a file; null where there is none. <paramref name="closed"/> is told of one that this user may not read.</summary>
+    private static TranscriptHead? HeadOf(string path, Action<string>? closed)
     {
         try
         {
+            if (!FileFacts.Of(path).IsRegular) return null;
             using var file = PosixFile.OpenReadIfExists(path);
             if (file is null) return null;
             using var text = TextStream.Open(file, out _);
@@ -77,6 +93,7 @@ public static class TranscriptDiscovery
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or InvalidDataException)
         {
+            if (failure.HResult == PosixFile.NotPermitted) closed?.Invoke(failure.Message);
             return null;
         }
     }

@@ -106,7 +106,12 @@ public sealed class TranscriptImport(TranscriptArchive archive, Redactor redacto
         {
             return new(source, ImportResult.Failed, Find(identity), failure.Message, 0);
         }
-        catch (Exception failure) when (failure is not OutOfMemoryException)
+        catch (OutOfMemoryException)
+        {
+            // One session with lines of many megabytes; what it held is free again, and the others need not go with it.
+            return new(source, ImportResult.Failed, Find(identity), "there is not enough memory to read it", 0);
+        }
+        catch (Exception failure)
         {
             // An unforeseen fault in a reader must not take the other sessions with it. Its message may hold the session's text, and is not told.
             return new(source, ImportResult.Failed, Find(identity), $"a fault in Tacho: {failure.GetType().Name}", 0);

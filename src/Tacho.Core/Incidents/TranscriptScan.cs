@@ -48,15 +48,18 @@ internal sealed class TranscriptScan(CommandQuery query)
         foreach (var line in ArchivedSession.Read(transcript))
         {
             if (line.Reading is RecordReading.Unreadable) UnreadableRecords++;
-            foreach (var happened in line.Events)
+            foreach (var told in line.Events)
             {
+                // Some agents write no times. Such a command ran when its session did, and no window that the session overlaps may leave it out.
+                var hasTime = told.At != DateTimeOffset.UnixEpoch;
+                var happened = hasTime ? told : told with { At = transcript.Meta.Started };
                 switch (happened.Body)
                 {
                     case UserPrompt prompt:
                         lastPrompt = prompt.Text;
                         if (happened.Turn is { } begun) promptOfTurn[begun] = prompt.Text;
                         break;
-                    case ShellCommand shell when IsWanted(happened, shell):
+                    case ShellCommand shell when IsWanted(happened, shell, hasTime):
                         var place = new CommandPlace(RecordSources.Transcripts, transcript.Meta.Project, transcript.Path, line.Number);
                         _found.Add((place, happened, happened.Turn is { } turn && promptOfTurn.TryGetValue(turn, out var ofTurn) ? ofTurn : lastPrompt));
                         _results.Add(place, happened);
@@ -69,8 +72,8 @@ internal sealed class TranscriptScan(CommandQuery query)
         }
     }
 
-    private bool IsWanted(AgentEvent happened, ShellCommand shell) =>
-        query.Window?.Contains(happened.At) != false
+    private bool IsWanted(AgentEvent happened, ShellCommand shell, bool hasTime) =>
+        (!hasTime || query.Window?.Contains(happened.At) != false)
         && query.Matches?.Invoke(shell.Command) != false
         && _seen.Add((happened.ToolCallId, happened.At, shell.Command));
 }

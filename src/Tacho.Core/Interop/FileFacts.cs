@@ -10,12 +10,13 @@ namespace Tacho.Interop;
 /// <param name="Owner">User id.</param>
 /// <param name="Group">Group id.</param>
 /// <param name="Mode">Type and permission bits.</param>
-/// <param name="Inode">The file itself, whatever its name.</param>
+/// <param name="Device">The file system that it is on.</param>
+/// <param name="Inode">The file itself on its device, whatever its name.</param>
 /// <param name="Size">In bytes.</param>
 /// <param name="Modified">Seconds and nanoseconds of the last write.</param>
 /// <param name="Changed">The same of the last change of anything, which nobody can set.</param>
 [StructLayout(LayoutKind.Auto)]
-public readonly record struct FileFacts(uint Owner, uint Group, uint Mode, ulong Inode, long Size, (long Seconds, uint Nanoseconds) Modified, (long Seconds, uint Nanoseconds) Changed)
+public readonly record struct FileFacts(uint Owner, uint Group, uint Mode, ulong Device, ulong Inode, long Size, (long Seconds, uint Nanoseconds) Modified, (long Seconds, uint Nanoseconds) Changed)
 {
     private const int CurrentFolder = -100; // AT_FDCWD
     private const uint BasicMask = 0x7FF; // STATX_BASIC_STATS
@@ -40,8 +41,8 @@ public readonly record struct FileFacts(uint Owner, uint Group, uint Mode, ulong
         }
 
         return mac
-            ? new(U32(buffer, 16), U32(buffer, 20), BinaryPrimitives.ReadUInt16LittleEndian(buffer[4..]), U64(buffer, 8), (long)U64(buffer, 96), Time(buffer, 48), Time(buffer, 64))
-            : new(U32(buffer, 20), U32(buffer, 24), BinaryPrimitives.ReadUInt16LittleEndian(buffer[28..]), U64(buffer, 32), (long)U64(buffer, 40), Time(buffer, 112), Time(buffer, 96));
+            ? new(U32(buffer, 16), U32(buffer, 20), BinaryPrimitives.ReadUInt16LittleEndian(buffer[4..]), U32(buffer, 0), U64(buffer, 8), (long)U64(buffer, 96), Time(buffer, 48), Time(buffer, 64))
+            : new(U32(buffer, 20), U32(buffer, 24), BinaryPrimitives.ReadUInt16LittleEndian(buffer[28..]), U64(buffer, 136), U64(buffer, 32), (long)U64(buffer, 40), Time(buffer, 112), Time(buffer, 96));
     }
 
     /// <summary>Gives a file these facts' owner, group and permission bits.</summary>

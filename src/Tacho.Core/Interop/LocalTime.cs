@@ -16,7 +16,10 @@ public static partial class LocalTime
         if (BrokenDown(in seconds, out var local) == 0) return instant;
         // POSIX lets the TZ variable name an offset of more than a day; DateTimeOffset takes none beyond 14 hours.
         var offset = TimeSpan.FromMinutes(local.OffsetSeconds / 60);
-        return offset.Duration() <= TimeSpan.FromHours(14) ? instant.ToOffset(offset) : instant;
+        if (offset.Duration() > TimeSpan.FromHours(14)) return instant;
+        // The first and the last hours of all time have no local clock everywhere; a record may claim any time.
+        var clock = instant.UtcTicks + offset.Ticks;
+        return clock >= DateTime.MinValue.Ticks && clock <= DateTime.MaxValue.Ticks ? instant.ToOffset(offset) : instant;
     }
 
     [LibraryImport("libc", EntryPoint = "localtime_r")]

@@ -12,6 +12,9 @@ namespace Tacho.Interop;
 /// </remarks>
 public sealed partial class PosixFile : IDisposable
 {
+    /// <summary>The errno of an <see cref="IOException"/> where the user may not do it: EACCES, on Linux and macOS.</summary>
+    public const int NotPermitted = 13;
+
     private const int EINTR = 4;
     private const int ESPIPE = 29;
     private const int EAGAIN = 11;

@@ -32,6 +32,9 @@ internal sealed class ArchiveFolder : IDisposable
     /// <summary>The home folder of the person for whom programs are started.</summary>
     public string User => Path.Combine(_folder, "user");
 
+    /// <summary>What programs are told by their environment, beside where the folders are.</summary>
+    public Dictionary<string, string> Variables { get; } = [];
+
     public TranscriptArchive Archive => new(Home.Archive);
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -104,6 +107,7 @@ internal sealed class ArchiveFolder : IDisposable
         start.Environment[TachoHome.Variable] = Home.Root;
         start.Environment["HOME"] = User;
         start.Environment.Remove("TACHO_CONFIG");
+        foreach (var (name, value) in Variables) start.Environment[name] = value;
         return Process.Start(start)!;
     }
 

@@ -17,7 +17,7 @@ internal static class ArchiveChoice
     public static void AddTo(Command command) => command.Options.Add(Folder);
 
     /// <summary>The archive of a folder, or the recorder's own.</summary>
-    public static TranscriptArchive At(string? folder) => new(folder is not null ? Path.GetFullPath(folder) : TachoHome.FromEnvironment().Archive);
+    public static TranscriptArchive At(string? folder) => new(folder is not null ? GivenPath.Full(folder, Folder.Name) : TachoHome.FromEnvironment().Archive);
 
     /// <summary>The archive that the command line names.</summary>
     public static TranscriptArchive Of(ParseResult parsed) => At(parsed.GetValue(Folder));

@@ -29,7 +29,7 @@ internal static class ArchiveCommand
     private static int Run(ParseResult parsed)
     {
         var home = TachoHome.FromEnvironment();
-        var path = Path.GetFullPath(parsed.GetValue(Transcript)!);
+        var path = GivenPath.Full(parsed.GetValue(Transcript)!, Transcript.Name);
         if (!File.Exists(path)) throw new UserError($"there is no file {path}", hint: null, ExitCode.Usage);
         var agents = ImportWork.Agents(parsed.GetValue(Agent) is { } name ? [name] : []);
         var recognised = TranscriptDiscovery.Recognise(path, agents) ?? throw new UserError($"{path} is no transcript of {(agents.Count == 1 ? agents[0].Info.Name : "an agent that Tacho can read")}", hint: null, ExitCode.BadData);
@@ -83,7 +83,7 @@ internal static class ArchiveCommand
         }
         else if (outcome.Result == ImportResult.Forgotten)
         {
-            output.WriteLine($"forgotten: {SafeText.OneLine(outcome.Source.Path)} was taken out of {archive.Root} and stays out; tacho forget --list shows it, --undo takes that back");
+            output.WriteLine($"forgotten: {SafeText.OneLine(outcome.Source.Path)} was taken out of {SafeText.OneLine(archive.Root)} and stays out; tacho forget --list shows it, --undo takes that back");
         }
     }
 }

@@ -37,14 +37,17 @@ internal static class ImportCommand
 
     private static int Run(ParseResult parsed)
     {
+        _ = GivenNumber.AtLeast(1, parsed, Jobs);
         var home = TachoHome.FromEnvironment();
         var archive = ImportWork.ArchiveOf(parsed, home);
         var agents = ImportWork.Agents(parsed.GetValue(Agents) ?? []);
-        var nobodys = new List<string>();
-        var found = Chosen(parsed, home, agents, nobodys);
+        var (nobodys, closed) = (new List<string>(), new List<string>());
+        var found = Chosen(parsed, home, archive, agents, nobodys, closed);
         var error = parsed.InvocationConfiguration.Error;
+        foreach (var file in closed) error.WriteLine("tacho: " + SafeText.OneLine(file));
         if (found.IsEmpty)
         {
+            if (closed.Count > 0) return (int)ExitCode.CannotKnow;
             error.WriteLine((parsed.GetValue(From) ?? parsed.GetValue(FromSessionkeep)) is { } from ? $"tacho: no agent's transcript below {from}" : "tacho: no agent keeps a session on this machine");
             return (int)ExitCode.NothingFound;
         }
@@ -56,7 +59,8 @@ internal static class ImportCommand
             if (!Confirmation.Ask(error, "Import them?")) return (int)ExitCode.NothingFound;
         }
 
-        return Import(parsed, home, archive, found, nobodys);
+        var exitCode = Import(parsed, home, archive, found, nobodys);
+        return exitCode == (int)ExitCode.Done && closed.Count > 0 ? (int)ExitCode.CannotKnow : exitCode;
     }
 
     private static int Import(ParseResult parsed, TachoHome home, TranscriptArchive archive, ImmutableArray<FoundTranscript> found, List<string> nobodys)
@@ -66,7 +70,7 @@ internal static class ImportCommand
         var report = new ImportReport();
         using (var bar = new ProgressBar(error, "sessions", found.Length, found.Sum(static one => one.Bytes)))
         {
-            var options = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, parsed.GetValue(Jobs)) };
+            var options = new ParallelOptions { MaxDegreeOfParallelism = parsed.GetValue(Jobs) };
             Parallel.ForEach(Partitioned(found), options, one =>
             {
                 var agent = AgentRegistry.Find(one.Source.Agent.Value);
@@ -88,8 +92,9 @@ internal static class ImportCommand
     private static OrderablePartitioner<FoundTranscript> Partitioned(ImmutableArray<FoundTranscript> found) =>
         Partitioner.Create(found, EnumerablePartitionerOptions.NoBuffering);
 
-    private static ImmutableArray<FoundTranscript> Chosen(ParseResult parsed, TachoHome home, IReadOnlyCollection<IAgent> agents, List<string> nobodys)
+    private static ImmutableArray<FoundTranscript> Chosen(ParseResult parsed, TachoHome home, TranscriptArchive archive, IReadOnlyCollection<IAgent> agents, List<string> nobodys, List<string> closed)
     {
+        var limit = GivenNumber.AtLeast(1, parsed, Limit);
         ImmutableArray<FoundTranscript> found;
         if (parsed.GetValue(FromSessionkeep) is { } old)
         {
@@ -99,8 +104,10 @@ internal static class ImportCommand
         }
         else if (parsed.GetValue(From) is { } from)
         {
+            var pattern = parsed.GetValue(Pattern)!;
+            if (pattern.Contains('/')) throw new UserError("--pattern is of a file's name, without folders", "Name the folder by --from.", ExitCode.Usage);
             if (!Directory.Exists(from)) throw new UserError($"--from: there is no folder {from}", hint: null, ExitCode.Usage);
-            found = TranscriptDiscovery.InFolder(Path.GetFullPath(from), parsed.GetValue(Pattern)!, agents, nobodys.Add);
+            found = TranscriptDiscovery.InFolder(Path.GetFullPath(from), pattern, agents, nobodys.Add, (file, why) => closed.Add($"{file}: {why}"), archive.Root, home.Archive);
         }
         else
         {
@@ -113,6 +120,6 @@ internal static class ImportCommand
             found = [.. found.Where(one => one.Changed <= before)];
         }
 
-        return parsed.GetValue(Limit) is { } limit ? [.. found.Take(limit)] : found;
+        return limit is not null ? [.. found.Take(limit.Value)] : found;
     }
 }

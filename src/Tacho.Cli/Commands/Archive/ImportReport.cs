@@ -10,6 +10,9 @@ namespace Tacho.Cli.Commands.Archive;
 /// <summary>Counts what an import did, by agent, and tells it. Safe for use by several threads.</summary>
 internal sealed class ImportReport
 {
+    /// <summary>A full disk fails every session; the first lines say why.</summary>
+    private const int MaxTroubles = 20;
+
     private readonly Lock _lock = new();
     private readonly SortedDictionary<string, Tally> _agents = new(StringComparer.Ordinal);
     private readonly List<string> _troubles = [];
@@ -31,7 +34,7 @@ internal sealed class ImportReport
                 $"{agent.Key,-16}{agent.Count(),7} transcripts  {ByteSize.Of(agent.Sum(static one => one.Bytes)),8}  {agent.Min(static one => one.Changed).ToLocalTime():yyyy-MM-dd} to {agent.Max(static one => one.Changed).ToLocalTime():yyyy-MM-dd}"));
         }
 
-        output.WriteLine($"They are masked and kept compressed in {archive}.");
+        output.WriteLine($"They are masked and kept compressed in {SafeText.OneLine(archive)}.");
     }
 
     /// <summary>Takes one outcome in.</summary>
@@ -54,13 +57,14 @@ internal sealed class ImportReport
     /// <summary>A line on one session, as it is done.</summary>
     public void WriteLine(ImportOutcome outcome, TextWriter error)
     {
-        lock (_lock) error.WriteLine($"{outcome.Result.ToString().ToLowerInvariant(),-10} {SafeText.OneLine(outcome.Source.Path)}");
+        lock (_lock) error.WriteLine($"{outcome.Result.ToString().ToLowerInvariant(),-10} {SafeText.OneLine(outcome.Trouble is { } trouble ? $"{outcome.Source.Path}: {trouble}" : outcome.Source.Path)}");
     }
 
     /// <summary>What went wrong, and what was passed over.</summary>
     public void WriteTroubles(TextWriter error)
     {
-        foreach (var trouble in _troubles) error.WriteLine("tacho: " + SafeText.OneLine(trouble));
+        foreach (var trouble in _troubles.Take(MaxTroubles)) error.WriteLine("tacho: " + SafeText.OneLine(trouble));
+        if (_troubles.Count > MaxTroubles) error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"tacho: and {_troubles.Count - MaxTroubles} more like these; -v names each"));
         if (_nobodys.Count > 0) error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"tacho: {_nobodys.Count} files are no agent's transcript, such as {SafeText.OneLine(_nobodys[0])}"));
     }
 
@@ -69,8 +73,8 @@ internal sealed class ImportReport
     {
         foreach (var (agent, tally) in _agents) output.WriteLine($"{agent,-16}{tally}");
         if (_agents.Count > 1) output.WriteLine($"{"all",-16}{Total()}");
-        output.WriteLine($"archive: {archive}");
-        output.WriteLine("next: tacho list, tacho cat <id>");
+        output.WriteLine($"archive: {SafeText.OneLine(archive)}");
+        output.WriteLine("next: tacho list, tacho show <id>");
     }
 
     /// <summary>The counts as one JSON object.</summary>

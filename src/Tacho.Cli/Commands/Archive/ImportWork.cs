@@ -19,7 +19,7 @@ internal static class ImportWork
     };
 
     /// <summary>The archive that is written to.</summary>
-    public static TranscriptArchive ArchiveOf(ParseResult parsed, TachoHome home) => new(parsed.GetValue(Out) is { } folder ? Path.GetFullPath(folder) : home.Archive);
+    public static TranscriptArchive ArchiveOf(ParseResult parsed, TachoHome home) => new(parsed.GetValue(Out) is { } folder ? GivenPath.Full(folder, Out.Name) : home.Archive);
 
     /// <summary>Masks by the rules and settings in force.</summary>
     /// <exception cref="UserError">Rules or settings cannot be loaded: nothing may be written then.</exception>

@@ -20,7 +20,7 @@ internal static class ListCommand
             new("started", static row => row.Meta.Started) { Title = "started", Shown = static row => SafeText.Time(row.Meta.Started.ToLocalTime()) },
             new("ended", static row => row.Meta.Ended),
             new("agent", static row => row.Meta.Agent) { Title = "agent" },
-            new("project", static row => row.Meta.Project) { Title = "project" },
+            new("project", static row => row.Meta.Project) { Title = "project", Shortens = true },
             new("session", static row => row.Meta.Session) { Title = "session", Shown = ArchiveChoice.IdOf },
             new("subagent", static row => row.Meta.Subagent),
             new("name", static row => row.Name),
@@ -54,7 +54,7 @@ internal static class ListCommand
         var rows = ArchiveChoice.All(parsed)
             .Where(row => (withSubagents || row.Meta.Subagent is null) && filter(row))
             .NewestFirst()
-            .Take(parsed.GetValue(Limit) ?? int.MaxValue)
+            .Take(GivenNumber.AtLeast(1, parsed, Limit) ?? int.MaxValue)
             .ToList();
         printer.Rows(Format, rows);
         if (rows.Count > 0) return (int)ExitCode.Done;

@@ -50,7 +50,7 @@ internal static class SearchCommand
     {
         var printer = Printer.For(parsed);
         var search = new ArchiveSearch(QueryOf(parsed)) { Kinds = [.. (parsed.GetValue(Kinds) ?? []).Select(KindOf)], WithOther = parsed.GetValue(Everything) };
-        var max = parsed.GetValue(Max) is var number and > 0 ? number : int.MaxValue - 1;
+        var max = GivenNumber.AtLeast(0, parsed, Max) is var number and > 0 ? number : int.MaxValue - 1;
         var all = ArchiveChoice.All(parsed).ToImmutableArray();
         var filter = TranscriptFilter.Of(parsed);
         var chosen = parsed.GetValue(Session) is { } id ? OfSession(all, id) : all;

@@ -42,7 +42,7 @@ internal static class WatchCommand
         using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Stop(context, stop));
         using var hungUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => Stop(context, stop));
         DetachedProgram.StandBack();
-        error.WriteLine($"tacho: watching {string.Join(", ", agents.Select(static agent => agent.Info.Name))}; archive: {archive.Root}");
+        error.WriteLine($"tacho: watching {string.Join(", ", agents.Select(static agent => agent.Info.Name))}; archive: {SafeText.OneLine(archive.Root)}");
         new TranscriptWatch(import, agents, ImportWork.Places(home), pace, outcome => Tell(outcome, output, error)).Run(stop.Token);
         return (int)ExitCode.Done;
     }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Tacho.Archive;
+using Tacho.Events;
 
 namespace Tacho.Incidents.Search;
 
@@ -131,7 +132,7 @@ public sealed class ArchiveSearch(SearchQuery query)
             {
                 if ((seen & (1 << (int)kind)) != 0 || query.Find(text) is not (var index, > 0 and var length)) continue;
                 seen |= 1 << (int)kind;
-                if (IsWanted(kind)) hits.Add(new SearchHit(transcript, line.Number, kind, happened.At, Snippet.Of(text, index, length)));
+                if (IsWanted(kind)) hits.Add(new SearchHit(transcript, line.Number, kind, TimeOf(happened), Snippet.Of(text, index, length)));
             }
         }
 
@@ -140,8 +141,11 @@ public sealed class ArchiveSearch(SearchQuery query)
 
     private SearchHit? OtherOf(ArchivedTranscript transcript, ArchivedLine line) =>
         IsWanted(TextKind.Other) && JsonStrings.Find(line.Bytes.Span, query.Find) is var (text, index, length)
-            ? new SearchHit(transcript, line.Number, TextKind.Other, line.Events is [var first, ..] ? first.At : null, Snippet.Of(text, index, length))
+            ? new SearchHit(transcript, line.Number, TextKind.Other, line.Events is [var first, ..] ? TimeOf(first) : null, Snippet.Of(text, index, length))
             : null;
+
+    /// <summary>Null for an event of a transcript without times.</summary>
+    private static DateTimeOffset? TimeOf(AgentEvent happened) => happened.At == DateTimeOffset.UnixEpoch ? null : happened.At;
 
     private bool IsWanted(TextKind kind) => Kinds.IsEmpty || Kinds.Contains(kind);
 }
