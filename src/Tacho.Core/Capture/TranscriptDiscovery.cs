@@ -40,9 +40,12 @@ public static class TranscriptDiscovery
     /// <param name="calledHere">The path under which its agent knew it, for what is told by that; null for its own.</param>
     public static TranscriptSource? Recognise(string path, IEnumerable<IAgent> agents, string? calledHere = null)
     {
-        if (HeadOf(path) is not { } head) return null;
-        if (calledHere is not null) head = head with { Path = calledHere };
-        return agents.Select(agent => agent.Transcripts?.Recognise(head)).FirstOrDefault(source => source is not null);
+        if (HeadOf(path, BeginningOf) is not { } head) return null;
+        if (Recognise(head) is { } source) return source;
+        return head.Bytes.Length == TranscriptHead.Length && HeadOf(path, ShortenedHead.Read) is { } shortened ? Recognise(shortened) : null;
+
+        TranscriptSource? Recognise(TranscriptHead of) =>
+            agents.Select(agent => agent.Transcripts?.Recognise(calledHere is null ? of : of with { Path = calledHere })).FirstOrDefault(found => found is not null);
     }
 
     private static IEnumerable<TranscriptSource> Recognise(string file, IReadOnlyCollection<IAgent> agents, Action<string> nobodys)
@@ -65,20 +68,25 @@ public static class TranscriptDiscovery
         }
     }
 
-    private static TranscriptHead? HeadOf(string path)
+    private static TranscriptHead? HeadOf(string path, Func<Stream, ReadOnlyMemory<byte>> read)
     {
         try
         {
             using var file = PosixFile.OpenReadIfExists(path);
             if (file is null) return null;
             using var text = TextStream.Open(file, out _);
-            var bytes = new byte[TranscriptHead.Length];
-            return new TranscriptHead(path, bytes.AsMemory(0, text.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)));
+            return new TranscriptHead(path, read(text));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or InvalidDataException)
         {
             return null;
         }
+    }
+
+    private static ReadOnlyMemory<byte> BeginningOf(Stream text)
+    {
+        var bytes = new byte[TranscriptHead.Length];
+        return bytes.AsMemory(0, text.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false));
     }
 
     private static ImmutableArray<FoundTranscript> InOrder(IEnumerable<TranscriptSource> sources) =>
