@@ -17,7 +17,7 @@ public sealed partial class LayoutTests
         ["Trail"] = ["Redaction", "Events", "Interop", "Configuration"],
         ["Archive"] = ["Agents", "Redaction", "Events", "Interop", "Configuration"],
         ["Incidents"] = ["Archive", "Agents", "Trail", "Redaction", "Events", "Interop", "Configuration"],
-        ["Setup"] = ["Agents", "Trail", "Redaction", "Events", "Interop", "Configuration"],
+        ["Setup"] = ["Archive", "Agents", "Trail", "Redaction", "Events", "Interop", "Configuration"],
         ["Capture"] = ["Archive", "Agents", "Trail", "Redaction", "Events", "Interop", "Configuration"],
     };
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Tacho.Agents;
+using Tacho.Capture;
 using Tacho.Events;
 
 namespace Tacho.Benchmarks.Transcripts;
@@ -15,7 +16,7 @@ internal static class Census
         long bytes = 0;
         foreach (string file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
         {
-            var source = Recognise(file);
+            var source = TranscriptDiscovery.Recognise(file, AgentRegistry.All);
             var count = Of(source?.Agent.Value ?? "(nobody's)");
             Add(count, "files");
             if (source is null)
@@ -37,14 +38,6 @@ internal static class Census
         return 0;
 
         SortedDictionary<string, long> Of(string agent) => counts.TryGetValue(agent, out var count) ? count : counts[agent] = new(StringComparer.Ordinal);
-    }
-
-    private static TranscriptSource? Recognise(string file)
-    {
-        using var stream = File.OpenRead(file);
-        var head = new byte[TranscriptHead.Length];
-        int length = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
-        return AgentRegistry.All.Select(agent => agent.Transcripts?.Recognise(new TranscriptHead(file, head.AsMemory(0, length)))).FirstOrDefault(source => source is not null);
     }
 
     private static long Read(TranscriptSource source, SortedDictionary<string, long> count)

@@ -101,7 +101,7 @@ internal sealed class SessionText(TextWriter output, SessionDetail detail) : Ses
 
     public override void Flush() => _lines.Flush();
 
-    private static string Clock(SessionStep step) => step.Event.At == DateTimeOffset.UnixEpoch ? "" : SafeText.Time(step.Event.At.ToLocalTime());
+    private static string Clock(SessionStep step) => SafeText.Time(step.Event.At.ToLocalTime());
 
     private void Call(SessionStep step, int depth, bool isWhole)
     {

@@ -165,6 +165,13 @@ public sealed record ArchiveCounts
 
     /// <summary>All events.</summary>
     public long Events { get; init; }
+
+    /// <summary>What is wrong with a transcript that has content and tells of nothing; null for one that does.</summary>
+    [JsonIgnore]
+    public string? Silence =>
+        Lines == 0 || Events > 0 ? null
+        : Unreadable.Values.Sum() + Unknown.Values.Sum() == Lines ? "it has content, but nothing in it was understood"
+        : "it has content, but none that tells of anything that happened";
 }
 
 /// <summary>Generated JSON shape of the metadata.</summary>

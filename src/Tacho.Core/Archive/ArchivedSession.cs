@@ -15,7 +15,7 @@ public static class ArchivedSession
     /// </summary>
     /// <remarks>
     /// An event's id is the same at each reading, also after the transcript has grown. It is not the id of the hook's event of the same happening, nor that which an import saw:
-    /// what has no id of its own is told by its line in the archive.
+    /// what has no id of its own is told by its line in the archive. An event whose records tell no time up to there has that of the transcript's start.
     /// </remarks>
     /// <exception cref="IOException">The file is missing, cut or damaged.</exception>
     public static IEnumerable<ArchivedLine> Read(ArchivedTranscript transcript)
@@ -27,13 +27,19 @@ public static class ArchivedSession
         foreach (var line in FrameReader.Lines(transcript))
         {
             number++;
-            yield return new ArchivedLine(number, line, reader?.Read(RecordOf(line, place | number)) ?? new RecordReading.Unknown(meta.Agent));
+            yield return new ArchivedLine(number, line, reader is null ? new RecordReading.Unknown(meta.Agent) : Timed(reader.Read(RecordOf(line, place | number)), meta.Started));
         }
     }
 
     /// <summary>A line that was too long for the import's reader is too long for this one.</summary>
     private static TranscriptRecord RecordOf(ReadOnlyMemory<byte> line, long offset) =>
         new(line, offset) { Piece = line.Length > TranscriptRecords.MaxRecordBytes ? RecordPiece.End : RecordPiece.Whole };
+
+    /// <summary>Some agents write no times at all, some not into the first records: questions about a time must find those too.</summary>
+    private static RecordReading Timed(RecordReading reading, DateTimeOffset started) =>
+        reading is RecordReading.Understood understood && understood.Events.Any(static happened => happened.At == DateTimeOffset.UnixEpoch)
+            ? new RecordReading.Understood([.. understood.Events.Select(happened => happened.At == DateTimeOffset.UnixEpoch ? happened with { At = started } : happened)])
+            : reading;
 
     private static TranscriptReader? ReaderOf(ArchiveMeta meta) =>
         AgentRegistry.Find(meta.Agent)?.Transcripts?.Read(

@@ -58,7 +58,7 @@ internal sealed class OneImport(
     private string? TroubleOf(ArchiveMeta put)
     {
         if (put.Counts.Lines < TakenOver?.Lines) return string.Create(CultureInfo.InvariantCulture, $"it has {put.Counts.Lines} lines, and its metadata says {TakenOver.Lines}");
-        return _count.IsSilent && put.Counts.Events == 0 ? "it has content, but nothing in it was understood" : null;
+        return put.Counts.Silence;
     }
 
     /// <summary>No whole record is there that is not archived.</summary>

@@ -11,15 +11,11 @@ internal sealed class RecordCount(ImmutableArray<string> unanswered)
     private readonly HashSet<string> _calls = new(unanswered, StringComparer.Ordinal);
     private readonly SortedDictionary<string, long> _unreadable = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, long> _unknown = new(StringComparer.Ordinal);
-    private long _records;
     private long _events;
     private long _prompts;
     private long _toolCalls;
     private long _toolResults;
     private long _joined;
-
-    /// <summary>There were records, and none of them was understood or knowingly passed over.</summary>
-    public bool IsSilent => _records > 0 && _events == 0 && _unreadable.Values.Sum() + _unknown.Values.Sum() == _records;
 
     /// <summary>Calls without a result so far, in the order of their ids.</summary>
     public ImmutableArray<string> Unanswered => [.. _calls.Order(StringComparer.Ordinal)];
@@ -27,7 +23,6 @@ internal sealed class RecordCount(ImmutableArray<string> unanswered)
     /// <summary>Takes one record in.</summary>
     public void Add(RecordReading reading)
     {
-        _records++;
         switch (reading)
         {
             case RecordReading.Understood understood:

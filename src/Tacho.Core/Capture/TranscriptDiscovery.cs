@@ -41,27 +41,28 @@ public static class TranscriptDiscovery
     /// <param name="path">The file.</param>
     /// <param name="agents">Whose it may be.</param>
     /// <param name="calledHere">The path under which its agent knew it, for what is told by that; null for its own.</param>
-    public static TranscriptSource? Recognise(string path, IEnumerable<IAgent> agents, string? calledHere = null)
-    {
-        if (HeadOf(path, closed: null) is not { } head) return null;
-        return Recognise(head, agents, calledHere);
-    }
+    public static TranscriptSource? Recognise(string path, IEnumerable<IAgent> agents, string? calledHere = null) =>
+        Recognise(path, agents, calledHere, closed: null);
 
-    private static TranscriptSource? Recognise(TranscriptHead head, IEnumerable<IAgent> agents, string? calledHere)
+    private static TranscriptSource? Recognise(string path, IEnumerable<IAgent> agents, string? calledHere, Action<string>? closed)
     {
-        if (calledHere is not null) head = head with { Path = calledHere };
-        return agents.Select(agent => agent.Transcripts?.Recognise(head)).FirstOrDefault(source => source is not null);
+        if (HeadOf(path, BeginningOf, closed) is not { } head) return null;
+        if (Recognise(head) is { } source) return source;
+        return head.Bytes.Length == TranscriptHead.Length && HeadOf(path, ShortenedHead.Read, closed: null) is { } shortened ? Recognise(shortened) : null;
+
+        TranscriptSource? Recognise(TranscriptHead of) =>
+            agents.Select(agent => agent.Transcripts?.Recognise(calledHere is null ? of : of with { Path = calledHere })).FirstOrDefault(found => found is not null);
     }
 
     private static IEnumerable<TranscriptSource> Recognise(string file, IReadOnlyCollection<IAgent> agents, Action<string> nobodys, Action<string, string>? closed)
     {
         var isClosed = false;
-        var head = HeadOf(file, why =>
+        var source = Recognise(file, agents, calledHere: null, why =>
         {
             isClosed = closed is not null;
             closed?.Invoke(file, why);
         });
-        if (head is not null && Recognise(head, agents, calledHere: null) is { } source) return Sessions(source, agents);
+        if (source is not null) return Sessions(source, agents);
         if (!isClosed) nobodys(file);
         return [];
     }
@@ -80,7 +81,7 @@ public static class TranscriptDiscovery
     }
 
     /// <summary>The beginning of a file; null where there is none. <paramref name="closed"/> is told of one that this user may not read.</summary>
-    private static TranscriptHead? HeadOf(string path, Action<string>? closed)
+    private static TranscriptHead? HeadOf(string path, Func<Stream, ReadOnlyMemory<byte>> read, Action<string>? closed)
     {
         try
         {
@@ -88,14 +89,19 @@ public static class TranscriptDiscovery
             using var file = PosixFile.OpenReadIfExists(path);
             if (file is null) return null;
             using var text = TextStream.Open(file, out _);
-            var bytes = new byte[TranscriptHead.Length];
-            return new TranscriptHead(path, bytes.AsMemory(0, text.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)));
+            return new TranscriptHead(path, read(text));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or InvalidDataException)
         {
             if (failure.HResult == PosixFile.NotPermitted) closed?.Invoke(failure.Message);
             return null;
         }
+    }
+
+    private static ReadOnlyMemory<byte> BeginningOf(Stream text)
+    {
+        var bytes = new byte[TranscriptHead.Length];
+        return bytes.AsMemory(0, text.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false));
     }
 
     private static ImmutableArray<FoundTranscript> InOrder(IEnumerable<TranscriptSource> sources) =>

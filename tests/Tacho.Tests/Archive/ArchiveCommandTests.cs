@@ -41,6 +41,34 @@ public sealed class ArchiveCommandTests : IDisposable
     }
 
     [Fact]
+    public void Import_tells_unknown_types_by_version_and_sessions_without_events()
+    {
+        var tomorrow = WrittenSession.Claude(4, turns: 1).Replace("\"2.1.0\"", "\"9.0.0\"", StringComparison.Ordinal);
+        File.WriteAllText(_folder.Source("d.jsonl"), tomorrow + "{\"type\":\"hologram\"}\n{\"type\":\"hologram\"}\n{\"type\":\"te\\u001b[31mlepathy\"}\n");
+        ArchiveFolder.Append(_folder.Source("a.jsonl"), "{\"type\":\"hologram\"}\n");
+        File.WriteAllText(_folder.Source("e.jsonl"), "{\"type\":\"summary\",\"summary\":\"Nothing else\",\"leafUuid\":\"1\"}\n");
+
+        var first = _folder.Tacho("import", "--from", _folder.Sources, "--yes");
+        Assert.Equal(0, first.ExitCode);
+        Assert.Contains("e.jsonl: it has content, but none that tells of anything that happened", first.Error, StringComparison.Ordinal);
+
+        // What stands in the archive is told again, though nothing is new.
+        var output = _folder.Tacho("import", "--from", _folder.Sources, "--yes").Output;
+        Assert.Contains("unknown types in 2.1.0: hologram (1); kept whole", output, StringComparison.Ordinal);
+        Assert.Contains("unknown types in 9.0.0: hologram (2), te", output, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', output);
+        Assert.Contains("ERROR: 1 with content, but without events", output, StringComparison.Ordinal);
+
+        using var report = JsonDocument.Parse(_folder.Tacho("import", "--from", _folder.Sources, "--json").Output);
+        var claude = report.RootElement.GetProperty("agents").GetProperty("claude-code");
+        Assert.Equal((4, 1), (claude.GetProperty("unknown").GetInt32(), claude.GetProperty("silent").GetInt32()));
+        Assert.Equal(2, claude.GetProperty("unknownTypes").GetProperty("9.0.0").GetProperty("hologram").GetInt32());
+        Assert.Equal(1, claude.GetProperty("unknownTypes").GetProperty("2.1.0").GetProperty("hologram").GetInt32());
+        Assert.Empty(report.RootElement.GetProperty("agents").GetProperty("codex-cli").GetProperty("unknownTypes").EnumerateObject());
+        Assert.Equal(1, report.RootElement.GetProperty("total").GetProperty("silent").GetInt32());
+    }
+
+    [Fact]
     public void List_is_newest_first_and_cat_gives_the_masked_lines()
     {
         Assert.Equal(1, _folder.Tacho("list").ExitCode);

@@ -48,10 +48,10 @@ internal sealed class ArchiveFolder : IDisposable
         file.Write(Encoding.UTF8.GetBytes(text));
     }
 
-    /// <summary>An import that has looked at the archive as it is now.</summary>
-    public TranscriptImport Loaded()
+    /// <summary>An import that has looked at the archive as it is now, or at another one of the same home.</summary>
+    public TranscriptImport Loaded(string? other = null)
     {
-        var import = new TranscriptImport(Archive, Redactor, new ProjectLocator(Home, userFolder: null), TimeProvider.System);
+        var import = new TranscriptImport(other is null ? Archive : new TranscriptArchive(Path.Combine(Home.Root, other)), Redactor, new ProjectLocator(Home, userFolder: null), TimeProvider.System);
         import.Load((file, why) => Assert.Fail($"{file}: {why}"));
         return import;
     }
@@ -66,6 +66,14 @@ internal sealed class ArchiveFolder : IDisposable
                 .OrderBy(static found => found.Source.Path, StringComparer.Ordinal)
                 .Select(found => import.Import(AgentRegistry.Find(found.Source.Agent.Value)!.Transcripts!, found.Source))
         ];
+    }
+
+    /// <summary>Imports every session of one source of an agent.</summary>
+    public ImmutableArray<ImportOutcome> ImportSessions(string agent, string name)
+    {
+        var import = Loaded();
+        var transcripts = AgentRegistry.Find(agent)!.Transcripts!;
+        return [.. transcripts.SessionsOf(TranscriptDiscovery.Recognise(Source(name), [AgentRegistry.Find(agent)!])!).Select(source => import.Import(transcripts, source))];
     }
 
     /// <summary>What is archived, with no metadata broken.</summary>

@@ -70,6 +70,25 @@ public sealed class ArchivedSessionTests : IDisposable
         Assert.Equal(3, links.Select(static one => one.Id).Distinct().Count());
     }
 
+    [Theory]
+    [InlineData("cursor", "messages.jsonl")]
+    [InlineData("windsurf", "steps.jsonl")]
+    [InlineData("mistral-vibe", "session.jsonl")]
+    public void Events_of_records_without_times_have_that_of_the_transcripts_start(string agent, string name)
+    {
+        var written = new DateTimeOffset(2026, 5, 11, 17, 0, 0, TimeSpan.Zero);
+        File.Copy(Tests.Agents.Transcripts.TranscriptSample.PathOf(agent, name), _folder.Source(name));
+        File.SetLastWriteTimeUtc(_folder.Source(name), written.UtcDateTime);
+        _folder.ImportSessions(agent, name);
+        var transcript = Assert.Single(_folder.All());
+
+        var times = ArchivedSession.Read(transcript).SelectMany(static line => line.Events).Select(static happened => happened.At).ToList();
+
+        Assert.NotEmpty(times);
+        Assert.Equal(written, transcript.Meta.Started);
+        Assert.All(times, time => Assert.Equal(written, time));
+    }
+
     [Fact]
     public void Agent_without_a_reader_gives_lines_that_nobody_knows()
     {

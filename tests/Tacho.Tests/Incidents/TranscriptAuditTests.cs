@@ -95,6 +95,18 @@ public sealed class TranscriptAuditTests : IDisposable
     }
 
     [Fact]
+    public void Window_finds_commands_whose_agent_writes_no_times()
+    {
+        var source = _folder.Source("messages.jsonl");
+        File.Copy(Tests.Agents.Transcripts.TranscriptSample.PathOf("cursor", "messages.jsonl"), source);
+        File.SetLastWriteTimeUtc(source, Begin.UtcDateTime);
+        _folder.ImportSessions("cursor", "messages.jsonl");
+
+        Assert.Equal(["ls", "ls"], Search(query: new() { Window = new(Begin, Begin.AddMinutes(1)) }).Commands.Select(static command => command.Shell.Command));
+        Assert.Empty(Search(query: new() { Window = new(From: null, Begin) }).Commands);
+    }
+
+    [Fact]
     public void Window_and_agent_narrow_the_search()
     {
         Archive(1, turns: 1);

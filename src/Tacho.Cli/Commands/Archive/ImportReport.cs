@@ -71,7 +71,12 @@ internal sealed class ImportReport
     /// <summary>The counts for a person.</summary>
     public void Write(TextWriter output, string archive)
     {
-        foreach (var (agent, tally) in _agents) output.WriteLine($"{agent,-16}{tally}");
+        foreach (var (agent, tally) in _agents)
+        {
+            output.WriteLine($"{agent,-16}{tally}");
+            foreach (var line in tally.UnknownTypes()) output.WriteLine($"{"",-16}{line}");
+        }
+
         if (_agents.Count > 1) output.WriteLine($"{"all",-16}{Total()}");
         output.WriteLine($"archive: {SafeText.OneLine(archive)}");
         output.WriteLine("next: tacho list, tacho show <id>");
@@ -86,11 +91,14 @@ internal sealed class ImportReport
             writer.WriteStartObject();
             writer.WritePropertyName("total");
             Total().Write(writer);
+            writer.WriteEndObject();
             writer.WriteStartObject("agents");
             foreach (var (agent, tally) in _agents)
             {
                 writer.WritePropertyName(agent);
                 tally.Write(writer);
+                tally.WriteUnknownTypes(writer);
+                writer.WriteEndObject();
             }
 
             writer.WriteEndObject();
@@ -111,8 +119,11 @@ internal sealed class ImportReport
     /// <summary>The counts of one agent. Those of sessions that did not change count too: the object tells what is archived, not only what was done.</summary>
     private sealed class Tally
     {
+        private const int MostTypes = 6;
+
         private readonly SortedDictionary<ImportResult, long> _results = [];
         private readonly HashSet<string> _sessions = new(StringComparer.Ordinal);
+        private readonly SortedDictionary<string, SortedDictionary<string, long>> _unknownTypes = new(StringComparer.Ordinal);
         private long _files;
         private long _sessionCount;
         private long _prompts;
@@ -121,6 +132,7 @@ internal sealed class ImportReport
         private long _joined;
         private long _unreadable;
         private long _unknown;
+        private long _silent;
         private long _masked;
         private long _bytesIn;
         private long _bytesOut;
@@ -137,6 +149,8 @@ internal sealed class ImportReport
             _joined += meta.Counts.Joined;
             _unreadable += meta.Counts.Unreadable.Values.Sum();
             _unknown += meta.Counts.Unknown.Values.Sum();
+            if (meta.Counts.Silence is not null) _silent++;
+            AddUnknownTypes(meta);
             _masked += meta.Masked.Values.Sum();
             _bytesIn += meta.BytesIn;
             _bytesOut += meta.BytesOut;
@@ -148,8 +162,17 @@ internal sealed class ImportReport
             (_files, _sessionCount, _prompts) = (_files + other._files, _sessionCount + other._sessionCount, _prompts + other._prompts);
             (_toolCalls, _toolResults, _joined) = (_toolCalls + other._toolCalls, _toolResults + other._toolResults, _joined + other._joined);
             (_unreadable, _unknown, _masked) = (_unreadable + other._unreadable, _unknown + other._unknown, _masked + other._masked);
-            (_bytesIn, _bytesOut) = (_bytesIn + other._bytesIn, _bytesOut + other._bytesOut);
+            (_bytesIn, _bytesOut, _silent) = (_bytesIn + other._bytesIn, _bytesOut + other._bytesOut, _silent + other._silent);
         }
+
+        /// <summary>A line for each version of the agent that wrote records which this version of Tacho does not know.</summary>
+        public IEnumerable<string> UnknownTypes() => _unknownTypes.Select(static version =>
+        {
+            var types = version.Value.OrderByDescending(static type => type.Value).ThenBy(static type => type.Key, StringComparer.Ordinal).ToList();
+            var named = string.Join(", ", types.Take(MostTypes).Select(static type => string.Create(CultureInfo.InvariantCulture, $"{type.Key} ({type.Value})")));
+            var more = types.Count > MostTypes ? string.Create(CultureInfo.InvariantCulture, $" and {types.Count - MostTypes} more") : "";
+            return SafeText.OneLine($"unknown types in {(version.Key.Length == 0 ? "sessions that tell no version" : version.Key)}: {named}{more}; kept whole");
+        });
 
         public override string ToString()
         {
@@ -157,9 +180,11 @@ internal sealed class ImportReport
             return string.Create(
                 CultureInfo.InvariantCulture,
                 $"{_sessionCount,6} sessions ({results}); {_prompts} prompts, {_toolCalls} tool calls, {_joined} of {_toolResults} results joined; {_masked} masks; {ByteSize.Of(_bytesIn)} in {ByteSize.Of(_bytesOut)}")
-                + (_unreadable + _unknown > 0 ? string.Create(CultureInfo.InvariantCulture, $"; {_unreadable} unreadable, {_unknown} of unknown type") : "");
+                + (_unreadable + _unknown > 0 ? string.Create(CultureInfo.InvariantCulture, $"; {_unreadable} unreadable, {_unknown} of unknown type") : "")
+                + (_silent > 0 ? string.Create(CultureInfo.InvariantCulture, $"; ERROR: {_silent} with content, but without events") : "");
         }
 
+        /// <summary>The counts, in an object that is left open.</summary>
         public void Write(Utf8JsonWriter writer)
         {
             writer.WriteStartObject();
@@ -175,7 +200,29 @@ internal sealed class ImportReport
             writer.WriteNumber("masked", _masked);
             writer.WriteNumber("bytesIn", _bytesIn);
             writer.WriteNumber("bytesOut", _bytesOut);
+            writer.WriteNumber("silent", _silent);
+        }
+
+        /// <summary>How often each unknown type stands in sessions of each version of the agent; "" is for those that tell none.</summary>
+        public void WriteUnknownTypes(Utf8JsonWriter writer)
+        {
+            writer.WriteStartObject("unknownTypes");
+            foreach (var (version, types) in _unknownTypes)
+            {
+                writer.WriteStartObject(version);
+                foreach (var (type, count) in types) writer.WriteNumber(type, count);
+                writer.WriteEndObject();
+            }
+
             writer.WriteEndObject();
+        }
+
+        private void AddUnknownTypes(ArchiveMeta meta)
+        {
+            if (meta.Counts.Unknown.IsEmpty) return;
+            var version = meta.AgentVersion ?? "";
+            if (!_unknownTypes.TryGetValue(version, out var types)) _unknownTypes[version] = types = new(StringComparer.Ordinal);
+            foreach (var (type, count) in meta.Counts.Unknown) types[type] = types.GetValueOrDefault(type) + count;
         }
     }
 }

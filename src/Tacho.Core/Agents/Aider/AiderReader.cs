@@ -20,6 +20,7 @@ internal sealed partial class AiderReader : RecordReader
     private const string Question = "question";
     private const string Answer = "answer";
     private const string Showing = "showing";
+    private const string Told = "told";
     private const int MaxShown = 4096;
 
     private readonly StringBuilder _text = new();
@@ -72,11 +73,12 @@ internal sealed partial class AiderReader : RecordReader
             return null;
         }
 
-        if (line.StartsWith('>') && (isOwn || kind != Answer || line.StartsWith("> Tokens: ", StringComparison.Ordinal) || line.StartsWith("> Applied edit to ", StringComparison.Ordinal)))
+        if (line.StartsWith('>') && (isOwn || kind != Answer || IsWhole(line)))
         {
             Start(Showing, offset);
             _text.Append(line.AsSpan(1).Trim());
             if (isOwn) End();
+            else if (IsWhole(line)) Tell(offset);
             return HasEvents ? null : new RecordReading.Ignored("shown");
         }
 
@@ -105,6 +107,16 @@ internal sealed partial class AiderReader : RecordReader
         return null;
     }
 
+    /// <summary>Whether a line says all of its thing, whatever Aider adds on the next.</summary>
+    private static bool IsWhole(string line) => line.StartsWith("> Tokens: ", StringComparison.Ordinal) || line.StartsWith("> Applied edit to ", StringComparison.Ordinal);
+
+    /// <summary>Tells what a line shows before its thing ends, which it never does at the end of a file.</summary>
+    private void Tell(long offset)
+    {
+        AddShown(Key(offset), _text.ToString());
+        Remember(Told, "1");
+    }
+
     private void Start(string kind, long offset)
     {
         End();
@@ -121,7 +133,9 @@ internal sealed partial class AiderReader : RecordReader
         _text.Clear();
         Remember(Kind, null);
         Remember(PendingAt, null);
-        if (text.Length == 0) return;
+        var isTold = Recall(Told) is not null;
+        Remember(Told, null);
+        if (text.Length == 0 || isTold) return;
         switch (kind)
         {
             case Question:

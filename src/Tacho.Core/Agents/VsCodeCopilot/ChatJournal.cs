@@ -16,8 +16,8 @@ internal sealed class ChatJournal
 
     private ChatJournal(ReadOnlyMemory<byte> text) => _text = text;
 
-    /// <summary>The object that the lines of a journal make; lines that are not whole JSON, or change what is not there, are told one by one.</summary>
-    public static byte[] Replay(byte[] journal, List<ReadOnlyMemory<byte>> broken)
+    /// <summary>The object that the lines of a journal make; lines that are not whole JSON, or change what is not there, are told one by one. Null where no line holds an object.</summary>
+    public static byte[]? Replay(byte[] journal, List<ReadOnlyMemory<byte>> broken)
     {
         ChatJournal? root = null;
         var rest = journal.AsMemory();
@@ -32,8 +32,9 @@ internal sealed class ChatJournal
             if (end >= 0) broken.Add(line);
         }
 
+        if (root is null) return null;
         var text = new ArrayBufferWriter<byte>(journal.Length);
-        (root ?? new ChatJournal("{}"u8.ToArray())).Write(text);
+        root.Write(text);
         return text.WrittenSpan.ToArray();
     }
 

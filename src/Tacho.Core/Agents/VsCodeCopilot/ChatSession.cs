@@ -17,7 +17,7 @@ internal static class ChatSession
     public static IEnumerable<ReadOnlyMemory<byte>> OfJournal(byte[] journal, string? folder)
     {
         List<ReadOnlyMemory<byte>> broken = [];
-        return OfDocument(ChatJournal.Replay(journal, broken), folder).Concat(broken);
+        return ChatJournal.Replay(journal, broken) is { } document ? OfDocument(document, folder).Concat(broken) : broken;
     }
 
     /// <summary>The rows of a document, with the folder that its place tells.</summary>

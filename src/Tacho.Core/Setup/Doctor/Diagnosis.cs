@@ -30,5 +30,6 @@ internal static class Areas
     public const string Recorder = "Recorder";
     public const string HookProgram = "Hook program";
     public const string Agents = "Agents";
+    public const string Archive = "Archive";
     public const string Clock = "Clock";
 }

@@ -21,16 +21,17 @@ public static class Examination
         (Areas.Agents, "version", VersionCheck.Run),
         (Areas.Agents, "transcripts", TranscriptCheck.Run),
         (Areas.Agents, "drift", DriftCheck.Run),
+        (Areas.Archive, "sessions", ArchiveCheck.Run),
         (Areas.Clock, "clock", ClockCheck.Run),
     ];
 
     /// <summary>Runs all checks. A check that fails is itself a finding.</summary>
-    /// <returns>Diagnoses by area: the recorder, the hook program, the agents in the order of the registry, the clock.</returns>
+    /// <returns>Diagnoses by area: the recorder, the hook program, the agents in the order of the registry, the archive, the clock.</returns>
     public static ImmutableArray<Diagnosis> Run(Surroundings here)
     {
         var evidence = new Evidence(here);
         var found = Checks.SelectMany(check => Run(check.Area, check.Subject, check.Check, evidence)).ToList();
-        var areas = AgentDetection.Installable().Select(agent => agent.Info.Name).Prepend(Areas.Agents).Prepend(Areas.HookProgram).Prepend(Areas.Recorder).Append(Areas.Clock).ToList();
+        var areas = AgentDetection.Installable().Select(agent => agent.Info.Name).Prepend(Areas.Agents).Prepend(Areas.HookProgram).Prepend(Areas.Recorder).Append(Areas.Archive).Append(Areas.Clock).ToList();
 
         // Several checks depend on the manifest: a fault of it is told once.
         return [.. found.DistinctBy(diagnosis => (diagnosis.Health, diagnosis.Finding, diagnosis.Area)).OrderBy(diagnosis => areas.IndexOf(diagnosis.Area))];

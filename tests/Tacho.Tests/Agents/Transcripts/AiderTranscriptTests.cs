@@ -138,6 +138,22 @@ public sealed class AiderTranscriptTests : IDisposable
     }
 
     [Fact]
+    public void Tokens_and_edits_at_the_end_of_the_file_are_told_though_nothing_follows_them()
+    {
+        Write("# aider chat started at 2026-04-25 21:44:09\n\n#### Go|\n\nDone.\n\n> Applied edit to a.txt\n> Tokens: 5.5k sent, 412 received.\n");
+        var run = Assert.Single(Runs());
+
+        Assert.Equal(["a.txt"], TranscriptSample.Bodies(run).OfType<FileChange>().Select(static change => change.Path));
+        Assert.Equal(new TokenCount(5500, null, null, 412, null), Assert.Single(TranscriptSample.Bodies(run).OfType<TokenUsage>()).Count);
+
+        Tacho.Tests.Archive.ArchiveFolder.Append(File, "Cost: $0.02 message, $0.05 session.  \n> Commit 2293d11 feat: Go  \n");
+        Assert.Single(TranscriptSample.Bodies(run).OfType<TokenUsage>());
+        Assert.Single(TranscriptSample.Bodies(run).OfType<AssistantMessage>());
+        Assert.Single(TranscriptSample.Bodies(run).OfType<Notice>());
+        TranscriptSample.AssertResumes(run);
+    }
+
+    [Fact]
     public void File_that_grows_gives_the_same_events_wherever_it_was_cut()
     {
         var run = Runs()[0];

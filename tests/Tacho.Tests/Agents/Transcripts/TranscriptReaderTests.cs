@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Tacho.Agents;
+using Tacho.Capture;
 using Tacho.Interop;
 
 namespace Tacho.Tests.Agents.Transcripts;
@@ -11,8 +12,11 @@ public sealed class TranscriptReaderTests : IDisposable
 
     public static TheoryData<string, string> Samples => new()
     {
+        { "aider", "chat.md" },
         { "amp", "thread.json" },
         { "antigravity", "steps.jsonl" },
+        { "claude-code", "agent-a17c.jsonl" },
+        { "claude-code", "session.jsonl" },
         { "cline", "lines.jsonl" },
         { "cline", "session.json" },
         { "cline", "shown.json" },
@@ -52,12 +56,15 @@ public sealed class TranscriptReaderTests : IDisposable
         { "windsurf", "steps.jsonl" },
     };
 
+    /// <summary>Aider writes times without a zone, so what its sample becomes differs from machine to machine.</summary>
+    public static TheoryData<string, string> ZonedSamples => [.. Samples.Where(static sample => sample.Data.Item1 != "aider")];
+
     public static TheoryData<string, string> LineSamples => [.. Samples.Where(static sample => sample.Data.Item2.EndsWith(".jsonl", StringComparison.Ordinal) && sample.Data.Item2 != "journal.jsonl")];
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Theory]
-    [MemberData(nameof(Samples))]
+    [MemberData(nameof(ZonedSamples))]
     public void Sample_becomes_events(string agent, string name) =>
         Snapshot.Match(TranscriptSample.Describe(TranscriptSample.Recognise(agent, TranscriptSample.PathOf(agent, name))!), $"{agent}_{name}");
 
@@ -73,6 +80,21 @@ public sealed class TranscriptReaderTests : IDisposable
     }
 
     [Theory]
+    [MemberData(nameof(LineSamples))]
+    public void Sample_whose_lines_are_longer_than_what_is_looked_at_is_recognised(string agent, string name)
+    {
+        // As when a picture is pasted into the first prompt: a quotation mark and halves of escapes stand where a string is cut.
+        string picture = string.Concat(Enumerable.Repeat("aGk\\\"\\u6f22漢", 20_000));
+        string path = Path.Combine(_folder, "anything.txt");
+        File.WriteAllLines(path, File.ReadLines(TranscriptSample.PathOf(agent, name)).Select(line => $"{{\"picture\":\"{picture}\",{line.TrimStart()[1..]}"));
+
+        var source = TranscriptDiscovery.Recognise(path, AgentRegistry.All);
+
+        Assert.Equal(agent, source?.Agent.Value);
+        Assert.Equal(TranscriptSample.Recognise(agent, TranscriptSample.PathOf(agent, name))!.Format, source!.Format);
+    }
+
+    [Theory]
     [MemberData(nameof(Samples))]
     public void Reading_on_from_any_record_gives_the_same_tail(string agent, string name)
     {
@@ -83,6 +105,7 @@ public sealed class TranscriptReaderTests : IDisposable
         {
             var tail = TranscriptSample.Read(source, all[i].Behind);
             Assert.Equal(TranscriptSample.Lines(all.Skip(i + 1).Select(static read => read.Reading)), TranscriptSample.Lines(tail.Select(static read => read.Reading)));
+            if (tail.Count > 0) Assert.Equal(all[^1].Behind, tail[^1].Behind);
         }
     }
 

@@ -19,8 +19,8 @@ public sealed record SecretItem(
 }
 
 /// <summary>
-/// The texts that other scanners test themselves with, one gzipped JSON lines file a scanner. They are not part of this repository: they
-/// are looked for in the folder that <c>TACHO_CORPUS</c> names, else in <c>shared/corpus</c> beside the checkout.
+/// The texts that other scanners test themselves with, one gzipped JSON lines file a scanner. They are not part of this repository, see
+/// <see cref="CorpusFolder"/>.
 /// </summary>
 public static class SecretCorpus
 {
@@ -28,7 +28,7 @@ public static class SecretCorpus
     public const string PersonalData = "presidio-pii";
 
     /// <summary>The folder of the sets, or null where there is none.</summary>
-    public static string? Folder { get; } = Find();
+    public static string? Folder { get; } = CorpusFolder.Path is { } corpus && Path.Combine(corpus, "secrets") is var secrets && Directory.Exists(secrets) ? secrets : null;
 
     /// <summary>The names of the sets that are there, in order.</summary>
     public static IReadOnlyList<string> Sources => Folder is null
@@ -48,24 +48,4 @@ public static class SecretCorpus
 
         return items;
     }
-
-    private static string? Find()
-    {
-        if (Environment.GetEnvironmentVariable("TACHO_CORPUS") is { Length: > 0 } named)
-        {
-            return Existing(named);
-        }
-
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "Tacho.slnx")))
-            {
-                return Existing(Path.Combine(folder.FullName, "..", "shared", "corpus"));
-            }
-        }
-
-        return null;
-    }
-
-    private static string? Existing(string corpus) => Path.Combine(corpus, "secrets") is var secrets && Directory.Exists(secrets) ? secrets : null;
 }
