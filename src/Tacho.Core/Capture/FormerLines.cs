@@ -10,10 +10,6 @@ namespace Tacho.Capture;
 /// </summary>
 internal sealed class FormerLines(ArchivedTranscript former, Redactor redactor) : IDisposable
 {
-    /// <summary>Why a source is not archived; see <see cref="MayBringBack"/>.</summary>
-    public const string Withheld =
-        "its agent has rewritten it since a scrub masked lines of it, so what was taken out may stand anywhere in it: the archive keeps what it had (tacho forget, then tacho forget --undo and tacho import take it in anew, to be scrubbed again)";
-
     private readonly bool _isScrubbed = former.Meta.Scrubbed > 0;
     private readonly IEnumerator<ReadOnlyMemory<byte>> _lines = FrameReader.Lines(former).GetEnumerator();
     private bool _differs;
@@ -28,6 +24,10 @@ internal sealed class FormerLines(ArchivedTranscript former, Redactor redactor) 
 
     /// <summary>The source does not go on from what was archived of it, and a scrub took something out of that: nothing tells in which of the source's lines it stands now.</summary>
     public bool MayBringBack => _isScrubbed && _differs && (_anyCame || !IsOther);
+
+    /// <summary>Why a source is not archived that <see cref="MayBringBack"/> what was taken out.</summary>
+    public string Withheld => (IsOther ? "it is a changed copy of a session in the archive from which a scrub took something out" : "its agent has rewritten it since a scrub took something out of the archive")
+        + ", which may stand anywhere in it: the archive stays as it is (tacho forget, tacho forget --undo and tacho import take it in anew, to be scrubbed again)";
 
     /// <summary>How many lines a scrub had masked in what came again; null for none.</summary>
     public long? Scrubbed => _anyCame || !IsOther ? former.Meta.Scrubbed : null;

@@ -27,7 +27,7 @@ internal sealed class OneImport(
     private RecordCount _count = new(former?.Meta.Unanswered ?? []);
     private long _bytesRead;
     private bool _isForgotten;
-    private bool _isWithheld;
+    private string? _withheld;
     private Tombstone? _outlived;
 
     /// <summary>What holds for all sources.</summary>
@@ -51,7 +51,7 @@ internal sealed class OneImport(
         using var codec = Choices.Codec is { } name ? ArchiveCodec.Of(name) : ArchiveCodec.Best();
         var put = archive.Put(codec.Extension, held, file => Write(file, codec, kept, records, reader, first));
         if (_isForgotten) return new(source, ImportResult.Forgotten, null, null, _bytesRead);
-        if (_isWithheld) return new(source, ImportResult.Unchanged, former, FormerLines.Withheld, _bytesRead);
+        if (_withheld is not null) return new(source, ImportResult.Unchanged, former ?? Scrubbed, _withheld, _bytesRead);
         if (put is null) return Nothing(kept);
         if (_outlived is { } outlived) archive.Tombstones.Remove(outlived);
         var result = former is null ? ImportResult.New : put.MetaPath == former.MetaPath ? ImportResult.Grown : ImportResult.Replaced;
@@ -93,7 +93,7 @@ internal sealed class OneImport(
             masked = beginning?.Take(masked) ?? masked;
             if (beginning is { MayBringBack: true })
             {
-                _isWithheld = true;
+                _withheld = beginning.Withheld;
                 return null;
             }
 

@@ -135,9 +135,10 @@ public sealed class TranscriptImport(TranscriptArchive archive, Redactor redacto
         _known.Values.Where(one => one.Meta.Agent == source.Agent.Value && one.Meta.Session == source.Session?.Value && one.Meta.Subagent == source.Subagent)
             .FirstOrDefault(one => OlderCopy.IsWithin(transcripts, source, redactor, one));
 
-    /// <summary>A transcript of the same session from which a scrub took something out: a source that is a copy of its source, such as one that its agent moved, may still hold it.</summary>
+    /// <summary>A transcript of the same session from which a scrub took something out: a source that is a copy of its source, such as one that its agent moved, may still hold it. Read anew: a person may have scrubbed it since this import began.</summary>
     private ArchivedTranscript? ScrubbedOf(TranscriptSource source) => source.Session is not { } session ? null
-        : _known.Values.FirstOrDefault(one => one.Meta.Scrubbed > 0 && one.Meta.Agent == source.Agent.Value && one.Meta.Session == session.Value && one.Meta.Subagent == source.Subagent && one.Meta.Row == source.Row);
+        : _known.Values.Where(one => one.Meta.Agent == source.Agent.Value && one.Meta.Session == session.Value && one.Meta.Subagent == source.Subagent && one.Meta.Row == source.Row)
+            .Select(one => archive.Read(Path.GetRelativePath(archive.Root, one.MetaPath))).FirstOrDefault(static one => one?.Meta.Scrubbed > 0);
 
     private ArchivedTranscript? Find(string identity) => _known.GetValueOrDefault(identity);
 }

@@ -88,15 +88,10 @@ public sealed class ArchiveScrubCrashTests : IDisposable
         for (var number = 1; number <= 12; number++) ArchiveFolder.Append(_leaky.Source(number), WrittenSession.Claude(number + 100, turns: 4));
 
         var processes = new[] { Start(), Folder.StartImport(), Start() };
-        foreach (var process in processes)
+        foreach (var (exitCode, output) in processes.Select(Wait).ToList())
         {
-            var error = process.StandardError.ReadToEndAsync();
-            process.StandardOutput.ReadToEnd();
-            process.WaitForExit();
-
             // The second scrub may find nothing left to do.
-            Assert.True(process.ExitCode is 0 or 1, error.GetAwaiter().GetResult());
-            process.Dispose();
+            Assert.True(exitCode is 0 or 1, output);
         }
 
         _leaky.AssertClean();

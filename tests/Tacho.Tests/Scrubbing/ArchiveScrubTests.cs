@@ -166,6 +166,16 @@ public sealed class ArchiveScrubTests : IDisposable
 
         _leaky.AssertClean();
         _leaky.AssertLinesOf(moved, Folder.All().Single(one => one.Meta.Source == moved));
+
+        // A copy in which something else was changed, and a session that only has the same id.
+        var changed = LeakyArchive.Session(1, turns: 20).Split('\n');
+        (changed[3], changed[4]) = (changed[4], changed[3]);
+        File.WriteAllLines(Folder.Source($"{WrittenSession.Id(1)}.jsonl"), changed[..^1]);
+        Directory.CreateDirectory(Path.Combine(Folder.Sources, "other"));
+        File.WriteAllText(Path.Combine(Folder.Sources, "other", WrittenSession.Id(1) + ".jsonl"), WrittenSession.Claude(1, turns: 2));
+
+        Assert.Equal([ImportResult.Unchanged, ImportResult.Unchanged, ImportResult.New], _leaky.Import().Order());
+        _leaky.AssertClean();
     }
 
     [Fact]

@@ -73,7 +73,7 @@ internal sealed class LeakyArchive : IDisposable
     /// <summary>Data and metadata of each transcript, and nothing that no metadata names.</summary>
     public void AssertNoLeftovers()
     {
-        var files = Directory.EnumerateFiles(Folder.Home.Archive, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None }).Where(static file => !file.Contains("/.locks/", StringComparison.Ordinal));
+        var files = Directory.EnumerateFiles(Folder.Home.Archive, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None }).Where(static file => !file.Contains("/.locks/", StringComparison.Ordinal) && !(file.Contains("/.partial/", StringComparison.Ordinal) && new FileInfo(file).Length == 0));
         Assert.Equal(Folder.All().SelectMany(static one => new[] { one.Path, one.MetaPath }).Order(StringComparer.Ordinal), files.Order(StringComparer.Ordinal));
     }
 
