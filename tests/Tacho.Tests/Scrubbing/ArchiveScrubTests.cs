@@ -174,7 +174,7 @@ public sealed class ArchiveScrubTests : IDisposable
         Directory.CreateDirectory(Path.Combine(Folder.Sources, "other"));
         File.WriteAllText(Path.Combine(Folder.Sources, "other", WrittenSession.Id(1) + ".jsonl"), WrittenSession.Claude(1, turns: 2));
 
-        Assert.Equal([ImportResult.Unchanged, ImportResult.Unchanged, ImportResult.New], _leaky.Import().Order());
+        Assert.Equal([ImportResult.New, ImportResult.Unchanged, ImportResult.Unchanged], _leaky.Import().Order());
         _leaky.AssertClean();
     }
 
