@@ -16,6 +16,7 @@ public sealed partial class LayoutTests
         ["Agents"] = ["Events", "Interop"],
         ["Trail"] = ["Redaction", "Events", "Interop", "Configuration"],
         ["Archive"] = ["Agents", "Redaction", "Events", "Interop", "Configuration"],
+        ["Scrubbing"] = ["Archive", "Trail", "Redaction", "Events", "Interop", "Configuration"],
         ["Incidents"] = ["Archive", "Agents", "Trail", "Redaction", "Events", "Interop", "Configuration"],
         ["Setup"] = ["Archive", "Agents", "Trail", "Redaction", "Events", "Interop", "Configuration"],
         ["Capture"] = ["Archive", "Agents", "Trail", "Redaction", "Events", "Interop", "Configuration"],

@@ -1,12 +1,13 @@
 using System.CommandLine;
 using Tacho.Agents;
 using Tacho.Capture;
+using Tacho.Cli.Commands.Archive;
 using Tacho.Cli.Output;
 using Tacho.Configuration;
 using Tacho.Events;
 using Tacho.Redaction;
 using Tacho.Trail;
-using Tacho.Trail.Scrubbing;
+using Tacho.Scrubbing;
 
 namespace Tacho.Cli.Commands;
 
@@ -19,13 +20,14 @@ internal static class ScrubCommand
         var dryRun = new Option<bool>("--dry-run") { Description = "Only show what would be changed." };
         var yes = new Option<bool>("--yes") { Description = "Do it without asking." };
         var project = new Option<string?>("--project", "-p") { Description = "A folder of the project. Default: the current one.", HelpName = "DIR" };
-        var all = new Option<bool>("--all-projects", "-a") { Description = "In every project of this user." };
+        var all = new Option<bool>("--all-projects", "-a") { Description = "In every project of this user, and in all of the archive." };
         var reason = new Option<string?>("--reason") { Description = "Why. It stands in the ledger, and is needed to change anything.", HelpName = "TEXT" };
         var json = new Option<bool>("--json") { Description = "Print one JSON object instead of text." };
-        var command = new Command("scrub", "Mask a secret that is read from standard input in everything that is recorded, or with --rules what today's rules find. Shows it first.")
+        var command = new Command("scrub", "Mask a secret that is read from standard input in everything that is recorded and archived, or with --rules what today's rules find. Shows it first.")
         {
             rules, dryRun, yes, project, all, reason, json,
         };
+        ArchiveChoice.AddTo(command);
         command.SetAction(parsed =>
         {
             var home = TachoHome.FromEnvironment();
@@ -41,7 +43,7 @@ internal static class ScrubCommand
             var inForce = RulesInForce.Load(home, root: null).OrThrow();
             var target = parsed.GetValue(rules) ? ScrubTarget.Rules(inForce, key, spared) : ScrubTarget.Secret(SecretInput.ReadText(parsed.InvocationConfiguration.Error, "Secret to take out (not shown): "), inForce, key, spared);
             var report = new ScrubReport(parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error, parsed.GetValue(json));
-            return (int)Run(new Scrubber(home, target, TimeProvider.System), projects, report, new(parsed.GetValue(dryRun), parsed.GetValue(yes), why));
+            return (int)Run(new Scrubber(home, target, TimeProvider.System) { Archive = ArchiveChoice.Of(parsed), InWholeArchive = parsed.GetValue(all) }, projects, report, new(parsed.GetValue(dryRun), parsed.GetValue(yes), why));
         });
         return command;
     }

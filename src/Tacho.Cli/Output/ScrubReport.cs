@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Tacho.Configuration;
-using Tacho.Trail.Scrubbing;
+using Tacho.Scrubbing;
 
 namespace Tacho.Cli.Output;
 
@@ -27,7 +27,8 @@ internal sealed class ScrubReport(TextWriter output, TextWriter error, bool asJs
     public void Plan(ScrubPlan plan)
     {
         if (asJson) return;
-        foreach (var file in plan.Files) output.WriteLine(SafeText.OneLine($"{file.Place}  {file.Path}  {SafeText.Count(file.Lines.Length, "line")}: {Ranges(file.Lines)}"));
+        foreach (var file in plan.Files) output.WriteLine(SafeText.OneLine($"{file.Place}  {file.Path}  {What(file)}"));
+        foreach (var place in plan.Files.GroupBy(file => file.Place)) output.WriteLine($"{place.Key}: {SafeText.Count(place.Sum(file => file.Lines.Length), "line")} in {SafeText.Count(place.Count(), "file")}.");
         var sessions = plan.Files.Where(file => file.Session is not null).Select(file => (file.Project, file.Session)).Distinct().Count();
         output.WriteLine($"{SafeText.Count(plan.Lines, "line")} in {SafeText.Count(plan.Files.Length, "file")} of {SafeText.Count(sessions, "session")}.");
         WriteOutOfReach(plan);
@@ -52,7 +53,7 @@ internal sealed class ScrubReport(TextWriter output, TextWriter error, bool asJs
         }
 
         output.WriteLine($"Masked {SafeText.Count(plan.Lines, "line")} in {SafeText.Count(plan.Files.Length, "file")}; the ledger says who, when and why. tacho verify shows it.");
-        foreach (var file in left.Files) output.WriteLine(SafeText.OneLine($"Still there (recorded meanwhile?): {file.Path}: {Ranges(file.Lines)}"));
+        foreach (var file in left.Files) output.WriteLine(SafeText.OneLine($"Still there (recorded meanwhile?): {file.Path}: {What(file)}"));
         WriteOutOfReach(left);
         output.WriteLine();
         output.WriteLine("What leaked is known to whoever read it: make a new secret and revoke this one. Tacho cannot reach:");
@@ -65,6 +66,9 @@ internal sealed class ScrubReport(TextWriter output, TextWriter error, bool asJs
     {
         foreach (var place in plan.OutOfReach) output.WriteLine(SafeText.OneLine($"Out of reach: {place.Path}: {place.Reason}"));
     }
+
+    private static string What(ScrubbedFile file) => file.Lines.IsEmpty && file.Note is { } note ? note
+        : $"{SafeText.Count(file.Lines.Length, "line")}: {Ranges(file.Lines)}" + (file.Note is { } more ? $", {more}" : "");
 
     /// <summary><c>3, 7-9</c>; of many the first few.</summary>
     private static string Ranges(ImmutableArray<long> lines)
@@ -122,6 +126,7 @@ internal sealed class ScrubReport(TextWriter output, TextWriter error, bool asJs
             json.WriteStartArray("lines");
             foreach (var line in file.Lines) json.WriteNumberValue(line);
             json.WriteEndArray();
+            if (file.Note is { } note) json.WriteString("note", note);
             json.WriteEndObject();
         }
 

@@ -18,20 +18,38 @@ internal static partial class ArchiveLeftovers
     public static void Remove(string root, string partial, IReadOnlyDictionary<string, string> named, DateTimeOffset now)
     {
         var before = (now - OldAge).UtcDateTime;
-        if (Directory.Exists(partial))
-        {
-            foreach (var file in Directory.EnumerateFiles(partial)) RemoveIfDead(file, before);
-        }
+        foreach (var file in Find(root, partial, named)) RemoveIfDead(file, before);
+    }
 
-        if (!Directory.Exists(root)) return;
-        foreach (var file in Directory.EnumerateFiles(root, "*", Tree).ToList())
+    /// <summary>What may be a leftover, of whatever age, in the order in which it may go; empty metadata among it.</summary>
+    public static List<string> Find(string root, string partial, IReadOnlyDictionary<string, string> named)
+    {
+        if (!Directory.Exists(root)) return [];
+        var found = new List<string>();
+        if (Directory.Exists(partial)) found.AddRange(Directory.EnumerateFiles(partial));
+        foreach (var file in Directory.EnumerateFiles(root, "*", Tree))
         {
-            if (UnfinishedMeta.IsMatch(file)) RemoveIfDead(file, before);
-            else if (Transcript.Match(file) is { Success: true } match && IsNobodys(file, match.Groups["stem"].Value + TranscriptArchive.MetaSuffix, named)) RemoveIfDead(file, before);
+            if (UnfinishedMeta.IsMatch(file)) found.Add(file);
+            else if (Transcript.Match(file) is { Success: true } match && IsNobodys(file, match.Groups["stem"].Value + TranscriptArchive.MetaSuffix, named)) found.Add(file);
         }
 
         // Last, since an empty one tells that the transcript beside it is a leftover.
-        foreach (var file in Directory.EnumerateFiles(root, "*" + TranscriptArchive.MetaSuffix, Tree).Where(static file => new FileInfo(file).Length == 0).ToList()) RemoveIfDead(file, before);
+        found.AddRange(Directory.EnumerateFiles(root, "*" + TranscriptArchive.MetaSuffix, Tree).Where(static file => new FileInfo(file).Length == 0));
+        return found;
+    }
+
+    /// <summary>Whether a program that is at work holds a file; one that has just gone is nobody's.</summary>
+    public static bool IsHeld(string file)
+    {
+        try
+        {
+            using var held = PosixFile.OpenReadWrite(file);
+            return !held.TryLock(TimeSpan.Zero);
+        }
+        catch (FileNotFoundException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Whether a file is a transcript's content, the one that its metadata names or another of its name.</summary>

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Tacho.Agents;
@@ -104,11 +106,23 @@ public sealed record ArchiveMeta
     /// <summary>SHA-256, in hex, over the frames' hashes in order: the content's identity.</summary>
     public required string Hash { get; init; }
 
+    /// <summary>
+    /// How many of its lines <c>tacho scrub</c> has masked; null for none. Their source may still hold what was taken out: an import that has to read it from its beginning takes
+    /// these lines from here, or leaves it.
+    /// </summary>
+    public long? Scrubbed { get; init; }
+
     /// <summary>What the archive of another program said of it, from which it was taken over; null for one that was archived from its agent.</summary>
     public TakenOver? TakenOver { get; init; }
 
     /// <summary>Where reading stopped; a later import goes on from there.</summary>
     public TranscriptPosition? Position { get; init; }
+
+    /// <summary>As it stands on the disk.</summary>
+    internal byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, ArchiveJson.Default.ArchiveMeta);
+
+    /// <summary>The content's identity by its frames.</summary>
+    internal static string HashOf(ImmutableArray<ArchiveFrame> frames) => Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(string.Concat(frames.Select(static frame => frame.Hash)))));
 }
 
 /// <summary>One compressed run of lines.</summary>

@@ -78,6 +78,7 @@ public sealed class ArchiveRemoval(TranscriptArchive archive, TimeProvider time)
         SourceChanged = transcript.Meta.SourceChanged,
         Ended = transcript.Meta.Ended,
         Lines = transcript.Meta.Counts.Lines,
+        Scrubbed = transcript.Meta.Scrubbed,
         Name = transcript.Name,
         Hash = transcript.Meta.Hash,
     };

@@ -56,6 +56,9 @@ public sealed record Tombstone
     /// <summary>How many lines were archived.</summary>
     public long Lines { get; init; }
 
+    /// <summary>How many lines a scrub had masked; such a transcript does not come back by itself even when it was pruned, since its source may hold what was taken out.</summary>
+    public long? Scrubbed { get; init; }
+
     /// <summary>What the archived file was called, without its ending.</summary>
     public string? Name { get; init; }
 

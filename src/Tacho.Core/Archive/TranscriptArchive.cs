@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using Tacho.Configuration;
@@ -23,7 +24,8 @@ public sealed class TranscriptArchive(string root)
     /// <summary>What was taken out of it and shall not come back.</summary>
     public Tombstones Tombstones { get; } = new(root);
 
-    private string Partial => Path.Combine(root, ".partial");
+    /// <summary>Where files are that have no name yet.</summary>
+    internal string Partial => Path.Combine(root, ".partial");
 
     /// <summary>Everything that is archived, the newest month first; metadata that cannot be read is handed to <paramref name="broken"/> and passed over.</summary>
     public IEnumerable<ArchivedTranscript> All(Action<string, string>? broken = null)
@@ -85,7 +87,16 @@ public sealed class TranscriptArchive(string root)
 
     /// <summary>Removes what stopped imports left; <paramref name="all"/> is what <see cref="All"/> gave.</summary>
     internal void RemoveLeftovers(IEnumerable<ArchivedTranscript> all, DateTimeOffset now) =>
-        ArchiveLeftovers.Remove(root, Partial, all.ToDictionary(static transcript => transcript.MetaPath, static transcript => transcript.Path, StringComparer.Ordinal), now);
+        ArchiveLeftovers.Remove(root, Partial, Named(all), now);
+
+    /// <summary>Files that hold content and that no metadata names, of imports and scrubs that died: nobody holds them. A frame in them is not looked for, but they may be removed.</summary>
+    internal ImmutableArray<string> DeadLeftovers() => [.. ArchiveLeftovers.Find(root, Partial, Named(All())).Where(static file => new FileInfo(file) is { Exists: true, Length: > 0 } && !ArchiveLeftovers.IsHeld(file))];
+
+    /// <summary>Removes them, of whatever age. For who holds all locks, so that nobody is about to give them a name.</summary>
+    internal void RemoveDeadLeftovers()
+    {
+        foreach (var file in DeadLeftovers()) File.Delete(file);
+    }
 
     /// <summary>Removes a transcript's content, what stopped imports left of it, and last its metadata. For who holds its lock, or all.</summary>
     internal static void Delete(ArchivedTranscript transcript)
@@ -104,7 +115,7 @@ public sealed class TranscriptArchive(string root)
     /// <summary>Writes new metadata for a transcript; with <paramref name="sync"/> it has reached the device before it takes the place of the old.</summary>
     internal static ArchivedTranscript Update(ArchivedTranscript transcript, ArchiveMeta meta, bool sync = false)
     {
-        PosixFile.Replace(transcript.MetaPath, JsonSerializer.SerializeToUtf8Bytes(meta, ArchiveJson.Default.ArchiveMeta), sync);
+        PosixFile.Replace(transcript.MetaPath, meta.ToJson(), sync);
         return transcript with { Meta = meta };
     }
 
@@ -127,6 +138,8 @@ public sealed class TranscriptArchive(string root)
         return null;
     }
 
+    private static Dictionary<string, string> Named(IEnumerable<ArchivedTranscript> all) => all.ToDictionary(static transcript => transcript.MetaPath, static transcript => transcript.Path, StringComparer.Ordinal);
+
     private (string Folder, string Stem) FreeName(ArchiveMeta meta)
     {
         var started = LocalTime.Of(meta.Started);
@@ -144,7 +157,8 @@ public sealed class TranscriptArchive(string root)
         }
     }
 
-    private static string FreeRevision(string folder, string stem, string extension)
+    /// <summary>A name that no revision of a transcript's content has.</summary>
+    internal static string FreeRevision(string folder, string stem, string extension)
     {
         for (var revision = 1; ; revision++)
         {

@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Tacho.Agents;
 using Tacho.Archive;
 using Tacho.Configuration;
@@ -29,6 +27,7 @@ internal sealed class OneImport(
     private RecordCount _count = new(former?.Meta.Unanswered ?? []);
     private long _bytesRead;
     private bool _isForgotten;
+    private string? _withheld;
     private Tombstone? _outlived;
 
     /// <summary>What holds for all sources.</summary>
@@ -36,6 +35,9 @@ internal sealed class OneImport(
 
     /// <summary>What another program's archive says of it.</summary>
     public TakenOver? TakenOver { get; init; }
+
+    /// <summary>A transcript of the same session that a scrub has masked, for a source that is new.</summary>
+    public ArchivedTranscript? Scrubbed { get; init; }
 
     /// <summary>Reads what is new and archives it.</summary>
     public ImportOutcome Run()
@@ -49,6 +51,7 @@ internal sealed class OneImport(
         using var codec = Choices.Codec is { } name ? ArchiveCodec.Of(name) : ArchiveCodec.Best();
         var put = archive.Put(codec.Extension, held, file => Write(file, codec, kept, records, reader, first));
         if (_isForgotten) return new(source, ImportResult.Forgotten, null, null, _bytesRead);
+        if (_withheld is not null) return new(source, ImportResult.Unchanged, former ?? Scrubbed, _withheld, _bytesRead);
         if (put is null) return Nothing(kept);
         if (_outlived is { } outlived) archive.Tombstones.Remove(outlived);
         var result = former is null ? ImportResult.New : put.MetaPath == former.MetaPath ? ImportResult.Grown : ImportResult.Replaced;
@@ -80,19 +83,25 @@ internal sealed class OneImport(
             foreach (var line in FrameReader.Lines(kept, NextLine(kept.Meta, frames))) writer.Append(line.Span);
         }
 
-        using var beginning = kept is null && former is not null ? new FormerLines(former) : null;
+        using var beginning = kept is null && (former ?? Scrubbed) is { } earlier ? new FormerLines(earlier, redactor) { IsOther = former is null } : null;
         var before = writer.Lines;
         do
         {
             _bytesRead += record.Bytes.Length + (record.Piece is RecordPiece.Whole or RecordPiece.End ? 1 : 0);
             var masked = record.Piece == RecordPiece.Whole ? redactor.RedactJson(record.Bytes) : _longLine.Add(record.Bytes, ends: record.Piece == RecordPiece.End);
             if (masked is null) continue;
-            beginning?.Compare(masked.Value.Span);
+            masked = beginning?.Take(masked) ?? masked;
+            if (beginning is { MayBringBack: true })
+            {
+                _withheld = beginning.Withheld;
+                return null;
+            }
+
             Take(masked, writer, reader, record);
         }
         while (records.MoveNext(out record));
         if (writer.Lines == before) return null;
-        var meta = MetaOf(file, codec, kept?.Meta, writer, records, reader);
+        var meta = MetaOf(file, codec, kept?.Meta, writer, records, reader) with { Scrubbed = kept?.Meta.Scrubbed ?? beginning?.Scrubbed };
         if (IsForgotten(meta)) return null;
         if (kept is not null || former is null) return new(meta, kept);
         return beginning!.AllCame ? new(meta with { Rewritten = former.Meta.Rewritten }, former) : new(meta with { Rewritten = former.Meta.Rewritten + 1 }, InPlaceOf: null);
@@ -180,7 +189,7 @@ internal sealed class OneImport(
             BytesOut = file.Length,
             Codec = codec.Name,
             Frames = frames,
-            Hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(string.Concat(frames.Select(static frame => frame.Hash))))),
+            Hash = ArchiveMeta.HashOf(frames),
             TakenOver = TakenOver ?? kept?.TakenOver,
             Position = new TranscriptPosition(records.Cursor, reader.State),
         };

@@ -98,7 +98,7 @@ public sealed class TranscriptImport(TranscriptArchive archive, Redactor redacto
             var former = Find(identity) is { } seen && File.Exists(seen.MetaPath) ? archive.Read(Path.GetRelativePath(archive.Root, seen.MetaPath)) ?? seen : null;
             if (former is not null && stamp.Matches(former.Meta)) return new(source, ImportResult.Unchanged, former, null, 0);
             if (takenOver is not null && former is null && Containing(transcripts, source) is { } other) return new(source, ImportResult.Unchanged, other, null, 0);
-            var outcome = new OneImport(archive, held, redactor, projects, time, transcripts, source, stamp, former) { Choices = Choices, TakenOver = takenOver }.Run();
+            var outcome = new OneImport(archive, held, redactor, projects, time, transcripts, source, stamp, former) { Choices = Choices, TakenOver = takenOver, Scrubbed = former is null ? ScrubbedOf(source) : null }.Run();
             if (outcome.Transcript is { } now) _known[identity] = now;
             return outcome.Result == ImportResult.Forgotten ? Forgotten(source, identity) : outcome;
         }
@@ -122,7 +122,7 @@ public sealed class TranscriptImport(TranscriptArchive archive, Redactor redacto
     private bool IsForgotten(TranscriptSource source, string identity, SourceStamp stamp)
     {
         if ((source.Session?.Value ?? Find(identity)?.Meta.Session) is { } session && archive.Tombstones.OfSession(source.Agent.Value, session) is not null) return true;
-        return archive.Tombstones.OfSource(identity) is { } tombstone && (tombstone.Decision != Tombstone.Pruned || stamp.Matches(tombstone));
+        return archive.Tombstones.OfSource(identity) is { } tombstone && (tombstone.Decision != Tombstone.Pruned || tombstone.Scrubbed > 0 || stamp.Matches(tombstone));
     }
 
     private ImportOutcome Forgotten(TranscriptSource source, string identity)
@@ -139,6 +139,11 @@ public sealed class TranscriptImport(TranscriptArchive archive, Redactor redacto
     private ArchivedTranscript? Containing(ITranscripts transcripts, TranscriptSource source) =>
         _known.Values.Where(one => one.Meta.Agent == source.Agent.Value && one.Meta.Session == source.Session?.Value && one.Meta.Subagent == source.Subagent)
             .FirstOrDefault(one => OlderCopy.IsWithin(transcripts, source, redactor, one));
+
+    /// <summary>A transcript of the same session from which a scrub took something out: a source that is a copy of its source, such as one that its agent moved, may still hold it. Read anew: a person may have scrubbed it since this import began.</summary>
+    private ArchivedTranscript? ScrubbedOf(TranscriptSource source) => source.Session is not { } session ? null
+        : _known.Values.Where(one => one.Meta.Agent == source.Agent.Value && one.Meta.Session == session.Value && one.Meta.Subagent == source.Subagent && one.Meta.Row == source.Row)
+            .Select(one => archive.Read(Path.GetRelativePath(archive.Root, one.MetaPath))).FirstOrDefault(static one => one?.Meta.Scrubbed > 0);
 
     private ArchivedTranscript? Find(string identity) => _known.GetValueOrDefault(identity);
 }

@@ -59,12 +59,13 @@ public sealed class TranscriptWatch(TranscriptImport import, IReadOnlyCollection
 
     private void Import(IAgent agent, TranscriptSource source)
     {
-        // What failed is tried again when it was changed, or each look would read and tell it anew.
+        // What failed, or was left because of a scrub, is tried again when it was changed, or each look would read and tell it anew.
         if (_failed.TryGetValue((source.Path, source.Row), out var stamp) && stamp == SourceStamp.Of(source.Path)) return;
         var outcome = import.Import(agent.Transcripts!, source);
-        if (outcome.Result == ImportResult.Failed) _failed[(source.Path, source.Row)] = SourceStamp.Of(source.Path);
+        var isStuck = outcome.Result == ImportResult.Failed || (outcome.Result == ImportResult.Unchanged && outcome.Trouble is not null);
+        if (isStuck) _failed[(source.Path, source.Row)] = SourceStamp.Of(source.Path);
         else _failed.Remove((source.Path, source.Row));
-        if (outcome.Result is ImportResult.New or ImportResult.Grown or ImportResult.Replaced or ImportResult.Failed) done(outcome);
+        if (isStuck || outcome.Result is ImportResult.New or ImportResult.Grown or ImportResult.Replaced) done(outcome);
     }
 
     /// <summary>An agent may move its folders while they are looked through; the next look finds them.</summary>

@@ -155,8 +155,11 @@ public sealed record RedactionApplied(string Run, string Stage, string Mode, str
 
     public const string Done = "done";
 
-    /// <summary>The sealed file: its origin, <c>tacho/project/file name without ending</c>.</summary>
+    /// <summary>The sealed file: its origin, <c>tacho/project/file name without ending</c>. Or an archived transcript: <c>archive/</c> and its name there.</summary>
     public string? File { get; init; }
+
+    /// <summary>How many lines of an archived transcript are masked; null for a sealed file.</summary>
+    public long? Lines { get; init; }
 
     /// <summary>Its records that become tombstones.</summary>
     public ImmutableArray<RemovedRecord> Records { get; init; }

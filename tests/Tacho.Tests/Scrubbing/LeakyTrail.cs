@@ -6,7 +6,7 @@ using Tacho.Events;
 using Tacho.Redaction;
 using Tacho.Tests.Trail;
 using Tacho.Trail;
-using Tacho.Trail.Scrubbing;
+using Tacho.Scrubbing;
 
 namespace Tacho.Tests.Scrubbing;
 

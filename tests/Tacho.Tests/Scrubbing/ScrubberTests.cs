@@ -2,7 +2,7 @@ using Tacho.Events;
 using Tacho.Redaction;
 using Tacho.Tests.Trail;
 using Tacho.Trail;
-using Tacho.Trail.Scrubbing;
+using Tacho.Scrubbing;
 using Tacho.Trail.Verification;
 
 namespace Tacho.Tests.Scrubbing;

@@ -81,7 +81,8 @@ internal sealed class ScrubWarrants
         {
             if (!SealRecords.StartsWithKind(lines.Line, "redaction.applied"u8) || !SealedLine.TryReadEnd(lines.Line, out var number, out _)) continue;
             if (EventBodyOf(lines.LineMemory) is not { Event: var entry, Applied: var applied }) continue;
-            IsUnfinished = applied.Stage == RedactionApplied.Intended ? IsUnfinished || number < signed : applied.Stage != RedactionApplied.Done && IsUnfinished;
+            // What was intended in the archive alone excuses nothing in the trail.
+            IsUnfinished = applied.Stage == RedactionApplied.Intended ? IsUnfinished || (number < signed && !applied.Records.IsDefault) : applied.Stage != RedactionApplied.Done && IsUnfinished;
             if (applied is not { Stage: RedactionApplied.Intended, File: { } of, Records.IsDefault: false }) continue;
             var place = string.Create(CultureInfo.InvariantCulture, $"{path}:{lines.Number}");
             foreach (var record in applied.Records)

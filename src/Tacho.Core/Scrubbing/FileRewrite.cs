@@ -1,6 +1,7 @@
 using Tacho.Interop;
+using Tacho.Trail;
 
-namespace Tacho.Trail.Scrubbing;
+namespace Tacho.Scrubbing;
 
 /// <summary>
 /// A new file beside an old one that takes its place in one step, with its mode. Readers that hold the old one go on reading it; a process that dies before leaves nothing but the

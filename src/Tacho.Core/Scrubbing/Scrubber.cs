@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
+using Tacho.Archive;
 using Tacho.Configuration;
 using Tacho.Events;
 using Tacho.Interop;
+using Tacho.Trail;
 
-namespace Tacho.Trail.Scrubbing;
+namespace Tacho.Scrubbing;
 
 /// <summary>What a scrub just did; behind each of them it may be killed.</summary>
 /// <param name="What">A few words.</param>
@@ -12,7 +14,8 @@ public sealed record ScrubStep(string What, string Path);
 
 /// <summary>
 /// Takes what leaked before out of the record. The order of its steps is: (1) who and why into the ledger, (2) which records become tombstones, signed and synced, (3) each sealed
-/// file written anew beside the old one, both sizes into the head, renamed, the head settled, (4) the views and logs in the same way, (5) done into the ledger. A process that dies
+/// file written anew beside the old one, both sizes into the head, renamed, the head settled, (4) the views and logs in the same way, (5) which archived transcripts change, signed, and each
+/// of them written anew as an import would (see <see cref="ArchiveScrub"/>), (6) done into the ledger. A process that dies
 /// anywhere leaves each file old or new and a trail that verifies; the next scrub finds what is left.
 /// </summary>
 /// <remarks>Sessions go on recording meanwhile: their lock is held for the copying of what was added since and two small writes, else their hooks write aside for that moment.</remarks>
@@ -23,8 +26,20 @@ public sealed class Scrubber(TachoHome home, ScrubTarget target, TimeProvider ti
 
     private const int MaxOtherFileBytes = 64 << 20;
 
+    private readonly ArchiveScrub _archive = new(new TranscriptArchive(home.Archive), target);
+
     /// <summary>A person can wait longer than an agent.</summary>
     private static readonly TimeSpan LockPatience = TimeSpan.FromSeconds(10);
+
+    /// <summary>The archive of transcripts that is looked into; the recorder's own where nothing else is said.</summary>
+    public TranscriptArchive Archive
+    {
+        get;
+        init => (field, _archive) = (value, new ArchiveScrub(value, target));
+    } = new(home.Archive);
+
+    /// <summary>Looks into all archived transcripts, whether or not anything is recorded of their projects.</summary>
+    public bool InWholeArchive { get; init; }
 
     /// <summary>What would be changed. It only reads.</summary>
     /// <param name="projects">The projects to look into; the ledger and the recorder's own logs are always among it.</param>
@@ -34,10 +49,14 @@ public sealed class Scrubber(TachoHome home, ScrubTarget target, TimeProvider ti
         var records = LookAtRecords(projects);
         var files = records.Where(file => file.Edits.Count > 0).Select(file => new ScrubbedFile(ContentPlaces.Records.Name, file.File.Project, file.File.Session, file.File.Path, Lines(file.Edits))).ToList();
         files.AddRange(LookAtText(projects, records).Where(file => file.Text.Edits.Count > 0).Select(file => new ScrubbedFile(file.Place.Name, file.Project?.Name, null, file.Text.Path, Lines(file.Text.Edits))));
+        var archived = _archive.Look(Chosen(projects));
+        files.AddRange(archived.Where(found => found.HasWork).Select(Scrubbed));
+        files.AddRange(_archive.Leftovers().Select(path => new ScrubbedFile("leftover", null, null, path, []) { Note = "of an import that was stopped; it goes without a look" }));
+        var sources = archived.Where(found => found.HasWork).Select(found => Path.GetDirectoryName(found.Transcript.Meta.Source)).OfType<string>();
         return new(
             [.. files],
-            [.. OutOfReach(projects, records)],
-            [.. records.Where(file => file.Edits.Count > 0).SelectMany(file => file.Transcripts).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]);
+            [.. OutOfReach(projects, records), .. _archive.Broken, .. archived.SelectMany(OutOfReach)],
+            [.. records.Where(file => file.Edits.Count > 0).SelectMany(file => file.Transcripts).Concat(sources).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]);
 
         static ImmutableArray<long> Lines(List<LineEdit> edits) => [.. edits.Select(edit => edit.Line)];
     }
@@ -53,7 +72,9 @@ public sealed class Scrubber(TachoHome home, ScrubTarget target, TimeProvider ti
         using var turn = new HeldLocks([home.ScrubLock], LockPatience);
         RemoveLeftovers(projects);
         var records = LookAtRecords(projects).Where(file => file.Edits.Count > 0).ToList();
-        if (records.Count == 0 && LookAtText(projects, []).All(file => file.Text.Edits.Count == 0)) yield break;
+        var archived = _archive.Look(Chosen(projects)).RemoveAll(found => !found.HasWork);
+        var hasLeftovers = !_archive.Leftovers().IsEmpty;
+        if (records.Count == 0 && archived.IsEmpty && !hasLeftovers && LookAtText(projects, []).All(file => file.Text.Edits.Count == 0)) yield break;
 
         var ledger = new ScrubLedger(home, target, time);
         ledger.Decide(reason);
@@ -67,6 +88,20 @@ public sealed class Scrubber(TachoHome home, ScrubTarget target, TimeProvider ti
         }
 
         foreach (var file in LookAtText(projects, []).Where(file => file.Text.Edits.Count > 0)) yield return Rewrite(file.Text, file.Project);
+        for (var round = 0; round < MaxRounds && !archived.IsEmpty; round++)
+        {
+            ledger.Intend(archived.Select(found => (_archive.Origin(found.Transcript), (long)found.Lines.Length)));
+            yield return new("signed what is to be masked in the archive", home.Trail);
+            foreach (var step in archived.SelectMany(_archive.Rewrite)) yield return step;
+            archived = _archive.Look(Chosen(projects)).RemoveAll(found => !found.HasWork);
+        }
+
+        if (hasLeftovers)
+        {
+            _archive.RemoveLeftovers();
+            yield return new("removed what stopped imports left", Archive.Root);
+        }
+
         ledger.Done();
         yield return new("said that it is done", home.Trail);
     }
@@ -196,16 +231,31 @@ public sealed class Scrubber(TachoHome home, ScrubTarget target, TimeProvider ti
         }
 
         if (!Directory.Exists(home.Root)) yield break;
-        if (Directory.Exists(home.Archive)) yield return new(home.Archive, "archived transcripts are compressed and were not looked into: whether they hold it is not known; delete those that may, and import them again");
         var known = projects.SelectMany(project => ContentPlaces.All.SelectMany(place => place.Files(home, project))).ToHashSet(StringComparer.Ordinal);
         var everything = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
         foreach (var path in Directory.EnumerateFiles(home.Root, "*", everything).Order(StringComparer.Ordinal))
         {
             if (target.Holds(System.Text.Encoding.UTF8.GetBytes(Path.GetFileName(path)))) yield return new(path, "the name of the file holds it");
-            if (known.Contains(path) || path.StartsWith(home.Trail, StringComparison.Ordinal) || path.StartsWith(home.Bin, StringComparison.Ordinal)) continue;
+            if (known.Contains(path) || path.StartsWith(home.Trail, StringComparison.Ordinal) || path.StartsWith(home.Bin, StringComparison.Ordinal) || IsArchived(path)) continue;
             if (HoldsOrCannotBeRead(path) is { } reason) yield return new(path, reason);
         }
     }
+
+    private static IEnumerable<OutOfReach> OutOfReach(TranscriptScrub found)
+    {
+        var transcript = found.Transcript;
+        if (found.Trouble is { } trouble) yield return new(transcript.Path, $"it cannot be read, and whether it holds it is not known: {trouble}; tacho forget removes it");
+        foreach (var line in found.Fixed) yield return new($"{transcript.Path}:{line}", "the line is too long to be masked again; tacho forget removes the session");
+        if (found.KeepsWords) yield return new(transcript.MetaPath, "the path of the source, or an id, holds it, and the next import needs it; tacho forget removes the session");
+    }
+
+    /// <summary>Content of the archive, which is looked into through its metadata.</summary>
+    private bool IsArchived(string path) => path.StartsWith(home.Archive + Path.DirectorySeparatorChar, StringComparison.Ordinal) && Path.GetRelativePath(home.Archive, path) is not ['.', ..];
+
+    private Func<ArchiveMeta, bool> Chosen(IReadOnlyCollection<Project> projects) => meta => InWholeArchive || projects.Any(project => project.Name == meta.Project);
+
+    private static ScrubbedFile Scrubbed(TranscriptScrub found) =>
+        new(ContentPlaces.Archive.Name, found.Transcript.Meta.Project, new SessionId(found.Transcript.Meta.Session).FileName, found.Transcript.Path, found.Lines) { Note = found.TouchesWords ? "and words of its metadata" : null };
 
     private string? HoldsOrCannotBeRead(string path)
     {

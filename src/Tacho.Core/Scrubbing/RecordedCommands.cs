@@ -1,9 +1,10 @@
 using Tacho.Configuration;
 using Tacho.Events;
 using Tacho.Interop;
+using Tacho.Trail;
 using Tacho.Trail.Verification;
 
-namespace Tacho.Trail.Scrubbing;
+namespace Tacho.Scrubbing;
 
 /// <summary>The lines that a project's records want in its views, each with whether its record was scrubbed.</summary>
 internal sealed class RecordedCommands

@@ -8,13 +8,16 @@ using Tacho.Redaction;
 using Tacho.Redaction.Masks;
 using Tacho.Redaction.Rules;
 
-namespace Tacho.Trail.Scrubbing;
+namespace Tacho.Scrubbing;
 
 /// <summary>What a scrub looks for, and what takes its place: one secret in every encoding, or whatever today's rules find.</summary>
 public sealed class ScrubTarget
 {
     /// <summary>Shorter texts stand in too many words.</summary>
     public const int MinSecretBytes = 4;
+
+    /// <summary>The <see cref="Mode"/> of a scrub with today's rules.</summary>
+    internal const string RulesMode = "rules";
 
     /// <summary>Id of the tag of a secret that no rule knows.</summary>
     private const string TagId = "scrubbed";
@@ -40,7 +43,7 @@ public sealed class ScrubTarget
     /// <param name="rules">Today's rules.</param>
     /// <param name="key">For the tags.</param>
     /// <param name="machineKeys">Names whose values only rules that need no context mask, as when they were recorded.</param>
-    public static ScrubTarget Rules(RuleSet rules, TagKey key, MachineKeys? machineKeys = null) => new("rules", null, new Redactor(rules, key, machineKeys)) { RulesFingerprint = rules.Fingerprint };
+    public static ScrubTarget Rules(RuleSet rules, TagKey key, MachineKeys? machineKeys = null) => new(RulesMode, null, new Redactor(rules, key, machineKeys)) { RulesFingerprint = rules.Fingerprint };
 
     /// <summary>
     /// Everything that holds a secret. Records that do are masked with the rules as well. The tag is that which the rules give the secret, so that it can be followed as before.

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
+using Tacho.Archive;
 using Tacho.Configuration;
 using Tacho.Events;
+using Tacho.Trail;
 
-namespace Tacho.Trail.Scrubbing;
+namespace Tacho.Scrubbing;
 
 /// <summary>How a scrub changes a file.</summary>
 internal enum ContentForm
@@ -15,6 +17,9 @@ internal enum ContentForm
 
     /// <summary>Lines of text that nothing vouches for.</summary>
     Text,
+
+    /// <summary>Metadata of an archived transcript, which names its content: lines in compressed frames.</summary>
+    Transcript,
 }
 
 /// <summary>A kind of file that keeps content.</summary>
@@ -24,7 +29,7 @@ internal enum ContentForm
 internal sealed record ContentPlace(string Name, ContentForm Form, Func<TachoHome, Project, IEnumerable<string>> Files);
 
 /// <summary>
-/// The one list of places that keep content of agents. Whatever is built later and keeps some (archive, store, objects) gets a row here, and a scrub goes there too; a place with
+/// The one list of places that keep content of agents. Whatever is built later and keeps some (store, objects) gets a row here, and a scrub goes there too; a place with
 /// a form of its own gets a <see cref="ContentForm"/> as well.
 /// </summary>
 internal static class ContentPlaces
@@ -32,12 +37,18 @@ internal static class ContentPlaces
     public static readonly ContentPlace Records = new("record", ContentForm.Sealed, (home, project) =>
         new TrailReader(home).Files(project.Name).Concat(project.Name == TrailPaths.Ledger ? [] : new TrailReader(home).Files(TrailPaths.Ledger)).Select(file => file.Path));
 
+    /// <summary>All of the archive: only the metadata tells the project.</summary>
+    public static readonly ContentPlace Archive = new("archive", ContentForm.Transcript, (home, _) => Metadata(home.Archive));
+
     public static readonly ImmutableArray<ContentPlace> All =
     [
         Records,
         new("view", ContentForm.View, (_, project) => Views(project)),
+        Archive,
         new("log", ContentForm.Text, (home, _) => new[] { home.SelfLog, home.SelfLog + ".1" }.Where(File.Exists)),
     ];
+
+    private static IEnumerable<string> Metadata(string archive) => Directory.Exists(archive) ? Directory.EnumerateFiles(archive, "*" + TranscriptArchive.MetaSuffix, SearchOption.AllDirectories) : [];
 
     private static IEnumerable<string> Views(Project project)
     {

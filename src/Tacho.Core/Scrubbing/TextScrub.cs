@@ -1,7 +1,8 @@
 using System.Text;
 using Tacho.Interop;
+using Tacho.Trail;
 
-namespace Tacho.Trail.Scrubbing;
+namespace Tacho.Scrubbing;
 
 /// <summary>
 /// The plan for one file of text lines. In a view, a line whose record was scrubbed becomes the line that the masked record wants, known by its time, agent and session, so that

@@ -1,11 +1,13 @@
+using Tacho.Archive;
 using Tacho.Configuration;
 using Tacho.Events;
 using Tacho.Interop;
 using Tacho.Redaction;
 using Tacho.Redaction.UserRules;
+using Tacho.Trail;
 using Tacho.Trail.Checkpoints;
 
-namespace Tacho.Trail.Scrubbing;
+namespace Tacho.Scrubbing;
 
 /// <summary>The entries of one scrub in the sealed ledger: who and why, then what becomes a tombstone, signed before the first byte changes, then that it is done.</summary>
 internal sealed class ScrubLedger(TachoHome home, ScrubTarget target, TimeProvider time)
@@ -29,6 +31,19 @@ internal sealed class ScrubLedger(TachoHome home, ScrubTarget target, TimeProvid
                 Append("scrub", Plain(Applied(RedactionApplied.Intended) with { File = file.Origin, Records = [.. records] }));
         }
 
+        Sign();
+    }
+
+    /// <summary>Says how many lines of which archived transcripts are to be masked; of one whose metadata alone is touched none. On return the entries are signed and on the device.</summary>
+    /// <exception cref="UserError">The ledger cannot be written or signed; nothing was changed in the archive.</exception>
+    public void Intend(IEnumerable<(string Origin, long Lines)> transcripts)
+    {
+        foreach (var (origin, lines) in transcripts) Append("scrub", Plain(Applied(RedactionApplied.Intended) with { File = origin, Lines = lines }));
+        Sign();
+    }
+
+    private void Sign()
+    {
         var signed = new CheckpointSigner(home, _key, time).SignProject(TrailPaths.Ledger);
         if (signed.Notes.IsEmpty || !signed.Troubles.IsEmpty)
             throw new UserError($"the ledger cannot be signed: {string.Join("; ", signed.Troubles)}", "nothing was changed; see tacho verify and tacho doctor", ExitCode.InputOutput);

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Tacho.Trail.Scrubbing;
+namespace Tacho.Scrubbing;
 
 /// <summary>What a scrub changes, or would change. It holds places and counts, never content.</summary>
 /// <param name="Files">Files in which something was found.</param>
@@ -18,7 +18,11 @@ public sealed record ScrubPlan(ImmutableArray<ScrubbedFile> Files, ImmutableArra
 /// <param name="Session">The session as a file name; null for a file of no session.</param>
 /// <param name="Path">Full path.</param>
 /// <param name="Lines">Lines that change, from 1, in order.</param>
-public sealed record ScrubbedFile(string Place, string? Project, string? Session, string Path, ImmutableArray<long> Lines);
+public sealed record ScrubbedFile(string Place, string? Project, string? Session, string Path, ImmutableArray<long> Lines)
+{
+    /// <summary>What is changed besides lines, or in their stead; null for nothing.</summary>
+    public string? Note { get; init; }
+}
 
 /// <summary>A place that holds what is looked for and stays as it is.</summary>
 /// <param name="Path">A file, or a line of one.</param>

@@ -6,7 +6,7 @@ using Tacho.Redaction;
 using Tacho.Redaction.Encodings;
 using Tacho.Redaction.Keywords;
 
-namespace Tacho.Trail.Scrubbing;
+namespace Tacho.Scrubbing;
 
 /// <summary>
 /// A text to be found in a view whose escapes are undone. Characters beyond ASCII also match what a view makes of their <c>\u</c> escapes (one byte below U+0100, else 0xFF), and

@@ -2,8 +2,9 @@ using System.Text.Json;
 using Tacho.Events;
 using Tacho.Interop;
 using Tacho.Redaction;
+using Tacho.Trail;
 
-namespace Tacho.Trail.Scrubbing;
+namespace Tacho.Scrubbing;
 
 /// <summary>A line of a file, or what is left of one, and what takes its place.</summary>
 /// <param name="Offset">Where it begins.</param>
