@@ -160,7 +160,8 @@ internal sealed class LineRecords : TranscriptRecords
         var reader = new Utf8JsonReader(text, new JsonReaderOptions { MaxDepth = int.MaxValue });
         try
         {
-            return reader.Read() && reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray && reader.TrySkip();
+            // A second value behind the first throws: some agents lose a line break, and what follows may not be all there yet.
+            return reader.Read() && reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray && reader.TrySkip() && !reader.Read();
         }
         catch (JsonException)
         {

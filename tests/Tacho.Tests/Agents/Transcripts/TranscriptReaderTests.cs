@@ -148,6 +148,24 @@ public sealed class TranscriptReaderTests : IDisposable
         static List<Type> Kinds(TranscriptSource source) => [.. TranscriptSample.Read(source).Select(static read => read.Reading.GetType())];
     }
 
+    [Fact]
+    public void Line_of_two_objects_is_one_record_and_not_before_its_break_is_there()
+    {
+        var lines = File.ReadAllLines(TranscriptSample.PathOf("claude-code", "session.jsonl"));
+        string path = Path.Combine(_folder, "glued.jsonl");
+        string glued = $"{lines[2]}{lines[3]}";
+        var source = TranscriptSample.Recognise("claude-code", TranscriptSample.PathOf("claude-code", "session.jsonl"))! with { Path = path };
+
+        foreach (int cut in (int[])[lines[2].Length + 1, lines[2].Length + 50, glued.Length])
+        {
+            File.WriteAllText(path, glued[..cut]);
+            Assert.Empty(TranscriptSample.Read(source));
+        }
+
+        File.WriteAllText(path, glued + "\n");
+        Assert.IsType<RecordReading.Unreadable>(Assert.Single(TranscriptSample.Read(source)).Reading);
+    }
+
     [Theory]
     [MemberData(nameof(LineSamples))]
     public void Compressed_file_gives_the_same_events(string agent, string name)
