@@ -1,6 +1,6 @@
 #!/bin/sh
 # Imports that are killed: tacho import on growing copies of the corpus's transcripts, kill -9 at random points, then one that ends; nothing may be torn,
-# doubled or missing. About two minutes for 50 kills. Needs the corpus: TACHO_CORPUS, or shared/corpus beside the checkout.
+# doubled or missing. About two minutes of processor time for 50 kills. Needs the corpus: TACHO_CORPUS, or shared/corpus beside the checkout.
 # Usage: bench/kills.sh [KILLS] [SEED]
 set -eu
 cd "$(dirname "$0")/.."
