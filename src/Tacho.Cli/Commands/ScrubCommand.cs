@@ -41,7 +41,8 @@ internal static class ScrubCommand
             var key = TagKey.FromFile(home.TagKey);
             var spared = new MachineKeys(AgentRegistry.MachineKeys);
             var inForce = RulesInForce.Load(home, root: null).OrThrow();
-            var target = parsed.GetValue(rules) ? ScrubTarget.Rules(inForce, key, spared) : ScrubTarget.Secret(SecretInput.ReadText(parsed.InvocationConfiguration.Error, "Secret to take out (not shown): "), inForce, key, spared);
+            var level = RedactionLevel.Of(SettingsLoader.Load(SettingsOption.FileOf(parsed, home), SettingsOption.Environment(parsed)).OrThrow());
+            var target = parsed.GetValue(rules) ? ScrubTarget.Rules(inForce.At(level), key, spared) : ScrubTarget.Secret(SecretInput.ReadText(parsed.InvocationConfiguration.Error, "Secret to take out (not shown): "), inForce, key, spared);
             var report = new ScrubReport(parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error, parsed.GetValue(json));
             return (int)Run(new Scrubber(home, target, TimeProvider.System) { Archive = ArchiveChoice.Of(parsed), InWholeArchive = parsed.GetValue(all) }, projects, report, new(parsed.GetValue(dryRun), parsed.GetValue(yes), why));
         });
