@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Tacho.Agents;
+using Tacho.Events;
 
 namespace Tacho.Archive;
 
@@ -170,6 +171,12 @@ public sealed record ArchiveCounts
 
     /// <summary>Calls in the same transcript that got a result.</summary>
     public long Joined { get; init; }
+
+    /// <summary>Tokens of all requests to models; null where the agent tells none.</summary>
+    public TokenSum? Tokens { get; init; }
+
+    /// <summary>The last request with an id, of which a later part may tell again.</summary>
+    public CountedRequest? LastRequest { get; init; }
 
     /// <summary>Records that could not be read, by reason.</summary>
     public ImmutableSortedDictionary<string, long> Unreadable { get; init; } = ImmutableSortedDictionary<string, long>.Empty;

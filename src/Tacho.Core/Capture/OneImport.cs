@@ -27,6 +27,8 @@ internal sealed class OneImport(
     private RecordCount _count = new(former?.Meta.Unanswered ?? []);
     private long _bytesRead;
     private bool _isForgotten;
+    private bool _isExcluded;
+    private string? _allowedFolder;
     private string? _withheld;
     private Tombstone? _outlived;
 
@@ -50,6 +52,7 @@ internal sealed class OneImport(
         if (!goesOn) _count = new([]);
         using var codec = Choices.Codec is { } name ? ArchiveCodec.Of(name) : ArchiveCodec.Best();
         var put = archive.Put(codec.Extension, held, file => Write(file, codec, kept, records, reader, first));
+        if (_isExcluded) return new(source, ImportResult.Excluded, former, null, _bytesRead);
         if (_isForgotten) return new(source, ImportResult.Forgotten, null, null, _bytesRead);
         if (_withheld is not null) return new(source, ImportResult.Unchanged, former ?? Scrubbed, _withheld, _bytesRead);
         if (put is null) return Nothing(kept);
@@ -98,6 +101,8 @@ internal sealed class OneImport(
             }
 
             Take(masked, writer, reader, record);
+            _isExcluded = IsExcluded(reader.Facts.Cwd);
+            if (_isExcluded) return null;
         }
         while (records.MoveNext(out record));
         if (writer.Lines == before) return null;
@@ -127,6 +132,14 @@ internal sealed class OneImport(
         else _outlived = ofSource;
 
         return _isForgotten;
+    }
+
+    /// <summary>Told as soon as the records name the folder, so that no more of them is read than that takes.</summary>
+    private bool IsExcluded(string? folder)
+    {
+        if (folder is null || folder == _allowedFolder || Choices.ExclusionOf is null) return false;
+        _allowedFolder = folder;
+        return Choices.ExclusionOf(folder) is not null;
     }
 
     /// <summary>A long line is counted at its end, since one that has none yet is read again by a later import.</summary>

@@ -11,6 +11,7 @@ internal sealed class RecordCount(ImmutableArray<string> unanswered)
     private readonly HashSet<string> _calls = new(unanswered, StringComparer.Ordinal);
     private readonly SortedDictionary<string, long> _unreadable = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, long> _unknown = new(StringComparer.Ordinal);
+    private readonly TokenTally _tokens = new();
     private long _events;
     private long _prompts;
     private long _toolCalls;
@@ -46,6 +47,8 @@ internal sealed class RecordCount(ImmutableArray<string> unanswered)
         ToolCalls = _toolCalls + (earlier?.ToolCalls ?? 0),
         ToolResults = _toolResults + (earlier?.ToolResults ?? 0),
         Joined = _joined + (earlier?.Joined ?? 0),
+        Tokens = Tokens(earlier),
+        LastRequest = _tokens.Last ?? earlier?.LastRequest,
         Unreadable = Sum(_unreadable, earlier?.Unreadable),
         Unknown = Sum(_unknown, earlier?.Unknown),
     };
@@ -66,7 +69,18 @@ internal sealed class RecordCount(ImmutableArray<string> unanswered)
                 _toolResults++;
                 if (happened.ToolCallId is { } answered && _calls.Remove(answered)) _joined++;
                 break;
+            case TokenUsage usage:
+                _tokens.Add(usage);
+                break;
         }
+    }
+
+    /// <summary>Agents repeat a request's counters, of which the last hold: those that the earlier part ended with may be told again in this one.</summary>
+    private TokenSum? Tokens(ArchiveCounts? earlier)
+    {
+        if (_tokens.IsEmpty) return earlier?.Tokens;
+        var all = _tokens.Total + (earlier?.Tokens ?? TokenSum.None);
+        return earlier?.LastRequest is { } last && _tokens.Has(last.Request) ? all - last.Tokens : all;
     }
 
     private static ImmutableSortedDictionary<string, long> Sum(SortedDictionary<string, long> counts, ImmutableSortedDictionary<string, long>? earlier)

@@ -30,6 +30,9 @@ public enum ImportResult
     /// <summary>A person took the session out of the archive; it stays out.</summary>
     Forgotten,
 
+    /// <summary>It worked in a folder that a person excluded from recording: it is not archived, and what is archived of it does not grow.</summary>
+    Excluded,
+
     /// <summary>Could not be read or archived; the next import tries again.</summary>
     Failed,
 }
@@ -47,6 +50,9 @@ public sealed record ImportOutcome(TranscriptSource Source, ImportResult Result,
 /// <param name="Codec">One of <see cref="ArchiveCodec.Names"/>; null for the best of this system.</param>
 public sealed record ImportChoices(string? Project, string? Codec)
 {
+    /// <summary>The exclusion that covers a folder, asked from several threads; null where a session of an excluded folder is archived all the same.</summary>
+    public Func<string, string?>? ExclusionOf { get; init; }
+
     /// <summary>Everything as the sources and the system tell it.</summary>
     public static readonly ImportChoices None = new(Project: null, Codec: null);
 }

@@ -170,7 +170,7 @@ public sealed class SearchTests : IDisposable
     private void WriteSessions()
     {
         File.WriteAllText(_folder.Source("a.jsonl"), Claude(1, Texts));
-        File.WriteAllText(_folder.Source("b.jsonl"), Claude(2, [.. Texts.Reverse()], JavaScriptEncoder.Default)
+        File.WriteAllText(_folder.Source("b.jsonl"), Claude(2, [.. Enumerable.Reverse(Texts)], JavaScriptEncoder.Default)
             + "{\"type\":\"attachment\",\"sessionId\":\"4f1c8b02-a2d1-4f9c-8e7a-2b3c5d6e7f8a\",\"uuid\":\"x\",\"attachment\":{\"type\":\"file\",\"content\":\"plain words only\",\"by\":\"external-tool-setting\"}}\n");
         File.WriteAllText(_folder.Source("c.jsonl"), WrittenSession.Codex(3, turns: 3));
         var samples = Path.Combine(Path.GetDirectoryName(Here())!, "..", "Agents", "Transcripts", "Samples");

@@ -44,7 +44,7 @@ internal static class ArchiveCommand
         }
 
         var archive = ImportWork.ArchiveOf(parsed, home);
-        var import = ImportWork.Begin(parsed, home, archive, parsed.GetValue(Project) is { } project ? ProjectOf(home, project) : null);
+        var import = ImportWork.Begin(parsed, home, archive, ImportChoices.None with { Project = parsed.GetValue(Project) is { } project ? ProjectOf(home, project) : null });
         var report = new ImportReport();
         foreach (var source in sources)
         {

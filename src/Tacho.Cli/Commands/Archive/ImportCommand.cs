@@ -66,7 +66,7 @@ internal static class ImportCommand
     private static int Import(ParseResult parsed, TachoHome home, TranscriptArchive archive, ImmutableArray<FoundTranscript> found, List<string> nobodys)
     {
         var error = parsed.InvocationConfiguration.Error;
-        var import = ImportWork.Begin(parsed, home, archive);
+        var import = ImportWork.Begin(parsed, home, archive, ImportWork.Unasked(home));
         var report = new ImportReport();
         using (var bar = new ProgressBar(error, "sessions", found.Length, found.Sum(static one => one.Bytes)))
         {

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Tacho.Archive;
 using Tacho.Capture;
 using Tacho.Cli.Output;
+using Tacho.Events;
 
 namespace Tacho.Cli.Commands.Archive;
 
@@ -134,6 +135,7 @@ internal sealed class ImportReport
         private long _unknown;
         private long _silent;
         private long _masked;
+        private TokenSum _tokens = TokenSum.None;
         private long _bytesIn;
         private long _bytesOut;
 
@@ -152,6 +154,7 @@ internal sealed class ImportReport
             if (meta.Counts.Silence is not null) _silent++;
             AddUnknownTypes(meta);
             _masked += meta.Masked.Values.Sum();
+            _tokens += meta.Counts.Tokens ?? TokenSum.None;
             _bytesIn += meta.BytesIn;
             _bytesOut += meta.BytesOut;
         }
@@ -162,6 +165,7 @@ internal sealed class ImportReport
             (_files, _sessionCount, _prompts) = (_files + other._files, _sessionCount + other._sessionCount, _prompts + other._prompts);
             (_toolCalls, _toolResults, _joined) = (_toolCalls + other._toolCalls, _toolResults + other._toolResults, _joined + other._joined);
             (_unreadable, _unknown, _masked) = (_unreadable + other._unreadable, _unknown + other._unknown, _masked + other._masked);
+            _tokens += other._tokens;
             (_bytesIn, _bytesOut, _silent) = (_bytesIn + other._bytesIn, _bytesOut + other._bytesOut, _silent + other._silent);
         }
 
@@ -195,6 +199,13 @@ internal sealed class ImportReport
             writer.WriteNumber("toolCalls", _toolCalls);
             writer.WriteNumber("toolResults", _toolResults);
             writer.WriteNumber("joined", _joined);
+            writer.WriteStartObject("tokens");
+            writer.WriteNumber("input", _tokens.Input);
+            writer.WriteNumber("cacheRead", _tokens.CacheRead);
+            writer.WriteNumber("cacheWrite", _tokens.CacheWrite);
+            writer.WriteNumber("output", _tokens.Output);
+            writer.WriteNumber("reasoning", _tokens.Reasoning);
+            writer.WriteEndObject();
             writer.WriteNumber("unreadable", _unreadable);
             writer.WriteNumber("unknown", _unknown);
             writer.WriteNumber("masked", _masked);

@@ -30,15 +30,18 @@ internal static class ImportWork
         return new Redactor(rules, TagKey.FromFile(home.TagKey), new MachineKeys(AgentRegistry.MachineKeys));
     }
 
+    /// <summary>What holds where nobody named the session: those of folders that a person excluded are left out, also by a decision of this moment.</summary>
+    public static ImportChoices Unasked(TachoHome home) => ImportChoices.None with { ExclusionOf = folder => CaptureState.Read(home).ExclusionOf(folder) };
+
     /// <summary>An import that knows what is archived already.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="home">The recorder's folder.</param>
     /// <param name="archive">Where to.</param>
-    /// <param name="project">The project's name in place of what the records tell; null for that.</param>
-    public static TranscriptImport Begin(ParseResult parsed, TachoHome home, TranscriptArchive archive, string? project = null)
+    /// <param name="choices">What the person chose for all sources.</param>
+    public static TranscriptImport Begin(ParseResult parsed, TachoHome home, TranscriptArchive archive, ImportChoices choices)
     {
         if (parsed.GetValue(Codec) is { } codec && !ArchiveCodec.Names.Contains(codec)) throw new UserError($"--codec: there is no '{codec}'", $"One of: {string.Join(", ", ArchiveCodec.Names)}", ExitCode.Usage);
-        var import = new TranscriptImport(archive, Redactor(parsed, home), new ProjectLocator(home, TachoHome.UserFolder()), TimeProvider.System) { Choices = new(project, parsed.GetValue(Codec)) };
+        var import = new TranscriptImport(archive, Redactor(parsed, home), new ProjectLocator(home, TachoHome.UserFolder()), TimeProvider.System) { Choices = choices with { Codec = parsed.GetValue(Codec) } };
         var error = parsed.InvocationConfiguration.Error;
         import.Load((file, why) => error.WriteLine($"tacho: {SafeText.OneLine(file)} cannot be read and is passed over: {SafeText.OneLine(why)}"));
         return import;

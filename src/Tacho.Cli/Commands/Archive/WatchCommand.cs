@@ -36,7 +36,7 @@ internal static class WatchCommand
         var agents = ImportWork.Agents(parsed.GetValue(Agents) ?? []);
         var pace = new WatchPace(Settle, TimeWindow.Duration(parsed.GetValue(Interval)!));
         var archive = ImportWork.ArchiveOf(parsed, home);
-        var import = ImportWork.Begin(parsed, home, archive);
+        var import = ImportWork.Begin(parsed, home, archive, ImportWork.Unasked(home));
         using var stop = new CancellationTokenSource();
         using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Stop(context, stop));
         using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Stop(context, stop));
