@@ -173,7 +173,7 @@ internal sealed class ImportReport
         public IEnumerable<string> UnknownTypes() => _unknownTypes.Select(static version =>
         {
             var types = version.Value.OrderByDescending(static type => type.Value).ThenBy(static type => type.Key, StringComparer.Ordinal).ToList();
-            var named = string.Join(", ", types.Take(MostTypes).Select(static type => string.Create(CultureInfo.InvariantCulture, $"{type.Key} ({type.Value})")));
+            var named = string.Join(", ", types.Take(MostTypes).Select(static type => string.Create(CultureInfo.InvariantCulture, $"{(type.Key.Length == 0 ? "(no type)" : type.Key)} ({type.Value})")));
             var more = types.Count > MostTypes ? string.Create(CultureInfo.InvariantCulture, $" and {types.Count - MostTypes} more") : "";
             return SafeText.OneLine($"unknown types in {(version.Key.Length == 0 ? "sessions that tell no version" : version.Key)}: {named}{more}; kept whole");
         });

@@ -27,16 +27,9 @@ internal static class CrushDatabase
         return database.ColumnsOf("sessions").IsSupersetOf(["id", "title", "prompt_tokens"]) && database.ColumnsOf("messages").IsSupersetOf(["id", "session_id", "role", "parts", "finished_at"]);
     }
 
-    /// <summary>The ids of a database's sessions.</summary>
-    public static IEnumerable<string> SessionIds(string path)
-    {
-        var ids = new List<string>();
-        using var database = SqliteReader.Open(path);
-        if (!database.HasTable("sessions")) return ids;
-        using var rows = database.Query("SELECT id FROM sessions ORDER BY created_at, id");
-        while (rows.MoveNext()) ids.Add(rows.Text(0) ?? "");
-        return ids;
-    }
+    /// <summary>A database's sessions.</summary>
+    public static IEnumerable<TranscriptSource> Sessions(TranscriptSource database) =>
+        DatabaseSources.Sessions(database, "sessions", "SELECT id FROM sessions ORDER BY created_at, id");
 
     /// <summary>Opens a session: <c>{"session":…}</c> with the project's folder as <c>folder</c>, then <c>{"message":…}</c> for each message.</summary>
     public static TranscriptRecords Open(string path, string session, TranscriptPosition? from)

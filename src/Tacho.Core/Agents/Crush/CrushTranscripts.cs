@@ -31,7 +31,7 @@ internal sealed class CrushTranscripts : ITranscripts
     }
 
     public IEnumerable<TranscriptSource> SessionsOf(TranscriptSource recognised) =>
-        recognised is { Format: Database, Row: null } ? CrushDatabase.SessionIds(recognised.Path).Select(id => recognised with { Row = id, Session = new SessionId(id) }) : [recognised];
+        recognised is { Format: Database, Row: null } ? CrushDatabase.Sessions(recognised) : [recognised];
 
     public TranscriptRecords Open(TranscriptSource source, TranscriptPosition? from) =>
         source.Format == Database ? CrushDatabase.Open(source.Path, source.Row ?? "", from) : LineRecords.Open(source.Path, from);

@@ -23,16 +23,9 @@ internal static class GooseDatabase
         return database.ColumnsOf("sessions").IsSupersetOf(["id", "working_dir", "description"]) && database.ColumnsOf("messages").IsSupersetOf(["session_id", "role", "content_json"]);
     }
 
-    /// <summary>The ids of a database's sessions.</summary>
-    public static IEnumerable<string> SessionIds(string path)
-    {
-        var ids = new List<string>();
-        using var database = SqliteReader.Open(path);
-        if (!database.HasTable("sessions")) return ids;
-        using var rows = database.Query("SELECT id FROM sessions ORDER BY created_at, id");
-        while (rows.MoveNext()) ids.Add(rows.Text(0) ?? "");
-        return ids;
-    }
+    /// <summary>A database's sessions.</summary>
+    public static IEnumerable<TranscriptSource> Sessions(TranscriptSource database) =>
+        DatabaseSources.Sessions(database, "sessions", "SELECT id FROM sessions ORDER BY created_at, id");
 
     /// <summary>
     /// Opens a session: <c>{"session":…}</c>, <c>{"message":…}</c> for each of its messages, <c>{"usage":…}</c> for each request to a model. The session's own sums of

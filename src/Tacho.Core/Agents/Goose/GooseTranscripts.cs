@@ -51,7 +51,7 @@ internal sealed class GooseTranscripts : ITranscripts
     }
 
     public IEnumerable<TranscriptSource> SessionsOf(TranscriptSource recognised) =>
-        recognised is { Format: Database, Row: null } ? GooseDatabase.SessionIds(recognised.Path).Select(id => recognised with { Row = id, Session = new SessionId(id) }) : [recognised];
+        recognised is { Format: Database, Row: null } ? GooseDatabase.Sessions(recognised) : [recognised];
 
     public TranscriptRecords Open(TranscriptSource source, TranscriptPosition? from) =>
         source.Format == Database ? GooseDatabase.Open(source.Path, source.Row ?? "", from) : LineRecords.Open(source.Path, from);

@@ -18,16 +18,9 @@ internal static class KiroDatabase
         return database.ColumnsOf(Table).IsSupersetOf(["key", "conversation_id", "value", "updated_at"]);
     }
 
-    /// <summary>The ids of a database's conversations.</summary>
-    public static IEnumerable<string> SessionIds(string path)
-    {
-        var ids = new List<string>();
-        using var database = SqliteReader.Open(path);
-        if (!database.HasTable(Table)) return ids;
-        using var rows = database.Query($"SELECT conversation_id FROM {Table} GROUP BY conversation_id ORDER BY MIN(created_at), conversation_id");
-        while (rows.MoveNext()) ids.Add(rows.Text(0) ?? "");
-        return ids;
-    }
+    /// <summary>A database's conversations.</summary>
+    public static IEnumerable<TranscriptSource> Sessions(TranscriptSource database) =>
+        DatabaseSources.Sessions(database, Table, $"SELECT conversation_id FROM {Table} GROUP BY conversation_id ORDER BY MIN(created_at), conversation_id");
 
     /// <summary>Opens a conversation: what is known of it as a whole as <c>{"conversation":…}</c>, then its turns as <c>{"turn":…}</c>.</summary>
     public static TranscriptRecords Open(string path, string session, TranscriptPosition? from)

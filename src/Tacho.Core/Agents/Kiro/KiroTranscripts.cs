@@ -52,7 +52,7 @@ internal sealed class KiroTranscripts : ITranscripts
     }
 
     public IEnumerable<TranscriptSource> SessionsOf(TranscriptSource recognised) =>
-        recognised is { Format: Database, Row: null } ? KiroDatabase.SessionIds(recognised.Path).Select(id => recognised with { Row = id, Session = new SessionId(id) }) : [recognised];
+        recognised is { Format: Database, Row: null } ? KiroDatabase.Sessions(recognised) : [recognised];
 
     public TranscriptRecords Open(TranscriptSource source, TranscriptPosition? from)
     {

@@ -18,16 +18,9 @@ internal static class OpenCodeDatabase
         return database.ColumnsOf("session").IsSupersetOf(["id", "directory", "version"]) && database.ColumnsOf("part").IsSupersetOf(["message_id", "session_id", "data"]);
     }
 
-    /// <summary>The ids of a database's sessions.</summary>
-    public static IEnumerable<string> SessionIds(string path)
-    {
-        var ids = new List<string>();
-        using var database = SqliteReader.Open(path);
-        if (!database.HasTable("session")) return ids;
-        using var rows = database.Query("SELECT id FROM session ORDER BY time_created, id");
-        while (rows.MoveNext()) ids.Add(rows.Text(0) ?? "");
-        return ids;
-    }
+    /// <summary>A database's sessions.</summary>
+    public static IEnumerable<TranscriptSource> Sessions(TranscriptSource database) =>
+        DatabaseSources.Sessions(database, "session", "SELECT id FROM session ORDER BY time_created, id");
 
     /// <summary>Opens a session's rows at a position.</summary>
     public static TranscriptRecords Open(string path, string session, TranscriptPosition? from)

@@ -54,7 +54,7 @@ internal sealed class OpenCodeTranscripts : ITranscripts
     }
 
     public IEnumerable<TranscriptSource> SessionsOf(TranscriptSource recognised) =>
-        recognised is { Format: Database, Row: null } ? OpenCodeDatabase.SessionIds(recognised.Path).Select(id => recognised with { Row = id, Session = new SessionId(id) }) : [recognised];
+        recognised is { Format: Database, Row: null } ? OpenCodeDatabase.Sessions(recognised) : [recognised];
 
     public TranscriptRecords Open(TranscriptSource source, TranscriptPosition? from) => source.Format switch
     {
