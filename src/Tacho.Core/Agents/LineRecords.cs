@@ -12,6 +12,9 @@ internal sealed class LineRecords : TranscriptRecords
 {
     private const int ReadBytes = 256 * 1024;
     private const int MinReadBytes = 16 * 1024;
+
+    /// <summary>A buffer that must hold more is made as large as it may become, since only the pages that are written to take memory.</summary>
+    private const int LargeBytes = 4 * 1024 * 1024;
     private const int WitnessBytes = 256;
 
     private readonly PosixFile _file;
@@ -84,32 +87,38 @@ internal sealed class LineRecords : TranscriptRecords
         while (true)
         {
             int found = _buffer.AsSpan(_searched.._end).IndexOf((byte)'\n');
+            _searched = found >= 0 ? _searched + found : _end;
+            if (_inLongLine && _searched - _start > ReadBytes)
+            {
+                record = Take(_start + ReadBytes, _start + ReadBytes, RecordPiece.Middle);
+                return true;
+            }
+
             if (found >= 0)
             {
                 var isDue = _breakIsDue;
                 _breakIsDue = false;
-                if (isDue && _buffer.AsSpan(_start..(_searched + found)) is [] or [(byte)'\r'])
+                if (isDue && _buffer.AsSpan(_start.._searched) is [] or [(byte)'\r'])
                 {
                     // The break of a line that was handed out before it had one.
-                    _ = Take(_searched + found, _searched + found + 1, RecordPiece.Whole);
+                    _ = Take(_searched, _searched + 1, RecordPiece.Whole);
                     continue;
                 }
 
-                if (BeginsAnother is not null && !_inLongLine && _lineOffset > _first && BeginsAnother(_buffer.AsSpan(_start..(_searched + found))))
+                if (BeginsAnother is not null && !_inLongLine && _lineOffset > _first && BeginsAnother(_buffer.AsSpan(_start.._searched)))
                 {
                     record = default;
                     return false;
                 }
 
-                record = Take(_searched + found, _searched + found + 1, _inLongLine ? RecordPiece.End : RecordPiece.Whole);
+                record = Take(_searched, _searched + 1, _inLongLine ? RecordPiece.End : RecordPiece.Whole);
                 _inLongLine = false;
                 return true;
             }
 
-            _searched = _end;
-            if (_end - _start >= (_inLongLine ? ReadBytes : MaxRecordBytes))
+            if (!_inLongLine && _end - _start >= MaxRecordBytes)
             {
-                record = Take(_end, _end, _inLongLine ? RecordPiece.Middle : RecordPiece.Beginning);
+                record = Take(_start + ReadBytes, _start + ReadBytes, RecordPiece.Beginning);
                 _inLongLine = true;
                 return true;
             }
@@ -139,7 +148,8 @@ internal sealed class LineRecords : TranscriptRecords
         if (next > end && bytes.Span is [.., (byte)'\r']) bytes = bytes[..^1];
         var record = new TranscriptRecord(bytes, _lineOffset) { Piece = piece };
         _offset += next - _start;
-        _start = _searched = next;
+        _start = next;
+        _searched = Math.Max(_searched, next);
         if (piece is RecordPiece.Whole or RecordPiece.End) _lineOffset = _offset;
         return record;
     }
@@ -171,18 +181,21 @@ internal sealed class LineRecords : TranscriptRecords
 
     private bool Fill()
     {
-        if (_start > 0 && (_end == _buffer.Length || _start == _end))
-        {
-            _buffer.AsSpan(_start.._end).CopyTo(_buffer);
-            _end -= _start;
-            _searched -= _start;
-            _start = 0;
-        }
-
-        if (_end == _buffer.Length) Array.Resize(ref _buffer, Math.Min(_buffer.Length * 2, MaxRecordBytes + ReadBytes));
+        if (_inLongLine && _buffer.Length > LargeBytes) MoveTo(new byte[LargeBytes]);
+        else if (_start > 0 && (_end == _buffer.Length || _start == _end)) MoveTo(_buffer);
+        if (_end == _buffer.Length) MoveTo(_buffer.Length < LargeBytes ? new byte[_buffer.Length * 2] : GC.AllocateUninitializedArray<byte>(MaxRecordBytes + ReadBytes));
         int read = _text.Read(_buffer.AsSpan(_end));
         _end += read;
         return read > 0;
+    }
+
+    private void MoveTo(byte[] buffer)
+    {
+        _buffer.AsSpan(_start.._end).CopyTo(buffer);
+        _end -= _start;
+        _searched -= _start;
+        _start = 0;
+        _buffer = buffer;
     }
 
     private string CursorAt(long offset)

@@ -8,7 +8,7 @@ namespace Tacho.Archive;
 public abstract class ArchiveCodec : IDisposable
 {
     // Chosen by measurement: docs/archive.md.
-    private const int ZstdLevel = 6;
+    private const int ZstdLevel = 7;
 
     private const string Gzip = "gzip";
 
@@ -46,6 +46,9 @@ public abstract class ArchiveCodec : IDisposable
     /// <summary>Makes a frame of <paramref name="content"/> and gives its bytes, good until the next call.</summary>
     public abstract ReadOnlySpan<byte> Compress(ReadOnlySpan<byte> content);
 
+    /// <summary>A stream that makes one frame of what is written to it, until it is closed. Leaves <paramref name="target"/> open. For content that is not held whole.</summary>
+    public abstract Stream Compressing(Stream target);
+
     /// <summary>A stream that gives the content of the frames of an archived file.</summary>
     public static Stream Open(Stream compressed, string name) => name switch
     {
@@ -81,6 +84,8 @@ public abstract class ArchiveCodec : IDisposable
             return _buffer.AsSpan(0, _compressor.Compress(content, _buffer));
         }
 
+        public override Stream Compressing(Stream target) => new ZstdWriteStream(target, ZstdLevel);
+
         protected override void Dispose(bool disposing)
         {
             _compressor.Dispose();
@@ -100,6 +105,8 @@ public abstract class ArchiveCodec : IDisposable
                 ? _buffer.AsSpan(0, written)
                 : throw new IOException("Brotli could not compress a frame.");
         }
+
+        public override Stream Compressing(Stream target) => new BrotliStream(target, new BrotliCompressionOptions { Quality = BrotliQuality }, leaveOpen: true);
     }
 
     private sealed class GzipCodec() : ArchiveCodec(Gzip, ".jsonl.gz")
@@ -112,6 +119,8 @@ public abstract class ArchiveCodec : IDisposable
             using (var stream = new GZipStream(_buffer, CompressionLevel.Optimal, leaveOpen: true)) stream.Write(content);
             return _buffer.GetBuffer().AsSpan(0, (int)_buffer.Length);
         }
+
+        public override Stream Compressing(Stream target) => new GZipStream(target, CompressionLevel.Optimal, leaveOpen: true);
 
         protected override void Dispose(bool disposing)
         {

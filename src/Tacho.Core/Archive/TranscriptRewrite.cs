@@ -56,7 +56,7 @@ internal static class TranscriptRewrite
 
     private static ArchiveMeta Write(PosixFile file, ArchiveCodec codec, ArchivedTranscript former, Func<ReadOnlyMemory<byte>, Redacted<ReadOnlyMemory<byte>>?> mask)
     {
-        var writer = new FrameWriter(file, codec, [], 1);
+        using var writer = new FrameWriter(file, codec, [], 1);
         var byRule = former.Meta.Masked.ToBuilder();
         long changed = 0;
         foreach (var line in FrameReader.Lines(former))

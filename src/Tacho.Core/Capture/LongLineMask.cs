@@ -14,21 +14,20 @@ internal sealed class LongLineMask(Redactor redactor)
 
     private byte[] _held = [];
     private int _length;
+    private int _cut;
 
-    /// <summary>Adds a piece; gives the next masked part of the line, or null while there is none that can be cut off. At its end, all the rest.</summary>
+    /// <summary>
+    /// Adds a piece; gives the next masked part of the line, or null while there is none that can be cut off. At its end, all the rest. What it gives is good until the next piece.
+    /// </summary>
     public Redacted<ReadOnlyMemory<byte>>? Add(ReadOnlyMemory<byte> piece, bool ends)
     {
-        if (_length + piece.Length > _held.Length) Array.Resize(ref _held, Math.Max(_length + piece.Length, Math.Min(_held.Length * 2, MaxHeldBytes)));
+        _held.AsSpan(_cut.._length).CopyTo(_held);
+        _length -= _cut;
+        if (_length + piece.Length > _held.Length) Array.Resize(ref _held, Math.Max(_length + piece.Length, Math.Clamp(_held.Length * 2, 4 * WindowBytes, MaxHeldBytes)));
         piece.Span.CopyTo(_held.AsSpan(_length));
         _length += piece.Length;
-        var cut = ends ? _length : _length < 2 * WindowBytes ? 0 : CleanCut();
-        if (cut == 0 && !ends) return null;
-
-        // The masked part may be the held bytes themselves: they are left to it.
-        var masked = redactor.RedactText(_held.AsMemory(0, cut));
-        _held = _held[cut.._length];
-        _length = _held.Length;
-        return masked;
+        _cut = ends ? _length : _length < 2 * WindowBytes ? 0 : CleanCut();
+        return _cut == 0 && !ends ? null : redactor.RedactText(_held.AsMemory(0, _cut));
     }
 
     private int CleanCut()

@@ -12,6 +12,7 @@ namespace Tacho.Capture;
 /// <summary>The import of one source, once.</summary>
 internal sealed class OneImport(
     TranscriptArchive archive,
+    ArchiveCodec codec,
     ArchiveLock held,
     Redactor redactor,
     ProjectLocator projects,
@@ -50,8 +51,7 @@ internal sealed class OneImport(
         var reader = transcripts.Read(source, kept?.Meta.Position);
         if (!records.MoveNext(out var first)) return Nothing(kept);
         if (!goesOn) _count = new([]);
-        using var codec = Choices.Codec is { } name ? ArchiveCodec.Of(name) : ArchiveCodec.Best();
-        var put = archive.Put(codec.Extension, held, file => Write(file, codec, kept, records, reader, first));
+        var put = archive.Put(codec.Extension, held, file => Write(file, kept, records, reader, first));
         if (_isExcluded) return new(source, ImportResult.Excluded, former, null, _bytesRead);
         if (_isForgotten) return new(source, ImportResult.Forgotten, null, null, _bytesRead);
         if (_withheld is not null) return new(source, ImportResult.Unchanged, former ?? Scrubbed, _withheld, _bytesRead);
@@ -75,11 +75,11 @@ internal sealed class OneImport(
         return new(source, ImportResult.Nothing, former, stamp.Bytes > 0 ? "it has content, but no whole record yet" : null, 0);
     }
 
-    private WrittenTranscript? Write(PosixFile file, ArchiveCodec codec, ArchivedTranscript? kept, TranscriptRecords records, TranscriptReader reader, TranscriptRecord record)
+    private WrittenTranscript? Write(PosixFile file, ArchivedTranscript? kept, TranscriptRecords records, TranscriptReader reader, TranscriptRecord record)
     {
         // A short last frame is written anew with what follows, or a session that is watched would end in thousands of small ones.
         var frames = kept is null || kept.Meta.Codec != codec.Name ? [] : FullFrames(kept.Meta.Frames);
-        var writer = new FrameWriter(file, codec, frames, frames.IsEmpty ? 1 : NextLine(kept!.Meta, frames));
+        using var writer = new FrameWriter(file, codec, frames, frames.IsEmpty ? 1 : NextLine(kept!.Meta, frames));
         if (kept is not null)
         {
             FrameReader.CopyFrames(kept, frames, file);
@@ -106,7 +106,7 @@ internal sealed class OneImport(
         }
         while (records.MoveNext(out record));
         if (writer.Lines == before) return null;
-        var meta = MetaOf(file, codec, kept?.Meta, writer, records, reader) with { Scrubbed = kept?.Meta.Scrubbed ?? beginning?.Scrubbed };
+        var meta = MetaOf(file, kept?.Meta, writer, records, reader) with { Scrubbed = kept?.Meta.Scrubbed ?? beginning?.Scrubbed };
         if (IsForgotten(meta)) return null;
         if (kept is not null || former is null) return new(meta, kept);
         return beginning!.AllCame ? new(meta with { Rewritten = former.Meta.Rewritten }, former) : new(meta with { Rewritten = former.Meta.Rewritten + 1 }, InPlaceOf: null);
@@ -165,7 +165,7 @@ internal sealed class OneImport(
     private static long NextLine(ArchiveMeta meta, ImmutableArray<ArchiveFrame> kept) =>
         kept.Length < meta.Frames.Length ? meta.Frames[kept.Length].FirstLine : meta.Counts.Lines + 1;
 
-    private ArchiveMeta MetaOf(PosixFile file, ArchiveCodec codec, ArchiveMeta? kept, FrameWriter writer, TranscriptRecords records, TranscriptReader reader)
+    private ArchiveMeta MetaOf(PosixFile file, ArchiveMeta? kept, FrameWriter writer, TranscriptRecords records, TranscriptReader reader)
     {
         var frames = writer.Finish();
         var facts = reader.Facts;

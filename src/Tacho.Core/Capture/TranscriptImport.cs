@@ -66,6 +66,9 @@ public sealed class TranscriptImport(TranscriptArchive archive, Redactor redacto
     private readonly ConcurrentDictionary<string, ArchivedTranscript> _known = new(StringComparer.Ordinal);
     private readonly long[] _listed = new long[ArchiveLock.Count];
 
+    /// <summary>Those that are idle: the library's buffers are megabytes, and most transcripts are small.</summary>
+    private readonly ConcurrentBag<ArchiveCodec> _codecs = [];
+
     /// <summary>What holds for all sources.</summary>
     public ImportChoices Choices { get; init; } = ImportChoices.None;
 
@@ -104,7 +107,9 @@ public sealed class TranscriptImport(TranscriptArchive archive, Redactor redacto
             var former = Find(identity) is { } seen && File.Exists(seen.MetaPath) ? archive.Read(Path.GetRelativePath(archive.Root, seen.MetaPath)) ?? seen : null;
             if (former is not null && stamp.Matches(former.Meta)) return new(source, ImportResult.Unchanged, former, null, 0);
             if (takenOver is not null && former is null && Containing(transcripts, source) is { } other) return new(source, ImportResult.Unchanged, other, null, 0);
-            var outcome = new OneImport(archive, held, redactor, projects, time, transcripts, source, stamp, former) { Choices = Choices, TakenOver = takenOver, Scrubbed = former is null ? ScrubbedOf(source) : null }.Run();
+            var codec = _codecs.TryTake(out var idle) ? idle : Choices.Codec is { } name ? ArchiveCodec.Of(name) : ArchiveCodec.Best();
+            var outcome = new OneImport(archive, codec, held, redactor, projects, time, transcripts, source, stamp, former) { Choices = Choices, TakenOver = takenOver, Scrubbed = former is null ? ScrubbedOf(source) : null }.Run();
+            _codecs.Add(codec);
             if (outcome.Transcript is { } now) _known[identity] = now;
             return outcome.Result == ImportResult.Forgotten ? Forgotten(source, identity) : outcome;
         }

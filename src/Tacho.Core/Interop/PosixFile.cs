@@ -103,6 +103,12 @@ public sealed partial class PosixFile : IDisposable
         }
     }
 
+    /// <summary>Cuts the file off behind a length.</summary>
+    public void Truncate(long length)
+    {
+        if (Native.Truncate(_descriptor, length) != 0) throw Failed("ftruncate");
+    }
+
     /// <summary>Reads from an offset until the buffer is full or the file ends; returns the count of bytes read.</summary>
     public int ReadAt(Span<byte> buffer, long offset)
     {
@@ -300,6 +306,9 @@ public sealed partial class PosixFile : IDisposable
 
         [LibraryImport("libc", EntryPoint = "lseek", SetLastError = true)]
         public static partial long Seek(int descriptor, long offset, int origin);
+
+        [LibraryImport("libc", EntryPoint = "ftruncate", SetLastError = true)]
+        public static partial int Truncate(int descriptor, long length);
 
         [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
         public static partial int Lock(int descriptor, int operation);

@@ -24,6 +24,19 @@ public static partial class Zstd
     internal static nuint Checked(nuint result, string what) =>
         Native.IsError(result) == 0 ? result : throw new IOException($"zstd could not {what}: {Marshal.PtrToStringUTF8(Native.ErrorName(result))}");
 
+    /// <summary>ZSTD_c_compressionLevel of zstd.h (1.4.0 and later).</summary>
+    internal const int CompressionLevel = 100;
+
+    /// <summary>ZSTD_EndDirective of zstd.h: what becomes of the frame behind the input.</summary>
+    internal enum Directive
+    {
+        /// <summary>It goes on.</summary>
+        Continue = 0,
+
+        /// <summary>It ends.</summary>
+        End = 2,
+    }
+
     /// <summary>Buffers of the streaming functions.</summary>
     [StructLayout(LayoutKind.Sequential)]
     internal unsafe struct Buffer
@@ -53,6 +66,12 @@ public static partial class Zstd
         [LibraryImport(Name, EntryPoint = "ZSTD_compressCCtx")]
         public static partial nuint Compress(nint context, byte* target, nuint targetSize, byte* source, nuint sourceSize, int level);
 
+        [LibraryImport(Name, EntryPoint = "ZSTD_CCtx_setParameter")]
+        public static partial nuint SetCompressorParameter(nint context, int parameter, int value);
+
+        [LibraryImport(Name, EntryPoint = "ZSTD_compressStream2")]
+        public static partial nuint Compress(nint context, Buffer* output, Buffer* input, Directive directive);
+
         [LibraryImport(Name, EntryPoint = "ZSTD_createDCtx")]
         public static partial nint CreateDecompressor();
 
@@ -64,32 +83,32 @@ public static partial class Zstd
     }
 }
 
-/// <summary>Compresses frames, one call each.</summary>
-public sealed class ZstdCompressor : IDisposable
+/// <summary>Compresses frames, one call each. Its buffers are given back with it, also where nobody disposes of it.</summary>
+public sealed class ZstdCompressor : SafeHandle
 {
     private readonly int _level;
-    private nint _context;
 
-    internal ZstdCompressor(int level)
+    internal ZstdCompressor(int level) : base(0, ownsHandle: true)
     {
         _level = level;
-        _context = Zstd.IsAvailable ? Zstd.Native.CreateCompressor() : throw Zstd.Missing();
+        SetHandle(Zstd.IsAvailable ? Zstd.Native.CreateCompressor() : throw Zstd.Missing());
     }
+
+    /// <inheritdoc/>
+    public override bool IsInvalid => handle == 0;
 
     /// <summary>Makes one frame of <paramref name="source"/>; <paramref name="target"/> has <see cref="Zstd.MaxCompressedBytes"/>. Gives the frame's length.</summary>
     public unsafe int Compress(ReadOnlySpan<byte> source, Span<byte> target)
     {
-        ObjectDisposedException.ThrowIf(_context == 0, this);
+        ObjectDisposedException.ThrowIf(IsClosed, this);
         fixed (byte* from = source, to = target)
         {
-            return (int)Zstd.Checked(Zstd.Native.Compress(_context, to, (nuint)target.Length, from, (nuint)source.Length, _level), "compress");
+            var length = Zstd.Native.Compress(handle, to, (nuint)target.Length, from, (nuint)source.Length, _level);
+            GC.KeepAlive(this);
+            return (int)Zstd.Checked(length, "compress");
         }
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        if (_context != 0) Zstd.Native.FreeCompressor(_context);
-        _context = 0;
-    }
+    protected override bool ReleaseHandle() => Zstd.Native.FreeCompressor(handle) == 0;
 }

@@ -39,7 +39,7 @@ public sealed class FrameTests : IDisposable
         using (var file = PosixFile.CreateNew(path)!)
         using (var codec = ArchiveCodec.Of("brotli"))
         {
-            var writer = new FrameWriter(file, codec, kept: [], nextLine: 1);
+            using var writer = new FrameWriter(file, codec, kept: [], nextLine: 1);
             foreach (var line in lines) writer.Append(Encoding.UTF8.GetBytes(line));
             transcript = transcript with { Meta = transcript.Meta with { Codec = codec.Name, File = Path.GetFileName(path), Frames = writer.Finish() } };
         }
@@ -47,6 +47,37 @@ public sealed class FrameTests : IDisposable
         Assert.True(transcript.Meta.Frames.Length >= 3);
         Assert.Equal(lines, ArchiveFolder.Lines(transcript));
         Assert.Equal(lines[100..], ArchiveFolder.Lines(transcript, 101));
+    }
+
+    [Theory]
+    [InlineData("zstd")]
+    [InlineData("brotli")]
+    [InlineData("gzip")]
+    public void Line_longer_than_a_frame_comes_in_pieces(string name)
+    {
+        if (name == "zstd" && !Zstd.IsAvailable) Assert.Skip("the system has no libzstd");
+        var transcript = Assert.Single(_folder.All());
+        var path = Path.Combine(Path.GetDirectoryName(transcript.Path)!, "long.jsonl");
+        var longLine = Encoding.UTF8.GetBytes(WrittenSession.Words(new Random(5), FrameWriter.FrameBytes * 3));
+        using (var file = PosixFile.CreateNew(path)!)
+        using (var codec = ArchiveCodec.Of(name))
+        {
+            using var writer = new FrameWriter(file, codec, kept: [], nextLine: 1);
+            writer.Append("before"u8);
+            for (var at = 0; at < longLine.Length; at += 300_000) writer.Append(longLine.AsSpan(at, Math.Min(300_000, longLine.Length - at)), ends: false);
+            writer.Append([]);
+            writer.Append("behind"u8);
+            writer.Append(longLine.AsSpan(0, FrameWriter.FrameBytes));
+            writer.Append("one that has no end yet"u8, ends: false);
+            Assert.Equal(4, writer.Lines);
+            transcript = transcript with { Meta = transcript.Meta with { Codec = codec.Name, File = Path.GetFileName(path), Frames = writer.Finish() } };
+            Assert.Equal(file.Length, transcript.Meta.Frames[^1].Offset + transcript.Meta.Frames[^1].Length);
+        }
+
+        Assert.Equal([1, 2, 3, 4], transcript.Meta.Frames.Select(static frame => frame.FirstLine));
+        var text = Encoding.UTF8.GetString(longLine);
+        Assert.Equal(["before", text, "behind", text[..FrameWriter.FrameBytes]], ArchiveFolder.Lines(transcript));
+        Assert.Equal(["behind"], ArchiveFolder.Lines(transcript, 3)[..1]);
     }
 
     [Fact]
