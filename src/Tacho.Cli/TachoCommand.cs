@@ -68,6 +68,7 @@ internal static class TachoCommand
         PauseCommand.Create(),
         PauseCommand.CreateResume(),
         PruneCommand.Create(),
+        ReindexCommand.Create(),
         RulesCommand.Create(),
         ScheduleCommand.Create(),
         ScrubCommand.Create(),

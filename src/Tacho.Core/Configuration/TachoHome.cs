@@ -31,6 +31,9 @@ public sealed record TachoHome(string Root)
 
     public string Archive => Path.Combine(Root, "archive");
 
+    /// <summary>The embedded store, which can be made again from the archive.</summary>
+    public string Store => Path.Combine(Root, "store.db");
+
     public string Seal => Path.Combine(Root, "seal");
 
     public string Heads => Path.Combine(Seal, "heads");

@@ -35,7 +35,7 @@ public enum TextKind
 }
 
 /// <summary>The texts of events, by what they are.</summary>
-internal static class EventTexts
+public static class EventTexts
 {
     /// <summary>Every text of an event, as the agent meant it.</summary>
     public static IEnumerable<(TextKind Kind, string Text)> Of(AgentEvent happened) => happened.Body switch

@@ -1,0 +1,184 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Data.Sqlite;
+using Tacho.Archive;
+using Tacho.Events;
+using Tacho.Store.Sqlite;
+
+namespace Tacho.Store.Projection;
+
+/// <summary>
+/// Brings archived transcripts into the store: one transaction each, of a grown one only what is new. Killed at any point, it goes on where it was; two at once do each transcript once.
+/// </summary>
+public sealed class ArchiveProjection : IDisposable
+{
+    private readonly StoreDatabase _store;
+    private readonly EventWriter _events;
+
+    /// <summary>Projects into a store.</summary>
+    public ArchiveProjection(StoreDatabase store)
+    {
+        _store = store;
+        _events = new EventWriter(store);
+    }
+
+    /// <summary>
+    /// Brings the store up to what the archive holds, and takes out what it does not hold any more. A transcript that cannot be read is handed to <paramref name="broken"/> and stays as it was.
+    /// </summary>
+    /// <param name="all">Everything in the archive.</param>
+    /// <param name="broken">Path of the transcript, and why.</param>
+    /// <param name="done">Is told of each transcript that was brought or was up to date.</param>
+    /// <returns>How many transcripts were brought.</returns>
+    public int BringAll(IReadOnlyCollection<ArchivedTranscript> all, Action<string, string> broken, Action<ArchivedTranscript> done)
+    {
+        var known = _store.Rows("SELECT name, hash FROM transcripts", static row => (Name: row.GetString(0), Hash: row.GetString(1))).ToDictionary(static one => one.Name, static one => one.Hash, StringComparer.Ordinal);
+        var names = all.Select(static one => one.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (var gone in known.Keys.Where(name => !names.Contains(name)))
+        {
+            _store.InTransaction(() =>
+            {
+                if (_store.Value("SELECT id FROM transcripts WHERE name = ?1", gone) is long id) Remove(id);
+                return 0;
+            });
+        }
+
+        var brought = 0;
+        foreach (var transcript in all)
+        {
+            try
+            {
+                if (known.GetValueOrDefault(transcript.Name) != transcript.Meta.Hash && Bring(transcript)) brought++;
+            }
+            catch (IOException failure)
+            {
+                broken(transcript.Path, failure.Message);
+                continue;
+            }
+
+            done(transcript);
+        }
+
+        return brought;
+    }
+
+    /// <summary>Brings one transcript up to date; false where it was.</summary>
+    /// <exception cref="IOException">The archived file is missing, cut or damaged; the store is as it was.</exception>
+    public bool Bring(ArchivedTranscript transcript)
+    {
+        if (Find(transcript)?.Hash == transcript.Meta.Hash) return false;
+        return _store.InTransaction(() =>
+        {
+            // Another process may have brought it since.
+            var known = Find(transcript);
+            if (known?.Hash == transcript.Meta.Hash) return false;
+            if (known is not null && !known.GoesOn(transcript.Meta))
+            {
+                Remove(known.Id);
+                known = null;
+            }
+
+            Project(transcript, known);
+            return true;
+        });
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _events.Dispose();
+
+    private ProjectedTranscript? Find(ArchivedTranscript transcript) =>
+        _store.Rows("SELECT id, session_id, hash, read_lines, read_frames, read_hash, reader_state FROM transcripts WHERE name = ?1", ProjectedTranscript.Of, transcript.Name).FirstOrDefault();
+
+    private void Project(ArchivedTranscript transcript, ProjectedTranscript? known)
+    {
+        var meta = transcript.Meta;
+        var session = SessionOf(transcript);
+        var id = known?.Id ?? _store.Number("SELECT max(id) FROM transcripts") + 1;
+        if (known is null)
+        {
+            _store.Run(
+                """
+                INSERT INTO transcripts (id, session_id, name, format, source, source_row, subagent, rewritten, started, ended, lines, bytes, unreadable, unknown, rules, hash, read_lines, read_frames, read_hash, reader_state)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0, 0, 0, 0, 0, 0, '', '', 0, 0, '', '')
+                """,
+                id, session, transcript.Name, meta.Format, meta.Source, meta.Row, meta.Subagent, (long)meta.Rewritten);
+        }
+
+        var reading = new ArchivedReading(transcript, known?.ReadLines ?? 0, known?.ReaderState);
+        var read = known?.ReadLines ?? 0;
+        _events.Begin(id, session);
+        foreach (var line in reading.Lines())
+        {
+            read = line.Number;
+            foreach (var happened in line.Events) _events.Add(line.Number, happened);
+        }
+
+        var settled = Math.Max(0, meta.Frames.Length - 1);
+        _store.Run(
+            """
+            UPDATE transcripts SET started = ?2, ended = ?3, lines = ?4, bytes = ?5, unreadable = ?6, unknown = ?7, rules = ?8, hash = ?9, read_lines = ?10, read_frames = ?11, read_hash = ?12, reader_state = ?13
+            WHERE id = ?1
+            """,
+            id, meta.Started.ToUnixTimeMilliseconds(), meta.Ended.ToUnixTimeMilliseconds(), meta.Counts.Lines, meta.BytesMasked, meta.Counts.Unreadable.Values.Sum(), meta.Counts.Unknown.Values.Sum(), meta.Rules,
+            meta.Hash, read, (long)settled, ProjectedTranscript.HashOf(meta, settled), reading.State);
+        foreach (var (rule, count) in meta.Masked)
+            _store.Run("INSERT INTO redactions (transcript_id, rule, rules, count) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (transcript_id, rule) DO UPDATE SET rules = excluded.rules, count = excluded.count", id, rule, meta.Rules, (long)count);
+    }
+
+    /// <summary>The session's row, with what this transcript tells of it. Of a sub-agent's only the times count: the rest describes the sub-agent.</summary>
+    private long SessionOf(ArchivedTranscript transcript)
+    {
+        var meta = transcript.Meta;
+        // Sessions without an id are not one session.
+        var name = meta.Session == SessionId.Unknown.Value ? $"{meta.Session}-{transcript.Name}" : meta.Session;
+        _store.Run(
+            """
+            INSERT INTO sessions (agent, session, parent, project, title, cwd, git_branch, model, agent_version, started, ended) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+            ON CONFLICT (agent, session) DO UPDATE SET started = min(started, excluded.started), ended = max(ended, excluded.ended)
+            """,
+            meta.Agent, name, meta.Parent == meta.Session ? null : meta.Parent, meta.Project, meta.Title, meta.Cwd, meta.GitBranch, meta.Model, meta.AgentVersion, meta.Started.ToUnixTimeMilliseconds(), meta.Ended.ToUnixTimeMilliseconds());
+        var id = _store.Number("SELECT id FROM sessions WHERE agent = ?1 AND session = ?2", meta.Agent, name);
+        if (meta.Subagent is null)
+        {
+            _store.Run(
+                "UPDATE sessions SET parent = ?2, project = ?3, title = ?4, cwd = ?5, git_branch = ?6, model = ?7, agent_version = ?8 WHERE id = ?1",
+                id, meta.Parent == meta.Session ? null : meta.Parent, meta.Project, meta.Title, meta.Cwd, meta.GitBranch, meta.Model, meta.AgentVersion);
+        }
+
+        return id;
+    }
+
+    /// <summary>Takes a transcript out, with the texts that no other has and the words of them.</summary>
+    private void Remove(long transcript)
+    {
+        var session = _store.Number("SELECT session_id FROM transcripts WHERE id = ?1", transcript);
+        var texts = _store.Rows(
+            """
+            SELECT DISTINCT t.id, t.kind, t.text, t.rest FROM events e JOIN passages p ON p.event_id = e.id JOIN texts t ON t.id = p.text_id
+            WHERE e.transcript_id = ?1
+              AND NOT EXISTS (SELECT 1 FROM passages q JOIN events f ON f.id = q.event_id WHERE q.text_id = t.id AND f.transcript_id <> ?1)
+            """,
+            static row => (Id: row.GetInt64(0), Kind: row.GetString(1), Text: StoredText.Join(row.GetString(2), row.IsDBNull(3) ? null : (byte[])row.GetValue(3))),
+            transcript);
+        _store.Run("DELETE FROM transcripts WHERE id = ?1", transcript);
+        foreach (var (id, kind, text) in texts)
+        {
+            _store.Run($"INSERT INTO words (words, rowid, {kind}) VALUES ('delete', ?1, ?2)", id, text);
+            _store.Run("DELETE FROM texts WHERE id = ?1", id);
+        }
+
+        _store.Run("DELETE FROM sessions WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM transcripts WHERE session_id = ?1)", session);
+    }
+
+    /// <summary>How far a transcript was brought.</summary>
+    private sealed record ProjectedTranscript(long Id, string Hash, long ReadLines, int ReadFrames, string ReadHash, string ReaderState)
+    {
+        public static ProjectedTranscript Of(SqliteDataReader row) => new(row.GetInt64(0), row.GetString(2), row.GetInt64(3), row.GetInt32(4), row.GetString(5), row.GetString(6));
+
+        /// <summary>Of the frames that growing leaves as they are, and of what a scrub did.</summary>
+        public static string HashOf(ArchiveMeta meta, int frames) =>
+            Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes($"{meta.Scrubbed} {string.Concat(meta.Frames.Take(frames).Select(static frame => frame.Hash))}")));
+
+        /// <summary>Whether a transcript begins with what was brought of it.</summary>
+        public bool GoesOn(ArchiveMeta now) => now.Frames.Length >= ReadFrames && now.Counts.Lines >= ReadLines && HashOf(now, ReadFrames) == ReadHash;
+    }
+}

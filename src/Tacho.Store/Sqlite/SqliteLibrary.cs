@@ -1,0 +1,33 @@
+using System.Runtime.InteropServices;
+using SQLitePCL;
+
+namespace Tacho.Store.Sqlite;
+
+/// <summary>
+/// The operating system's SQLite under the name that the provider asks for: it gets the system's updates, and the package that carries one is a build of 2021
+/// (docs/decisions/0001-packages.md).
+/// </summary>
+internal static class SqliteLibrary
+{
+    private static readonly string[] FileNames = ["libsqlite3.so.0", "libsqlite3.dylib", "winsqlite3.dll", "sqlite3.dll"];
+
+    static SqliteLibrary()
+    {
+        NativeLibrary.SetDllImportResolver(typeof(SQLite3Provider_e_sqlite3).Assembly, static (_, assembly, path) =>
+        {
+            foreach (var file in FileNames)
+            {
+                if (NativeLibrary.TryLoad(file, assembly, path, out var handle)) return handle;
+            }
+
+            return 0;
+        });
+        raw.SetProvider(new SQLite3Provider_e_sqlite3());
+    }
+
+    /// <summary>Makes the library known. To be called before the first connection.</summary>
+    public static void Register()
+    {
+        // The work is the type's initialiser, which runs once.
+    }
+}

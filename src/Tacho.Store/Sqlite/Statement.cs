@@ -1,0 +1,41 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+
+namespace Tacho.Store.Sqlite;
+
+/// <summary>A prepared statement whose parameters are <c>?1</c>, <c>?2</c> …, given by position: a projection runs a few of them hundreds of thousands of times.</summary>
+internal sealed class Statement : IDisposable
+{
+    private readonly SqliteCommand _command;
+
+    internal Statement(SqliteConnection connection, string sql)
+    {
+        _command = connection.CreateCommand();
+        _command.CommandText = sql;
+    }
+
+    /// <summary>Runs it; tells how many rows it changed.</summary>
+    public int Run(params ReadOnlySpan<object?> values) => Bound(values).ExecuteNonQuery();
+
+    /// <summary>The first value of the first row; null for none.</summary>
+    public object? Value(params ReadOnlySpan<object?> values) => Bound(values).ExecuteScalar() is { } value and not DBNull ? value : null;
+
+    /// <summary>All rows.</summary>
+    public List<T> Rows<T>(Func<SqliteDataReader, T> row, params ReadOnlySpan<object?> values)
+    {
+        var rows = new List<T>();
+        using var reader = Bound(values).ExecuteReader();
+        while (reader.Read()) rows.Add(row(reader));
+        return rows;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _command.Dispose();
+
+    private SqliteCommand Bound(ReadOnlySpan<object?> values)
+    {
+        for (var i = _command.Parameters.Count; i < values.Length; i++) _command.Parameters.Add(new SqliteParameter { ParameterName = "?" + (i + 1).ToString(CultureInfo.InvariantCulture) });
+        for (var i = 0; i < values.Length; i++) _command.Parameters[i].Value = values[i] ?? DBNull.Value;
+        return _command;
+    }
+}
