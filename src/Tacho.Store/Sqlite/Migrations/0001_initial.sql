@@ -57,6 +57,7 @@ CREATE TABLE events (
 CREATE INDEX events_transcript ON events (transcript_id, line);
 CREATE INDEX events_session ON events (session_id, kind, at);
 CREATE INDEX events_prompt ON events (prompt_id);
+CREATE INDEX events_at ON events (at);
 
 CREATE TABLE texts (
   id    INTEGER PRIMARY KEY,

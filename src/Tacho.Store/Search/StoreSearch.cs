@@ -1,0 +1,120 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+using Tacho.Incidents.Search;
+using Tacho.Store.Projection;
+using Tacho.Store.Sqlite;
+
+namespace Tacho.Store.Search;
+
+/// <summary>Answers a query from the store's index: the best first, or past <see cref="RankedHits"/> hits the newest, since ranking costs time for every hit.</summary>
+public sealed class StoreSearch(StoreDatabase store)
+{
+    /// <summary>The most hits that are ranked.</summary>
+    public const int RankedHits = 50_000;
+
+    /// <summary>What a word counts in each column of the index, in its order: a person's words more than the output of tools.</summary>
+    private const string Weights = "8.0, 4.0, 2.0, 6.0, 1.5, 3.0, 1.0, 1.5";
+
+    private const int NewestAtOnce = 1000;
+
+    private const string Columns =
+        """
+        e.id, p.text_id, tr.name, e.line, e.at, s.agent, s.project, s.session, e.subagent,
+        (SELECT count(*) FROM transcripts o WHERE o.session_id = s.id AND o.subagent IS tr.subagent) = 1
+        """;
+
+    /// <summary>At most <paramref name="max"/> answers.</summary>
+    public SearchAnswer Run(WordQuery query, int max)
+    {
+        if (!query.HasWords) return new(Newest(query, max), IsRanked: false);
+        var match = MatchOf(query);
+        if (match.Length == 0) return new(Newest(query, max), IsRanked: false);
+        var isRanked = store.Number($"SELECT count(*) FROM (SELECT 1 FROM words WHERE words MATCH ?1 LIMIT {RankedHits + 1})", match) <= RankedHits;
+        return new(isRanked ? Ranked(query, match, max) : Newest(query, max), isRanked);
+    }
+
+    private ImmutableArray<FoundText> Ranked(WordQuery query, string match, int max)
+    {
+        var filter = new EventFilter(query);
+
+        // With its LIMIT the inner query stays one by itself; scores are known nowhere else.
+        var rows = store.Rows(
+            $"""
+            SELECT {Columns}, m.score, max(e.at), count(DISTINCT e.session_id)
+            FROM (SELECT rowid AS id, bm25(words, {Weights}) AS score FROM words WHERE words MATCH ?1 LIMIT -1) m
+            JOIN passages p ON p.text_id = m.id JOIN events e ON e.id = p.event_id JOIN transcripts tr ON tr.id = e.transcript_id JOIN sessions s ON s.id = e.session_id
+            {filter.Where(first: 3)} GROUP BY m.id ORDER BY m.score, max(e.at) DESC, m.id LIMIT ?2
+            """,
+            row => Found(row, query, sessions: row.GetInt64(12)),
+            [match, (long)max, .. filter.Values]);
+        return [.. rows];
+    }
+
+    /// <summary>The newest events that hold it, looked through from the newest on: what so many texts hold is soon found.</summary>
+    private ImmutableArray<FoundText> Newest(WordQuery query, int max)
+    {
+        var filter = new EventFilter(query);
+        var found = ImmutableArray.CreateBuilder<FoundText>();
+        for (var (at, id) = (long.MaxValue, long.MaxValue); found.Count < max;)
+        {
+            var rows = store.Rows(
+                $"""
+                SELECT {Columns}
+                FROM events e JOIN passages p ON p.event_id = e.id JOIN transcripts tr ON tr.id = e.transcript_id JOIN sessions s ON s.id = e.session_id
+                {filter.Where(first: 4)} AND (e.at, e.id) < (?1, ?2) ORDER BY e.at DESC, e.id DESC LIMIT ?3
+                """,
+                row => Found(row, query, sessions: 1),
+                [at, id, (long)NewestAtOnce, .. filter.Values]);
+            found.AddRange(rows.Where(one => one.Holds).Take(max - found.Count));
+            if (rows.Count < NewestAtOnce) break;
+            (at, id) = (rows[^1].At.ToUnixTimeMilliseconds(), rows[^1].Event);
+        }
+
+        return found.ToImmutable();
+    }
+
+    private FoundText Found(SqliteDataReader row, WordQuery query, long sessions)
+    {
+        var (kind, text) = store.Rows("SELECT kind, text, rest FROM texts WHERE id = ?1", static its => (its.GetString(0), StoredText.Join(its.GetString(1), its.IsDBNull(2) ? null : (byte[])its.GetValue(2))), row.GetInt64(1))[0];
+        var place = MatchPlace.Of(query, text, Enum.Parse<TextKind>(kind, ignoreCase: true));
+        return new FoundText(
+            row.GetInt64(0), row.GetString(2), row.GetInt64(3), kind, DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(4)), row.GetString(5), row.GetString(6), row.GetString(7),
+            row.IsDBNull(8) ? null : row.GetString(8), row.GetBoolean(9), sessions, Snippet.Of(text, place.Index, place.Length)) { Holds = place.Holds };
+    }
+
+    /// <summary>The query in the language of FTS5.</summary>
+    private static string MatchOf(WordQuery query)
+    {
+        var wanted = string.Join(" AND ", query.All.Select(static group => group.Length == 1 ? TermOf(group[0]) : $"({string.Join(" OR ", group.Select(TermOf))})"));
+        return query.None.IsEmpty ? wanted : $"({wanted}) NOT ({string.Join(" OR ", query.None.Select(TermOf))})";
+    }
+
+    /// <summary>Words hold letters and digits only, so that a quotation mark cannot stand in them.</summary>
+    private static string TermOf(WordTerm term) => (term.Kind is { } kind ? PassageWriter.NameOf(kind) + " : " : "") + $"\"{string.Join(' ', term.Words)}\"" + (term.IsPrefix ? " *" : "");
+}
+
+/// <summary>What a search found.</summary>
+/// <param name="Found">In the order in which it is to be shown.</param>
+/// <param name="IsRanked">The best first; else the newest.</param>
+public sealed record SearchAnswer(ImmutableArray<FoundText> Found, bool IsRanked);
+
+/// <summary>A text that a query found, and the newest event that it belongs to.</summary>
+/// <param name="Event">The event's row.</param>
+/// <param name="Transcript">Name of the archived transcript.</param>
+/// <param name="Line">Its line.</param>
+/// <param name="Kind">What of the session it is, as the query's fields call it.</param>
+/// <param name="At">When it happened.</param>
+/// <param name="Agent">Whose.</param>
+/// <param name="Project">Where.</param>
+/// <param name="Session">The agent's id of the session.</param>
+/// <param name="Subagent">The sub-agent that acted.</param>
+/// <param name="IsOnlyTranscript">The session has no other transcript of the same sub-agent.</param>
+/// <param name="Sessions">How many sessions hold the same text.</param>
+/// <param name="Snippet">The match with what stands round it.</param>
+public sealed record FoundText(
+    long Event, string Transcript, long Line, string Kind, DateTimeOffset At, string Agent, string Project, string Session, string? Subagent, bool IsOnlyTranscript, long Sessions, Snippet Snippet)
+{
+    /// <summary>The words are in it.</summary>
+    internal bool Holds { get; init; }
+}
