@@ -25,7 +25,7 @@ internal sealed class OneImport(
     private readonly SortedDictionary<string, int> _masked = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, int> _maskedInLine = new(StringComparer.Ordinal);
     private readonly LongLineMask _longLine = new(redactor);
-    private RecordCount _count = new(former?.Meta.Unanswered ?? []);
+    private RecordCount _count = new(former?.Meta);
     private long _bytesRead;
     private bool _isForgotten;
     private bool _isExcluded;
@@ -50,7 +50,7 @@ internal sealed class OneImport(
         var kept = goesOn ? former : null;
         var reader = transcripts.Read(source, kept?.Meta.Position);
         if (!records.MoveNext(out var first)) return Nothing(kept);
-        if (!goesOn) _count = new([]);
+        if (!goesOn) _count = new(earlier: null);
         var put = archive.Put(codec.Extension, held, file => Write(file, kept, records, reader, first));
         if (_isExcluded) return new(source, ImportResult.Excluded, former, null, _bytesRead);
         if (_isForgotten) return new(source, ImportResult.Forgotten, null, null, _bytesRead);
@@ -151,7 +151,7 @@ internal sealed class OneImport(
         if (!ends) return;
         foreach (var (rule, count) in _maskedInLine) _masked[rule] = _masked.GetValueOrDefault(rule) + count;
         _maskedInLine.Clear();
-        _count.Add(reader.Read(record with { Bytes = masked.Value }));
+        _count.Add(reader.Read(record with { Bytes = masked.Value }), reader.UnknownFields);
     }
 
     /// <summary>The folder may be one of another machine, whose paths this one does not understand.</summary>
@@ -192,7 +192,7 @@ internal sealed class OneImport(
             Started = facts.Started ?? kept?.Started ?? TakenOver?.Archived ?? stamp.Changed,
             Ended = facts.Ended ?? TakenOver?.Archived ?? stamp.Changed,
             Archived = time.GetUtcNow(),
-            Counts = _count.Plus(kept?.Counts, writer.Lines),
+            Counts = _count.Of(writer.Lines),
             Unanswered = _count.Unanswered,
             Masked = masked.ToImmutable(),
             Rules = redactor.Rules.Fingerprint,

@@ -45,7 +45,7 @@ public sealed class ArchiveCommandTests : IDisposable
     {
         var tomorrow = WrittenSession.Claude(4, turns: 1).Replace("\"2.1.0\"", "\"9.0.0\"", StringComparison.Ordinal);
         File.WriteAllText(_folder.Source("d.jsonl"), tomorrow + "{\"type\":\"hologram\"}\n{\"type\":\"hologram\"}\n{\"type\":\"te\\u001b[31mlepathy\"}\n");
-        ArchiveFolder.Append(_folder.Source("a.jsonl"), "{\"type\":\"hologram\"}\n");
+        ArchiveFolder.Append(_folder.Source("a.jsonl"), "{\"type\":\"hologram\"}\n{\"type\":\"user\",\"mood\":1,\"message\":{\"role\":\"user\",\"content\":\"go on\",\"tone\\u001b\":1}}\n");
         File.WriteAllText(_folder.Source("e.jsonl"), "{\"type\":\"summary\",\"summary\":\"Nothing else\",\"leafUuid\":\"1\"}\n");
 
         var first = _folder.Tacho("import", "--from", _folder.Sources, "--yes");
@@ -56,6 +56,7 @@ public sealed class ArchiveCommandTests : IDisposable
         var output = _folder.Tacho("import", "--from", _folder.Sources, "--yes").Output;
         Assert.Contains("unknown types in 2.1.0: hologram (1); kept whole", output, StringComparison.Ordinal);
         Assert.Contains("unknown types in 9.0.0: hologram (2), te", output, StringComparison.Ordinal);
+        Assert.Contains("unknown fields in 2.1.0: user.message.tone? (1), user.mood (1); kept whole", output, StringComparison.Ordinal);
         Assert.DoesNotContain('\u001b', output);
         Assert.Contains("ERROR: 1 with content, but without events", output, StringComparison.Ordinal);
 
@@ -64,6 +65,7 @@ public sealed class ArchiveCommandTests : IDisposable
         Assert.Equal((4, 1), (claude.GetProperty("unknown").GetInt32(), claude.GetProperty("silent").GetInt32()));
         Assert.Equal(2, claude.GetProperty("unknownTypes").GetProperty("9.0.0").GetProperty("hologram").GetInt32());
         Assert.Equal(1, claude.GetProperty("unknownTypes").GetProperty("2.1.0").GetProperty("hologram").GetInt32());
+        Assert.Equal("{\"2.1.0\":{\"user.message.tone?\":1,\"user.mood\":1}}", claude.GetProperty("unknownFields").GetRawText());
         Assert.Empty(report.RootElement.GetProperty("agents").GetProperty("codex-cli").GetProperty("unknownTypes").EnumerateObject());
         Assert.Equal(1, report.RootElement.GetProperty("total").GetProperty("silent").GetInt32());
     }

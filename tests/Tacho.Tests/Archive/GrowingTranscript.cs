@@ -82,7 +82,7 @@ internal sealed class GrowingTranscript(ArchiveFolder folder)
     {
         var (meta, counts) = (transcript.Meta, transcript.Meta.Counts);
         return $"{counts.Lines} lines, {counts.Events} events, {counts.Prompts} prompts, {counts.ToolCalls} calls, {counts.ToolResults} results, {counts.Joined} joined, "
-            + $"unreadable {string.Join(',', counts.Unreadable)}, unknown {string.Join(',', counts.Unknown)}, masked {string.Join(',', meta.Masked)}, open {string.Join(',', meta.Unanswered)}, "
+            + $"unreadable {string.Join(',', counts.Unreadable)}, unknown {string.Join(',', counts.Unknown)}, fields {string.Join(',', counts.UnknownFields)}, masked {string.Join(',', meta.Masked)}, open {string.Join(',', meta.Unanswered)}, "
             + $"{meta.BytesIn} in, {meta.BytesMasked} masked, {meta.Session} {meta.Parent} {meta.Title} {meta.Cwd} {meta.Model} {meta.AgentVersion} {meta.Rewritten} {meta.Position?.State}";
     }
 

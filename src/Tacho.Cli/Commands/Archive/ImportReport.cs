@@ -75,7 +75,7 @@ internal sealed class ImportReport
         foreach (var (agent, tally) in _agents)
         {
             output.WriteLine($"{agent,-16}{tally}");
-            foreach (var line in tally.UnknownTypes()) output.WriteLine($"{"",-16}{line}");
+            foreach (var line in tally.Unknown()) output.WriteLine($"{"",-16}{line}");
         }
 
         if (_agents.Count > 1) output.WriteLine($"{"all",-16}{Total()}");
@@ -98,7 +98,7 @@ internal sealed class ImportReport
             {
                 writer.WritePropertyName(agent);
                 tally.Write(writer);
-                tally.WriteUnknownTypes(writer);
+                tally.WriteUnknown(writer);
                 writer.WriteEndObject();
             }
 
@@ -120,11 +120,10 @@ internal sealed class ImportReport
     /// <summary>The counts of one agent. Those of sessions that did not change count too: the object tells what is archived, not only what was done.</summary>
     private sealed class Tally
     {
-        private const int MostTypes = 6;
-
         private readonly SortedDictionary<ImportResult, long> _results = [];
         private readonly HashSet<string> _sessions = new(StringComparer.Ordinal);
-        private readonly SortedDictionary<string, SortedDictionary<string, long>> _unknownTypes = new(StringComparer.Ordinal);
+        private readonly VersionCounts _unknownTypes = new();
+        private readonly VersionCounts _unknownFields = new();
         private long _files;
         private long _sessionCount;
         private long _prompts;
@@ -152,7 +151,8 @@ internal sealed class ImportReport
             _unreadable += meta.Counts.Unreadable.Values.Sum();
             _unknown += meta.Counts.Unknown.Values.Sum();
             if (meta.Counts.Silence is not null) _silent++;
-            AddUnknownTypes(meta);
+            _unknownTypes.Add(meta.AgentVersion, meta.Counts.Unknown);
+            _unknownFields.Add(meta.AgentVersion, meta.Counts.UnknownFields);
             _masked += meta.Masked.Values.Sum();
             _tokens += meta.Counts.Tokens ?? TokenSum.None;
             _bytesIn += meta.BytesIn;
@@ -169,14 +169,8 @@ internal sealed class ImportReport
             (_bytesIn, _bytesOut, _silent) = (_bytesIn + other._bytesIn, _bytesOut + other._bytesOut, _silent + other._silent);
         }
 
-        /// <summary>A line for each version of the agent that wrote records which this version of Tacho does not know.</summary>
-        public IEnumerable<string> UnknownTypes() => _unknownTypes.Select(static version =>
-        {
-            var types = version.Value.OrderByDescending(static type => type.Value).ThenBy(static type => type.Key, StringComparer.Ordinal).ToList();
-            var named = string.Join(", ", types.Take(MostTypes).Select(static type => string.Create(CultureInfo.InvariantCulture, $"{(type.Key.Length == 0 ? "(no type)" : type.Key)} ({type.Value})")));
-            var more = types.Count > MostTypes ? string.Create(CultureInfo.InvariantCulture, $" and {types.Count - MostTypes} more") : "";
-            return SafeText.OneLine($"unknown types in {(version.Key.Length == 0 ? "sessions that tell no version" : version.Key)}: {named}{more}; kept whole");
-        });
+        /// <summary>A line for each version of the agent that wrote records or fields which this version of Tacho does not know.</summary>
+        public IEnumerable<string> Unknown() => _unknownTypes.Lines("unknown types").Concat(_unknownFields.Lines("unknown fields"));
 
         public override string ToString()
         {
@@ -214,26 +208,11 @@ internal sealed class ImportReport
             writer.WriteNumber("silent", _silent);
         }
 
-        /// <summary>How often each unknown type stands in sessions of each version of the agent; "" is for those that tell none.</summary>
-        public void WriteUnknownTypes(Utf8JsonWriter writer)
+        /// <summary>How often each unknown type and field stands in sessions of each version of the agent; "" is for those that tell none.</summary>
+        public void WriteUnknown(Utf8JsonWriter writer)
         {
-            writer.WriteStartObject("unknownTypes");
-            foreach (var (version, types) in _unknownTypes)
-            {
-                writer.WriteStartObject(version);
-                foreach (var (type, count) in types) writer.WriteNumber(type, count);
-                writer.WriteEndObject();
-            }
-
-            writer.WriteEndObject();
-        }
-
-        private void AddUnknownTypes(ArchiveMeta meta)
-        {
-            if (meta.Counts.Unknown.IsEmpty) return;
-            var version = meta.AgentVersion ?? "";
-            if (!_unknownTypes.TryGetValue(version, out var types)) _unknownTypes[version] = types = new(StringComparer.Ordinal);
-            foreach (var (type, count) in meta.Counts.Unknown) types[type] = types.GetValueOrDefault(type) + count;
+            _unknownTypes.Write(writer, "unknownTypes");
+            _unknownFields.Write(writer, "unknownFields");
         }
     }
 }

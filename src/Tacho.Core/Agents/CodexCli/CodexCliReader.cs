@@ -31,6 +31,8 @@ internal sealed partial class CodexCliReader(TranscriptSource source, Transcript
     private int _added;
     private long? _ordinal;
 
+    protected override KnownFields Fields => CodexCliFields.All;
+
     protected override RecordReading? Read(JsonElement record, long offset)
     {
         _offset = offset;

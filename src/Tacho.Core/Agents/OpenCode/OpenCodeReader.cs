@@ -23,6 +23,8 @@ internal sealed class OpenCodeReader(TranscriptSource source, TranscriptPosition
 
     private bool _isLog;
 
+    protected override KnownFields Fields => OpenCodeFields.All;
+
     protected override RecordReading? Read(JsonElement record, long offset)
     {
         _isLog = false;
