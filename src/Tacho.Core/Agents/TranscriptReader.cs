@@ -54,6 +54,9 @@ public sealed record SessionFacts
     /// <summary>The session that this one was forked from or is a sub-agent of.</summary>
     public SessionId? Parent { get; init; }
 
+    /// <summary>The sub-agent whose part this is, where the records tell it and not the source's place.</summary>
+    public string? Subagent { get; init; }
+
     /// <summary>Version of the agent; of several the last.</summary>
     public string? AgentVersion { get; init; }
 

@@ -182,7 +182,7 @@ internal sealed class OneImport(
             SourceChanged = stamp.Changed,
             Rewritten = kept?.Rewritten ?? 0,
             Row = source.Row,
-            Subagent = source.Subagent,
+            Subagent = source.Subagent ?? facts.Subagent,
             Parent = facts.Parent?.Value,
             Title = facts.Title,
             Cwd = facts.Cwd,
