@@ -22,6 +22,9 @@ internal sealed class OneImport(
     SourceStamp stamp,
     ArchivedTranscript? former)
 {
+    /// <summary>A document that is not whole is left for a later import as long as its agent may be writing it. One that stays so is archived as it is.</summary>
+    private static readonly TimeSpan BeingWritten = TimeSpan.FromMinutes(1);
+
     private readonly SortedDictionary<string, int> _masked = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, int> _maskedInLine = new(StringComparer.Ordinal);
     private readonly LongLineMask _longLine = new(redactor);
@@ -29,6 +32,7 @@ internal sealed class OneImport(
     private long _bytesRead;
     private bool _isForgotten;
     private bool _isExcluded;
+    private bool _isTorn;
     private string? _allowedFolder;
     private string? _withheld;
     private Tombstone? _outlived;
@@ -54,6 +58,7 @@ internal sealed class OneImport(
         var put = archive.Put(codec.Extension, held, file => Write(file, kept, records, reader, first));
         if (_isExcluded) return new(source, ImportResult.Excluded, former, null, _bytesRead);
         if (_isForgotten) return new(source, ImportResult.Forgotten, null, null, _bytesRead);
+        if (_isTorn) return new(source, former is null ? ImportResult.Nothing : ImportResult.Unchanged, former, "it is just being written: the next import takes it", _bytesRead);
         if (_withheld is not null) return new(source, ImportResult.Unchanged, former ?? Scrubbed, _withheld, _bytesRead);
         if (put is null) return Nothing(kept);
         if (_outlived is { } outlived) archive.Tombstones.Remove(outlived);
@@ -106,6 +111,12 @@ internal sealed class OneImport(
         }
         while (records.MoveNext(out record));
         if (writer.Lines == before) return null;
+        if (records.TornAt is { } at && (time.GetUtcNow() - at).Duration() < BeingWritten)
+        {
+            _isTorn = true;
+            return null;
+        }
+
         var meta = MetaOf(file, kept?.Meta, writer, records, reader) with { Scrubbed = kept?.Meta.Scrubbed ?? beginning?.Scrubbed };
         if (IsForgotten(meta)) return null;
         if (kept is not null || former is null) return new(meta, kept);

@@ -49,7 +49,8 @@ public sealed partial class SqliteReader : IDisposable
         {
             var reader = new SqliteReader(path, copy: null);
             if (reader.CanRead()) return reader;
-            // The index of its log cannot be used, in a folder that is closed for writing.
+            // The index of its log cannot be used, in a folder that is closed for writing; or its owner died and left a journal that must be rolled back. A journal that is in use is no reason
+            // for a copy: its owner goes on writing while the copy is made, which would be torn.
             reader.Dispose();
         }
 
@@ -118,8 +119,6 @@ public sealed partial class SqliteReader : IDisposable
             header = header[..file.ReadAt(header, 0)];
         }
 
-        // A journal that is left over must be rolled back before anything is read.
-        if (File.Exists(path + "-journal") && new FileInfo(path + "-journal").Length > 0) return true;
         // Byte 19: version 2 is a write-ahead log. Its index would be made anew.
         return header.Length == HeaderBytes && header[19] == 2 && !(File.Exists(path + "-shm") && File.Exists(path + "-wal"));
     }

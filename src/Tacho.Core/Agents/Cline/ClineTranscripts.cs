@@ -40,7 +40,7 @@ internal sealed class ClineTranscripts(ClineKin kin) : ITranscripts
 
     public TranscriptRecords Open(TranscriptSource source, TranscriptPosition? from) => source.Format switch
     {
-        Task => ListedRows.Open(ClineTask.Rows(source.Path, kin.Id.Value), new FileInfo(source.Path).Length, from),
+        Task => ClineTask.Open(source.Path, kin.Id.Value, from),
         Session => JsonRows.Open(source.Path, from, document => ClineTask.SessionRows(source.Path, document)),
         _ => LineRecords.Open(source.Path, from),
     };

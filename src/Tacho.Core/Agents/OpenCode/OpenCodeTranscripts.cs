@@ -59,7 +59,7 @@ internal sealed class OpenCodeTranscripts : ITranscripts
     public TranscriptRecords Open(TranscriptSource source, TranscriptPosition? from) => source.Format switch
     {
         Database => OpenCodeDatabase.Open(source.Path, source.Row ?? "", from),
-        Tree => ListedRows.Open(OpenCodeTree.Rows(source.Path, source.Row ?? ""), 0, from),
+        Tree => OpenCodeTree.Open(source.Path, source.Row ?? "", from),
         Export => JsonRows.Open(source.Path, from, SplitExport),
         _ => LineRecords.Open(source.Path, from),
     };
