@@ -9,7 +9,7 @@ internal sealed class TornDocuments
     /// <summary>Notes a document.</summary>
     public void Add(string path)
     {
-        DateTimeOffset changed = File.GetLastWriteTimeUtc(path);
+        var changed = new DateTimeOffset(File.GetLastWriteTimeUtc(path), TimeSpan.Zero);
         if (At is null || changed > At) At = changed;
     }
 }

@@ -96,7 +96,7 @@ public sealed class UnknownFieldTests : IDisposable
     }
 
     private static string Prompt(string field) =>
-        $"{{\"type\":\"user\",\"sessionId\":\"{WrittenSession.Id(1)}\",\"uuid\":\"{Guid.NewGuid()}\",\"version\":\"2.1.0\",\"timestamp\":\"2026-05-11T18:00:00Z\",{field},\"message\":{{\"role\":\"user\",\"content\":\"go on\"}}}}\n";
+        $"{{\"type\":\"user\",\"sessionId\":\"{WrittenSession.Id(1)}\",\"uuid\":\"{Guid.CreateVersion7()}\",\"version\":\"2.1.0\",\"timestamp\":\"2026-05-11T18:00:00Z\",{field},\"message\":{{\"role\":\"user\",\"content\":\"go on\"}}}}\n";
 
     private string Counted() => string.Join(", ", Import().Counts.UnknownFields.Select(static field => $"{field.Key} {field.Value}"));
 

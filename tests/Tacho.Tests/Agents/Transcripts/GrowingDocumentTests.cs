@@ -10,6 +10,7 @@ namespace Tacho.Tests.Agents.Transcripts;
 public sealed class GrowingDocumentTests : IDisposable
 {
     private readonly ArchiveFolder _folder = new();
+    private int _copies;
 
     public static TheoryData<string, string> Documents => [.. TranscriptReaderTests.Samples.Where(static sample => sample.Data.Item2.EndsWith(".json", StringComparison.Ordinal))];
 
@@ -67,7 +68,7 @@ public sealed class GrowingDocumentTests : IDisposable
         var whole = StatesOf(agent, name)[^1];
         var source = SourceOf(agent, name);
         Assert.Equal(ImportResult.Nothing, Write(agent, name, whole[..^1]).Result);
-        File.SetLastWriteTimeUtc(source.Path, DateTime.UtcNow.AddHours(-1));
+        File.SetLastWriteTimeUtc(source.Path, TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(-1));
 
         var outcome = Import(source);
 
@@ -113,7 +114,7 @@ public sealed class GrowingDocumentTests : IDisposable
     /// <summary>A copy of an archived transcript, for when its file has given way to a longer one.</summary>
     private ArchivedTranscript Kept(ArchivedTranscript transcript)
     {
-        var folder = Directory.CreateDirectory(Path.Combine(_folder.Home.Root, "kept", Guid.NewGuid().ToString("N"))).FullName;
+        var folder = Directory.CreateDirectory(Path.Combine(_folder.Home.Root, "kept", $"{_copies++}")).FullName;
         File.Copy(transcript.Path, Path.Combine(folder, transcript.Meta.File));
         return transcript with { MetaPath = Path.Combine(folder, Path.GetFileName(transcript.MetaPath)) };
     }
