@@ -93,6 +93,7 @@ public sealed class TranscriptImport(TranscriptArchive archive, Redactor redacto
         {
             var stamp = SourceStamp.Of(source.Path);
             if (stamp is null) return new(source, ImportResult.Nothing, Find(identity), null, 0);
+            if (stamp.IsSpecial) return new(source, ImportResult.Nothing, Find(identity), "it is a device, a pipe or a socket and is passed over", 0);
             if (IsForgotten(source, identity, stamp)) return Forgotten(source, identity);
             if (Find(identity) is { } known && stamp.Matches(known.Meta)) return new(source, ImportResult.Unchanged, known, null, 0);
             var number = ArchiveLock.NumberOf(identity);

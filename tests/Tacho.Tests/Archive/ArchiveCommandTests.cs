@@ -1,4 +1,7 @@
 using System.Text.Json;
+using Tacho.Agents;
+using Tacho.Capture;
+using Tacho.Cli.Commands.Archive;
 
 namespace Tacho.Tests.Archive;
 
@@ -38,6 +41,34 @@ public sealed class ArchiveCommandTests : IDisposable
         Assert.Contains("notes.txt", error, StringComparison.Ordinal);
         Assert.Contains("3 unchanged", string.Concat(_folder.Tacho("import", "--from", _folder.Sources).Output), StringComparison.Ordinal);
         Assert.Equal(1, _folder.Tacho("import").ExitCode);
+    }
+
+    [Fact]
+    public void Import_counts_transcripts_and_their_sessions_in_grammar_and_names_a_path_once()
+    {
+        File.WriteAllText(_folder.Source("a2.jsonl"), WrittenSession.Claude(1, turns: 1));
+        File.WriteAllText(_folder.Source("d.jsonl"), "{\"type\":\"summary\",\"summary\":\"Nothing else\",\"leafUuid\":\"1\"}\n");
+
+        var plan = _folder.Tacho("import", "--from", _folder.Sources, "--dry-run").Output;
+        Assert.Contains("codex-cli             1 transcript ", plan, StringComparison.Ordinal);
+        var (_, output, error) = _folder.Tacho("import", "--from", _folder.Sources, "--yes");
+
+        Assert.Contains("claude-code     4 transcripts (4 new) of 3 sessions; 10 prompts, 10 tool calls, 10 of 10 results joined; 20 masks; ", output, StringComparison.Ordinal);
+        Assert.Contains("codex-cli       1 transcript (1 new) of 1 session; 3 prompts", output, StringComparison.Ordinal);
+        Assert.Contains($"tacho: 1 file is no agent's transcript: {_folder.Source("notes.txt")}\n", error, StringComparison.Ordinal);
+        Assert.Equal(2, error.Split(_folder.Source("d.jsonl")).Length);
+        Assert.Equal("open /a/b: Permission denied", ImportReport.TroubleText("/a/b", "open /a/b: Permission denied"));
+        Assert.Equal("/a/b: it is empty", ImportReport.TroubleText("/a/b", "it is empty"));
+    }
+
+    [Fact]
+    public void File_that_holds_several_sessions_is_counted_once()
+    {
+        var chat = _folder.Source(".aider.chat.history.md");
+        File.WriteAllText(chat, string.Concat(Enumerable.Range(0, 4).Select(static i => $"\n# aider chat started at 2026-05-1{i} 17:00:00\n\n#### do {i}\n\ndone\n")));
+        var found = TranscriptDiscovery.InFolder(_folder.Sources, ".aider*", AgentRegistry.All, static _ => { });
+        Assert.Equal(4, found.Length);
+        Assert.InRange(found.Sum(static one => one.Bytes), new FileInfo(chat).Length - 4, new FileInfo(chat).Length);
     }
 
     [Fact]
