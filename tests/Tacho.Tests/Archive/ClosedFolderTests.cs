@@ -141,6 +141,22 @@ public sealed class ClosedFolderTests : IDisposable
         Assert.Contains($"--archive: there is no folder {missing}", error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Part_of_an_archive_that_may_not_be_entered_is_named()
+    {
+        File.WriteAllText(_folder.Source("a.jsonl"), WrittenSession.Claude(1, turns: 1));
+        Assert.Equal(0, _folder.Tacho("import", "--yes", "--from", _folder.Sources).ExitCode);
+        GiveRightsAway();
+        var year = Directory.GetDirectories(_folder.Home.Archive, "2*").Single();
+        Sh($"chmod 000 '{year}'");
+
+        var (exitCode, _, error) = _folder.Tacho("list");
+
+        Sh($"chmod 700 '{year}'");
+        Assert.Equal(1, exitCode);
+        Assert.Contains($"tacho: {year} cannot be read and is passed over: Permission denied", error, StringComparison.Ordinal);
+    }
+
     /// <summary>Starts processes from now on as a user whom modes hold back.</summary>
     private void GiveRightsAway()
     {

@@ -76,7 +76,7 @@ internal static class ListCommand
             .ToList();
         printer.Rows(Format, rows);
         if (rows.Count > 0) return (int)ExitCode.Done;
-        printer.Note("No archived session found. tacho import archives what agents keep.");
+        printer.Note(all.Count == 0 ? "No archived session found. tacho import archives what agents keep." : $"No archived session fits; the archive holds {SafeText.Count(all.Count, "transcript")}.");
         return (int)ExitCode.NothingFound;
     }
 }

@@ -171,6 +171,10 @@ public sealed partial class ShowCommandTests(ShownSession session) : IClassFixtu
         Assert.StartsWith($"tacho: {name}: 'x' is not a time", session.Ask(terminal: null, "list", name, "x").Error, StringComparison.Ordinal);
 
     [Fact]
+    public void List_in_which_nothing_fits_says_how_much_there_is() =>
+        Assert.Contains("the archive holds 3 transcripts", session.Ask(terminal: null, "list", "--project", "no-such").Error, StringComparison.Ordinal);
+
+    [Fact]
     public void List_of_nothing_forgotten_says_so() => Assert.Equal((1, "Nothing was forgotten or pruned."), session.Ask(terminal: null, "forget", "--list") is var (code, _, error) ? (code, error.Trim()) : default);
 
     [Fact]
