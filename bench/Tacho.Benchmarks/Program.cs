@@ -11,6 +11,7 @@ return args switch
     ["masks", var folder, .. var rest] => MaskSample.Print(folder, rest is [var count, ..] ? int.Parse(count, System.Globalization.CultureInfo.InvariantCulture) : 0),
     ["levels", var folder] => LevelTable.Print(folder),
     ["census", var folder] => Census.Print(folder),
+    ["fields", var folder] => FieldCensus.Print(folder),
     _ => Usage(),
 };
 
@@ -25,6 +26,7 @@ static int Usage()
                Tacho.Benchmarks masks FOLDER [COUNT]     masks per megabyte of the files below a folder; COUNT of them to look at
                Tacho.Benchmarks levels FOLDER            size and speed of levels of compression
                Tacho.Benchmarks census FOLDER            what the readers make of the transcripts below a folder
+               Tacho.Benchmarks fields FOLDER            the names of their records' fields, level by level
         """);
     return 2;
 }

@@ -8,6 +8,9 @@ namespace Tacho.Cli;
 /// <summary>Examples behind the help of each command. A test parses every one of them, so that none goes stale.</summary>
 internal static class HelpExamples
 {
+    /// <summary>Cells of a terminal that nobody made wider.</summary>
+    public const int HelpWidth = 80;
+
     /// <summary>By the command's path: a command line, and what it does.</summary>
     public static readonly IReadOnlyDictionary<string, (string Line, string What)[]> All = new Dictionary<string, (string, string)[]>(StringComparer.Ordinal)
     {
@@ -118,7 +121,7 @@ internal static class HelpExamples
             ("tacho show 4f1c8b3e", "prompts and answers, and a line for each call"),
             ("tacho show 4f1c8b3e:1200", "the place that tacho search printed"),
             ("tacho show 4f1c8b3e --tools", "calls with their results and what they changed"),
-            ("tacho show 4f1c8b3e --full | less", "everything"),
+            ("tacho show 4f1c8b3e --full", "everything, through your pager"),
         ],
         ["tacho tail"] = [("tacho tail -f", "follow this project"), ("tacho tail -n 50 --all-projects", "the last fifty commands of all")],
         ["tacho trust"] = [("tacho trust", "let this project's .tacho.json take effect as it stands"), ("tacho trust --revoke", "no longer")],
@@ -144,6 +147,15 @@ internal static class HelpExamples
         return root;
     }
 
+    /// <summary>Examples as the help shows them: what each does stands beside it, or below it where the widest does not fit.</summary>
+    public static IEnumerable<string> Lines((string Line, string What)[] examples)
+    {
+        var width = examples.Max(static example => example.Line.Length);
+        return examples.All(example => 2 + width + 2 + example.What.Length <= HelpWidth)
+            ? examples.Select(example => $"  {example.Line.PadRight(width)}  {example.What}")
+            : examples.SelectMany(static example => (string[])[$"  {example.Line}", $"      {example.What}"]);
+    }
+
     /// <summary>The words that lead to a command.</summary>
     public static string PathOf(Command command) => command.Parents.OfType<Command>().FirstOrDefault() is { } parent ? $"{PathOf(parent)} {command.Name}" : "tacho";
 
@@ -155,8 +167,7 @@ internal static class HelpExamples
             if (!All.TryGetValue(PathOf(parseResult.CommandResult.Command), out var examples)) return result;
             var output = parseResult.InvocationConfiguration.Output;
             output.WriteLine("Examples:");
-            var width = examples.Max(example => example.Line.Length);
-            foreach (var (line, what) in examples) output.WriteLine($"  {line.PadRight(width)}  {what}");
+            foreach (var line in Lines(examples)) output.WriteLine(line);
             output.WriteLine();
             return result;
         }

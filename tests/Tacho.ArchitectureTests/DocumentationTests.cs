@@ -44,6 +44,10 @@ public sealed partial class DocumentationTests
     }
 
     [Fact]
+    public void Examples_fit_on_a_terminal() =>
+        Assert.All(HelpExamples.All.SelectMany(static command => HelpExamples.Lines(command.Value)), static line => Assert.InRange(line.Length, 1, HelpExamples.HelpWidth));
+
+    [Fact]
     public void Every_event_kind_has_a_section()
     {
         var sections = KindSection.Matches(Repository.Read("docs/events.md")).Select(section => section.Groups["name"].Value);

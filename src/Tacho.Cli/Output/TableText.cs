@@ -12,7 +12,7 @@ internal sealed class TableText(Terminal terminal)
     private const int NarrowestWrap = 28;
 
     /// <summary>What a column that may be shortened keeps at least.</summary>
-    private const int NarrowestShortened = 10;
+    private const int NarrowestShortened = 7;
 
     private const int Gap = 2;
 
@@ -30,7 +30,9 @@ internal sealed class TableText(Terminal terminal)
         var isNarrow = (wrapping.Any(column => widths[column] > NarrowestWrap) && left < NarrowestWrap * wrapping.Count)
             || (wrapping.Count > 0 && left < wrapping.Sum(column => Math.Min(Math.Max(widths[column], column.Title!.Length), NarrowestWrap)));
         if (isNarrow && columns.Find(static column => column.Shortens) is { } shortened) widths[shortened] = Math.Clamp(widths[shortened] + left + Gap, Math.Min(widths[shortened], NarrowestShortened), widths[shortened]);
-        var console = Console(output);
+
+        // Where even that is too wide, the terminal breaks the lines: cells of three letters could not be read.
+        var console = Console(output, isNarrow ? Math.Max(terminal.Width, columns.Except(wrapping).Sum(column => widths[column] + Gap)) : terminal.Width);
         var first = true;
         foreach (var chunk in rows.Chunk(isNarrow ? 1 : RowsAtOnce))
         {
@@ -43,7 +45,7 @@ internal sealed class TableText(Terminal terminal)
         }
     }
 
-    private IAnsiConsole Console(TextWriter output)
+    private IAnsiConsole Console(TextWriter output, int width)
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {
@@ -52,7 +54,7 @@ internal sealed class TableText(Terminal terminal)
             Interactive = InteractionSupport.No,
             Out = new AnsiConsoleOutput(output),
         });
-        console.Profile.Width = terminal.Width;
+        console.Profile.Width = width;
         return console;
     }
 

@@ -34,7 +34,24 @@ internal static partial class TextBlock
     public static string Cut(string text, int width)
     {
         var safe = SafeText.OneLine(text);
+        if (width <= 0) return "";
         return Fits(safe, width) ? safe : safe[..EndOf(safe, 0, width - 1)] + "…";
+    }
+
+    /// <summary>The end of a text that is safe already, cut to a width, with an ellipsis where something is missing.</summary>
+    public static string CutStart(string text, int width)
+    {
+        if (text.GetCellWidth() <= width) return text;
+        var (at, left) = (text.Length, width - 1);
+        while (at > 0)
+        {
+            Rune.DecodeLastFromUtf16(text.AsSpan(0, at), out var rune, out var length);
+            left -= rune.IsAscii ? 1 : Math.Max(0, rune.ToString().GetCellWidth());
+            if (left < 0) break;
+            at -= length;
+        }
+
+        return width <= 0 ? "" : "…" + text[at..].TrimStart('…');
     }
 
     private static IEnumerable<string> Broken(string line, int width)

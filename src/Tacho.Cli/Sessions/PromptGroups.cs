@@ -1,42 +1,50 @@
-using System.Globalization;
-using System.Text;
-using System.Text.Json;
 using Tacho.Archive;
 using Tacho.Cli.Output;
 using Tacho.Events;
 
 namespace Tacho.Cli.Sessions;
 
-/// <summary>Writes a transcript's events under the prompts that they follow, as they come. What stands before the first prompt is a group without one.</summary>
-internal abstract class PromptGroups(TextWriter output)
+/// <summary>
+/// Writes a transcript's events under the prompts that they follow, as they come. What stands before the first prompt is a group without one. What a sub-agent did stands behind the call that started it,
+/// and, where no call names it, at the end of the prompt at whose time it began.
+/// </summary>
+internal abstract class PromptGroups(TextWriter output, SubagentTranscripts subagents, Func<ArchivedTranscript, string> nameOf)
 {
+    private const int MaxDepth = 8;
+
     private readonly ChunkedWriter _lines = new(output);
-    private readonly TextWriter _output = output;
+    private readonly HashSet<string> _shown = new(StringComparer.Ordinal);
 
     /// <summary>Writes all groups; gives their number.</summary>
     public int Write(ArchivedTranscript transcript)
     {
+        _shown.Add(transcript.MetaPath);
+        var loose = Loose(transcript);
         var groups = 0;
         foreach (var step in SessionStep.Of(transcript))
         {
-            if (step.Event.Body is UserPrompt prompt && step.Event.Subagent is null)
+            var prompt = step.Event.Body is UserPrompt asked && step.Event.Subagent is null ? asked : null;
+            if (prompt is not null || groups == 0)
             {
-                if (groups > 0) End();
+                if (groups > 0)
+                {
+                    AddLoose(loose, step.Event.At);
+                    End();
+                }
+
                 groups++;
-                Begin(groups, step, prompt.Text);
-                continue;
+                Begin(groups, step, prompt?.Text);
             }
 
-            if (groups == 0)
-            {
-                groups++;
-                Begin(groups, step, prompt: null);
-            }
-
-            Add(step);
+            if (prompt is null) AddWhole(transcript, step, depth: 0);
         }
 
-        if (groups > 0) End();
+        if (groups > 0)
+        {
+            AddLoose(loose, before: null);
+            End();
+        }
+
         _lines.Flush();
         return groups;
     }
@@ -44,76 +52,53 @@ internal abstract class PromptGroups(TextWriter output)
     /// <summary>A group begins with its prompt, or, without one, with the first event before any.</summary>
     protected abstract void Begin(int number, SessionStep step, string? prompt);
 
-    /// <summary>An event of the group; a call has its result with it.</summary>
-    protected abstract void Add(SessionStep step);
+    /// <summary>A sub-agent's transcript begins, whose events stand at a depth.</summary>
+    protected abstract void BeginSubagent(ArchivedTranscript transcript, string name, int depth);
+
+    /// <summary>An event of the group, of a sub-agent at a depth above 0; a call has its result with it.</summary>
+    protected abstract void Add(SessionStep step, string? subagent, int depth);
 
     protected abstract void End();
 
     protected void WriteLine(string line) => _lines.WriteLine(line);
 
-    /// <summary>For eyes: a head for each prompt, and a line for each event.</summary>
-    internal sealed class OfText(TextWriter output) : PromptGroups(output)
+    private void AddWhole(ArchivedTranscript transcript, SessionStep step, int depth)
     {
-        private int? Width => Terminal.Of(_output)?.Width;
-
-        protected override void Begin(int number, SessionStep step, string? prompt)
+        Add(step, depth == 0 ? null : nameOf(transcript), depth);
+        if (depth >= MaxDepth) return;
+        foreach (var id in step.Subagents)
         {
-            WriteLine(string.Create(CultureInfo.InvariantCulture, $"#{number}  line {step.Line}  {SafeText.Time(step.Event.At.ToLocalTime())}"));
-            foreach (var line in TextBlock.Lines(prompt ?? "(before the first prompt)", Width - 2)) WriteLine("> " + line);
-        }
-
-        protected override void Add(SessionStep step)
-        {
-            if (step.Event.Body is TokenUsage) return;
-            var kind = EventKinds.NameOf(step.Event.Body);
-            var line = string.Create(CultureInfo.InvariantCulture, $"{step.Line,6}  {SafeText.OneLine(kind),-18}  {SafeText.OneLine(Text(step).ReplaceLineEndings(" ⏎ "))}").TrimEnd();
-            WriteLine(Width is { } width ? TextBlock.Cut(line, width) : line);
-        }
-
-        protected override void End() => WriteLine("");
-
-        private static string Note((string Name, string? Words) note) => note.Words is null ? note.Name : $"{note.Name}: {note.Words}";
-
-        private static string Text(SessionStep step)
-        {
-            var subagent = step.Event.Subagent is { } id ? $"({id}) " : "";
-            var status = StepText.Status(step) is { Length: > 0 } known ? $" [{known}]" : "";
-            return subagent + step.Event.Body switch
-            {
-                UserPrompt prompt => prompt.Text,
-                AssistantMessage answer => answer.Text,
-                Reasoning thought => thought.Text,
-                ToolCall or ShellCommand or FileChange => StepText.About(step) + status,
-                ToolResult result => result.Tool + status,
-                var other => Note(StepText.Note(other)),
-            };
+            if (subagents.Find(transcript, id) is { } subagent) AddSubagent(subagent, depth + 1);
         }
     }
 
-    /// <summary>For programs: an object for each prompt. An event stands there as the trail would hold it, with its line; a result follows its call.</summary>
-    internal sealed class OfJson(TextWriter output) : PromptGroups(output)
+    private void AddSubagent(ArchivedTranscript subagent, int depth)
     {
-        private readonly StringBuilder _events = new();
-        private string _head = "";
+        if (!_shown.Add(subagent.MetaPath)) return;
+        BeginSubagent(subagent, nameOf(subagent), depth);
+        foreach (var step in SessionStep.Of(subagent)) AddWhole(subagent, step, depth);
+    }
 
-        protected override void Begin(int number, SessionStep step, string? prompt)
+    /// <summary>Sub-agents of the session that no call names, by their beginning.</summary>
+    private Queue<ArchivedTranscript> Loose(ArchivedTranscript transcript)
+    {
+        var others = subagents.Others(transcript, _shown).Where(other => other.Meta.Subagent is not null || other.Meta.Session != transcript.Meta.Session).ToList();
+        if (others.Count == 0) return [];
+        var named = new HashSet<string>(StringComparer.Ordinal);
+        Name(transcript, depth: 0);
+        return new(others.Where(other => !named.Contains(other.MetaPath)));
+
+        void Name(ArchivedTranscript parent, int depth)
         {
-            _head = string.Create(CultureInfo.InvariantCulture, $"{{\"number\":{number},\"line\":{step.Line},\"at\":\"{EventJson.FormatTime(step.Event.At)}\",\"prompt\":{(prompt is null ? "null" : $"\"{JsonEncodedText.Encode(prompt)}\"")},\"events\":[");
-            _events.Clear();
+            foreach (var id in SessionStep.Of(parent).SelectMany(static step => step.Subagents))
+            {
+                if (depth < MaxDepth && subagents.Find(parent, id) is { } found && named.Add(found.MetaPath)) Name(found, depth + 1);
+            }
         }
+    }
 
-        protected override void Add(SessionStep step)
-        {
-            Append(step.Line, step.Event);
-            if (step.ResultEvent is { } result) Append(step.ResultLine ?? step.Line, result);
-        }
-
-        protected override void End() => WriteLine(_head + _events + "]}");
-
-        private void Append(long line, AgentEvent happened)
-        {
-            if (_events.Length > 0) _events.Append(',');
-            _events.Append(CultureInfo.InvariantCulture, $"{{\"line\":{line},\"event\":{JsonText.Escape(Encoding.UTF8.GetString(EventJson.Write(happened)))}}}");
-        }
+    private void AddLoose(Queue<ArchivedTranscript> loose, DateTimeOffset? before)
+    {
+        while (loose.TryPeek(out var first) && !(first.Meta.Started >= before)) AddSubagent(loose.Dequeue(), depth: 1);
     }
 }

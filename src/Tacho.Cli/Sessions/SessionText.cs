@@ -37,10 +37,10 @@ internal sealed class SessionText(TextWriter output, SessionDetail detail) : Ses
         }
 
         Head($"{meta.Agent} {meta.AgentVersion}".TrimEnd() + $"  {meta.Project}  {meta.Session}", Bold);
-        if (meta.Title is { } title) Head(title, null);
+        if (meta.Title is { Length: > 0 } title) Head(title, null);
         var times = $"{SafeText.Time(meta.Started.ToLocalTime())} to {SafeText.Time(meta.Ended.ToLocalTime())}";
-        Head(string.Join("  ", new[] { times, meta.Model, meta.GitBranch is { } branch ? $"branch {branch}" : null }.OfType<string>()), Dim);
-        if (meta.Cwd is { } cwd) Head(cwd, Dim);
+        Head(string.Join("  ", new[] { times, meta.Model, meta.GitBranch is { Length: > 0 } branch ? $"branch {branch}" : null }.OfType<string>()), Dim);
+        if (meta.Cwd is { Length: > 0 } cwd) Head(cwd, Dim);
         Head($"{SafeText.Count(meta.Counts.Prompts, "prompt")}, {SafeText.Count(meta.Counts.ToolCalls, "call")}, {SafeText.Count(meta.Counts.Lines, "line")}, {SafeText.Count(meta.Masked.Values.Sum(), "mask")}", Dim);
         if (meta.Counts.Unreadable.Values.Sum() + meta.Counts.Unknown.Values.Sum() is var lost and > 0) Head($"{SafeText.Count(lost, "line")} could not be understood; tacho cat shows them", Yellow);
         Blank();

@@ -25,5 +25,5 @@ internal sealed class SubagentTranscripts(IReadOnlyCollection<ArchivedTranscript
     private static bool Is(ArchiveMeta meta, ArchiveMeta parent, string subagent) =>
         meta.Session == parent.Session
             ? meta.Subagent == subagent || (meta.Subagent is null && Path.GetFileName(meta.Source).Contains(subagent, StringComparison.Ordinal))
-            : meta.Subagent is null && meta.Session == subagent;
+            : meta.Session == subagent && (meta.Subagent is null || meta.Subagent == subagent);
 }

@@ -25,6 +25,8 @@ internal sealed partial class ChatRecordingReader : JsonRecordReader
         if (Facts.Parent is null && ChatRecordings.ParentOf(source.Path) is { } parent) Learn(Facts with { Parent = new SessionId(parent) });
     }
 
+    protected override KnownFields Fields => ChatRecordingFields.All;
+
     protected override RecordReading? Read(JsonElement record, long offset)
     {
         if (Text(record, "$rewindTo") is { } target)

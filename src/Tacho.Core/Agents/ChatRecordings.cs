@@ -22,9 +22,9 @@ internal static class ChatRecordings
     private const int MaxRootBytes = 4096;
 
     /// <summary>The sessions below the folder of an agent that keeps this layout.</summary>
-    public static IEnumerable<TranscriptSource> Below(AgentId agent, string folder)
+    public static IEnumerable<TranscriptSource> Below(AgentId agent, TranscriptPlaces places, string folder)
     {
-        foreach (var path in TranscriptFiles.Below(folder, "*.json*"))
+        foreach (var path in places.Below(folder, "*.json*"))
         {
             if (!path.Contains($"{Path.DirectorySeparatorChar}{Chats}{Path.DirectorySeparatorChar}", StringComparison.Ordinal)) continue;
             if (path.EndsWith(".jsonl", StringComparison.Ordinal)) yield return SourceOf(agent, path, Lines);

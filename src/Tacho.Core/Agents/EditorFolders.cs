@@ -12,15 +12,13 @@ internal static class EditorFolders
             Path.Combine(places.UserFolder, "Library", "Application Support"),
             places.Variable("APPDATA") is { Length: > 0 } roaming ? roaming : Path.Combine(places.UserFolder, "AppData", "Roaming"),
         ];
-        return roots.SelectMany(static root => Folders(root, "*"))
-            .Concat(Folders(places.UserFolder, ".*").Where(static folder => folder.Contains("-server", StringComparison.Ordinal) || folder.EndsWith("-remote", StringComparison.Ordinal)).Select(static folder => Path.Combine(folder, "data")))
+        return roots.SelectMany(root => places.FoldersIn(root))
+            .Concat(places.FoldersIn(places.UserFolder, ".*").Where(static folder => folder.Contains("-server", StringComparison.Ordinal) || folder.EndsWith("-remote", StringComparison.Ordinal)).Select(static folder => Path.Combine(folder, "data")))
             .Select(static folder => Path.Combine(folder, "User"))
             .Where(Directory.Exists);
     }
 
     /// <summary>Where an extension keeps its own files, in each editor that has it.</summary>
     public static IEnumerable<string> OfExtension(TranscriptPlaces places, string extension) =>
-        User(places).Select(user => Path.Combine(user, "globalStorage", extension)).Where(Directory.Exists);
-
-    private static IEnumerable<string> Folders(string root, string pattern) => Directory.Exists(root) ? Directory.EnumerateDirectories(root, pattern) : [];
+        User(places).Select(user => Path.Combine(user, "globalStorage", extension)).Where(places.Holds);
 }

@@ -27,6 +27,8 @@ internal sealed partial class GitHubEventReader(TranscriptSource source, Transcr
     private string _type = "";
     private string? _subagent;
 
+    protected override KnownFields Fields => GitHubEventFields.All;
+
     protected override RecordReading? Read(JsonElement record, long offset)
     {
         if (Text(record, "type") is not { } type) return new RecordReading.Unknown("");

@@ -29,6 +29,9 @@ internal sealed class HeadedRecords : TranscriptRecords
     public override long Length => _body.Length;
 
     /// <inheritdoc/>
+    public override DateTimeOffset? TornAt => _body.TornAt;
+
+    /// <inheritdoc/>
     public override string Cursor => $"{_told}{Mark}{_body.Cursor}";
 
     /// <summary>Opens records at a position; <paramref name="body"/> is handed its own. An empty <paramref name="head"/> is none.</summary>

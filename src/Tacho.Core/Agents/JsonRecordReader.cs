@@ -11,9 +11,18 @@ internal abstract class JsonRecordReader(TranscriptSource source, TranscriptPosi
 {
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = EventJson.MaxDepth };
 
+    private readonly List<string> _unknownFields = [];
+
+    /// <inheritdoc/>
+    public sealed override IReadOnlyList<string> UnknownFields => _unknownFields;
+
+    /// <summary>The agent's fields as far as they were seen; null where too few real records were.</summary>
+    protected virtual KnownFields? Fields => null;
+
     /// <inheritdoc/>
     public sealed override RecordReading Read(in TranscriptRecord record)
     {
+        _unknownFields.Clear();
         if (record.Piece != RecordPiece.Whole) return new RecordReading.Unreadable("too long");
         if (record.Bytes.Span.Trim(" \t\0"u8).IsEmpty) return new RecordReading.Ignored("blank");
         try
@@ -21,7 +30,9 @@ internal abstract class JsonRecordReader(TranscriptSource source, TranscriptPosi
             using var document = JsonDocument.Parse(PayloadText.Mend(record.Bytes), Options);
             if (document.RootElement.ValueKind != JsonValueKind.Object) return new RecordReading.Unreadable("not an object");
             Begin();
-            return Read(document.RootElement, record.Offset) ?? Understood();
+            var reading = Read(document.RootElement, record.Offset) ?? Understood();
+            if (reading is RecordReading.Understood) Fields?.AddUnknown(document.RootElement, _unknownFields);
+            return reading;
         }
         catch (JsonException)
         {

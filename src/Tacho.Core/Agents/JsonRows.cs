@@ -18,12 +18,12 @@ internal static class JsonRows
     /// A document that is not whole is one record, which no reader understands.
     /// </summary>
     public static TranscriptRecords Open(string path, TranscriptPosition? from, Func<byte[], IEnumerable<ReadOnlyMemory<byte>>> split) =>
-        OpenAny(path, from, text => IsWhole(text) ? split(text) : [text]);
+        OpenAny(path, from, split, isDocument: true);
 
     /// <summary>The same of a file whose lines make one document; a line that is not whole is for <paramref name="split"/> to tell.</summary>
-    public static TranscriptRecords OpenLines(string path, TranscriptPosition? from, Func<byte[], IEnumerable<ReadOnlyMemory<byte>>> split) => OpenAny(path, from, split);
+    public static TranscriptRecords OpenLines(string path, TranscriptPosition? from, Func<byte[], IEnumerable<ReadOnlyMemory<byte>>> split) => OpenAny(path, from, split, isDocument: false);
 
-    private static TranscriptRecords OpenAny(string path, TranscriptPosition? from, Func<byte[], IEnumerable<ReadOnlyMemory<byte>>> split)
+    private static TranscriptRecords OpenAny(string path, TranscriptPosition? from, Func<byte[], IEnumerable<ReadOnlyMemory<byte>>> split, bool isDocument)
     {
         byte[] document;
         long length;
@@ -37,7 +37,11 @@ internal static class JsonRows
             document = whole.ToArray();
         }
 
-        return ListedRows.Open(document.AsSpan().Trim(" \t\r\n\0"u8).IsEmpty ? [] : split(document), length, from);
+        if (document.AsSpan().Trim(" \t\r\n\0"u8).IsEmpty) return ListedRows.Open([], length, from);
+        if (!isDocument || IsWhole(document)) return ListedRows.Open(split(document), length, from);
+        var torn = new TornDocuments();
+        torn.Add(path);
+        return ListedRows.Open([document], length, from, torn);
     }
 
     /// <summary>Whether the text is one JSON value and nothing more.</summary>

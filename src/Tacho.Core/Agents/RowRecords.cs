@@ -38,13 +38,18 @@ internal sealed class ListedRows : RowRecords
 {
     private readonly IEnumerator<ReadOnlyMemory<byte>> _rows;
     private readonly byte[] _hashes = new byte[2 * Sha256.HashBytes];
+    private readonly TornDocuments? _torn;
     private long _count;
 
-    private ListedRows(IEnumerable<ReadOnlyMemory<byte>> rows, long length)
+    private ListedRows(IEnumerable<ReadOnlyMemory<byte>> rows, long length, TornDocuments? torn)
     {
         _rows = rows.GetEnumerator();
+        _torn = torn;
         Length = length;
     }
+
+    /// <inheritdoc/>
+    public override DateTimeOffset? TornAt => _torn?.At;
 
     /// <inheritdoc/>
     public override long Length { get; }
@@ -52,17 +57,17 @@ internal sealed class ListedRows : RowRecords
     /// <inheritdoc/>
     public override string Cursor => string.Create(CultureInfo.InvariantCulture, $"{_count}:{Convert.ToHexStringLower(_hashes.AsSpan(0, 8))}");
 
-    /// <summary>Opens rows at a position; <paramref name="rows"/> is enumerated once or twice.</summary>
-    public static ListedRows Open(IEnumerable<ReadOnlyMemory<byte>> rows, long length, TranscriptPosition? from)
+    /// <summary>Opens rows at a position; <paramref name="rows"/> is enumerated once or twice, and notes documents that are not whole in <paramref name="torn"/>.</summary>
+    public static ListedRows Open(IEnumerable<ReadOnlyMemory<byte>> rows, long length, TranscriptPosition? from, TornDocuments? torn = null)
     {
         if (from is not null)
         {
-            var resumed = new ListedRows(rows, length);
+            var resumed = new ListedRows(rows, length, torn);
             if (resumed.TryGoTo(from.Cursor)) return resumed;
             resumed.Dispose();
         }
 
-        return new ListedRows(rows, length) { StartedOver = from is not null };
+        return new ListedRows(rows, length, torn) { StartedOver = from is not null };
     }
 
     /// <inheritdoc/>

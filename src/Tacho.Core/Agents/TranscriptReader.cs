@@ -15,6 +15,12 @@ public abstract class TranscriptReader
     /// <summary>What one record says.</summary>
     public abstract RecordReading Read(in TranscriptRecord record);
 
+    /// <summary>
+    /// Names of fields of the last record that this version has not seen in the agent's records, as <c>type.field</c>; none for a record that was not understood or is
+    /// ignored, and where no list of the agent's fields is kept. They are what the record says, of any length and with any character.
+    /// </summary>
+    public virtual IReadOnlyList<string> UnknownFields => [];
+
     /// <summary>The state behind the last record, as text that the same reader understands.</summary>
     public abstract string State { get; }
 }
@@ -47,6 +53,9 @@ public sealed record SessionFacts
 
     /// <summary>The session that this one was forked from or is a sub-agent of.</summary>
     public SessionId? Parent { get; init; }
+
+    /// <summary>The sub-agent whose part this is, where the records tell it and not the source's place.</summary>
+    public string? Subagent { get; init; }
 
     /// <summary>Version of the agent; of several the last.</summary>
     public string? AgentVersion { get; init; }

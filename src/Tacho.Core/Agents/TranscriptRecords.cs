@@ -27,6 +27,12 @@ public abstract class TranscriptRecords : IDisposable
     /// </summary>
     public abstract string Cursor { get; }
 
+    /// <summary>
+    /// When a document of the source was written to last that is no whole JSON: it was cut, or its agent is just writing it anew. Known behind the last record; null where all are whole, and for
+    /// sources of which a part is a record already.
+    /// </summary>
+    public virtual DateTimeOffset? TornAt => null;
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -22,7 +22,23 @@ public sealed record TranscriptSource(AgentId Agent, string Format, string Path)
 /// <param name="UserFolder">The user's home folder.</param>
 /// <param name="Variable">Reads an environment variable; agents move their folders by them.</param>
 /// <param name="Projects">Folders of repositories that are known, for agents that write into those.</param>
-public sealed record TranscriptPlaces(string UserFolder, Func<string, string?> Variable, IReadOnlyList<string> Projects);
+public sealed record TranscriptPlaces(string UserFolder, Func<string, string?> Variable, IReadOnlyList<string> Projects)
+{
+    /// <summary>Is told of a folder or file that is there and cannot be looked into, and why. May be told of one several times.</summary>
+    public Action<string, string>? Closed { get; init; }
+
+    /// <inheritdoc cref="TranscriptFiles.Below"/>
+    internal IReadOnlyCollection<string> Below(string folder, string pattern) => TranscriptFiles.Below(folder, pattern, closed: Closed);
+
+    /// <summary>The folders directly in a folder; none when it is missing or closed.</summary>
+    internal IEnumerable<string> FoldersIn(string folder, string pattern = "*") => TranscriptFiles.Within(folder, pattern, folders: true, Closed);
+
+    /// <summary>The files directly in a folder; none when it is missing or closed.</summary>
+    internal IEnumerable<string> FilesIn(string folder, string pattern) => TranscriptFiles.Within(folder, pattern, folders: false, Closed);
+
+    /// <summary>Whether something is at a path.</summary>
+    internal bool Holds(string path) => TranscriptFiles.IsThere(path, Closed);
+}
 
 /// <summary>What is known of a file before it is read.</summary>
 /// <param name="Path">Full path.</param>

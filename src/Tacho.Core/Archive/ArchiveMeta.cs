@@ -184,6 +184,13 @@ public sealed record ArchiveCounts
     /// <summary>Records of types that this version does not know, by type.</summary>
     public ImmutableSortedDictionary<string, long> Unknown { get; init; } = ImmutableSortedDictionary<string, long>.Empty;
 
+    /// <summary>Fields that this version has not seen in records of the agent, as <c>type.field</c>, by the number of records that have them. Absent in the metadata of older versions.</summary>
+    public ImmutableSortedDictionary<string, long> UnknownFields
+    {
+        get => field ?? ImmutableSortedDictionary<string, long>.Empty;
+        init;
+    }
+
     /// <summary>All events.</summary>
     public long Events { get; init; }
 

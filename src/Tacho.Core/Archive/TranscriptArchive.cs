@@ -16,8 +16,6 @@ public sealed class TranscriptArchive(string root)
     internal const string MetaSuffix = ".meta.json";
     private const int MaxMetaBytes = 64 * 1024 * 1024;
 
-    private static readonly EnumerationOptions Below = new() { RecurseSubdirectories = true, MaxRecursionDepth = 3 };
-
     /// <summary>The tree's folder.</summary>
     public string Root => root;
 
@@ -31,7 +29,7 @@ public sealed class TranscriptArchive(string root)
     public IEnumerable<ArchivedTranscript> All(Action<string, string>? broken = null)
     {
         if (!Directory.Exists(root)) yield break;
-        foreach (var file in Directory.EnumerateFiles(root, "*" + MetaSuffix, Below).OrderDescending(StringComparer.Ordinal))
+        foreach (var file in MetaFiles.Below(root, broken).OrderDescending(StringComparer.Ordinal))
         {
             if (TryRead(file, broken) is { } transcript) yield return transcript;
         }

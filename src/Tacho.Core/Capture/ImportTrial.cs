@@ -18,7 +18,7 @@ public sealed record ImportTrial(SessionFacts Facts, ArchiveCounts Counts, Immut
         using var records = transcripts.Open(source, from: null);
         var reader = transcripts.Read(source, from: null);
         var longLine = new LongLineMask(redactor);
-        var count = new RecordCount([]);
+        var count = new RecordCount(earlier: null);
         var rules = ImmutableSortedDictionary.CreateBuilder<string, int>(StringComparer.Ordinal);
         var lines = 0L;
         while (records.MoveNext(out var record))
@@ -29,9 +29,9 @@ public sealed record ImportTrial(SessionFacts Facts, ArchiveCounts Counts, Immut
             foreach (var rule in masked.Counts) rules[rule.RuleId] = rules.GetValueOrDefault(rule.RuleId) + rule.Count;
             if (!ends) continue;
             lines++;
-            count.Add(reader.Read(record with { Bytes = masked.Value }));
+            count.Add(reader.Read(record with { Bytes = masked.Value }), reader.UnknownFields);
         }
 
-        return new(reader.Facts, count.Plus(earlier: null, lines), rules.ToImmutable());
+        return new(reader.Facts, count.Of(lines), rules.ToImmutable());
     }
 }

@@ -22,13 +22,17 @@ internal sealed class OneImport(
     SourceStamp stamp,
     ArchivedTranscript? former)
 {
+    /// <summary>A document that is not whole is left for a later import as long as its agent may be writing it. One that stays so is archived as it is.</summary>
+    private static readonly TimeSpan BeingWritten = TimeSpan.FromMinutes(1);
+
     private readonly SortedDictionary<string, int> _masked = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, int> _maskedInLine = new(StringComparer.Ordinal);
     private readonly LongLineMask _longLine = new(redactor);
-    private RecordCount _count = new(former?.Meta.Unanswered ?? []);
+    private RecordCount _count = new(former?.Meta);
     private long _bytesRead;
     private bool _isForgotten;
     private bool _isExcluded;
+    private bool _isTorn;
     private string? _allowedFolder;
     private string? _withheld;
     private Tombstone? _outlived;
@@ -50,10 +54,11 @@ internal sealed class OneImport(
         var kept = goesOn ? former : null;
         var reader = transcripts.Read(source, kept?.Meta.Position);
         if (!records.MoveNext(out var first)) return Nothing(kept);
-        if (!goesOn) _count = new([]);
+        if (!goesOn) _count = new(earlier: null);
         var put = archive.Put(codec.Extension, held, file => Write(file, kept, records, reader, first));
         if (_isExcluded) return new(source, ImportResult.Excluded, former, null, _bytesRead);
         if (_isForgotten) return new(source, ImportResult.Forgotten, null, null, _bytesRead);
+        if (_isTorn) return new(source, former is null ? ImportResult.Nothing : ImportResult.Unchanged, former, "it is just being written: the next import takes it", _bytesRead);
         if (_withheld is not null) return new(source, ImportResult.Unchanged, former ?? Scrubbed, _withheld, _bytesRead);
         if (put is null) return Nothing(kept);
         if (_outlived is { } outlived) archive.Tombstones.Remove(outlived);
@@ -106,6 +111,12 @@ internal sealed class OneImport(
         }
         while (records.MoveNext(out record));
         if (writer.Lines == before) return null;
+        if (records.TornAt is { } at && (time.GetUtcNow() - at).Duration() < BeingWritten)
+        {
+            _isTorn = true;
+            return null;
+        }
+
         var meta = MetaOf(file, kept?.Meta, writer, records, reader) with { Scrubbed = kept?.Meta.Scrubbed ?? beginning?.Scrubbed };
         if (IsForgotten(meta)) return null;
         if (kept is not null || former is null) return new(meta, kept);
@@ -151,7 +162,7 @@ internal sealed class OneImport(
         if (!ends) return;
         foreach (var (rule, count) in _maskedInLine) _masked[rule] = _masked.GetValueOrDefault(rule) + count;
         _maskedInLine.Clear();
-        _count.Add(reader.Read(record with { Bytes = masked.Value }));
+        _count.Add(reader.Read(record with { Bytes = masked.Value }), reader.UnknownFields);
     }
 
     /// <summary>The folder may be one of another machine, whose paths this one does not understand.</summary>
@@ -182,7 +193,7 @@ internal sealed class OneImport(
             SourceChanged = stamp.Changed,
             Rewritten = kept?.Rewritten ?? 0,
             Row = source.Row,
-            Subagent = source.Subagent,
+            Subagent = source.Subagent ?? facts.Subagent,
             Parent = facts.Parent?.Value,
             Title = facts.Title,
             Cwd = facts.Cwd,
@@ -192,7 +203,7 @@ internal sealed class OneImport(
             Started = facts.Started ?? kept?.Started ?? TakenOver?.Archived ?? stamp.Changed,
             Ended = facts.Ended ?? TakenOver?.Archived ?? stamp.Changed,
             Archived = time.GetUtcNow(),
-            Counts = _count.Plus(kept?.Counts, writer.Lines),
+            Counts = _count.Of(writer.Lines),
             Unanswered = _count.Unanswered,
             Masked = masked.ToImmutable(),
             Rules = redactor.Rules.Fingerprint,

@@ -5,12 +5,13 @@ using Tacho.Events;
 
 namespace Tacho.Capture;
 
-/// <summary>Counts what a reader makes of records; calls of an earlier part that wait for their result are told first.</summary>
-internal sealed class RecordCount(ImmutableArray<string> unanswered)
+/// <summary>Counts what a reader makes of records, on top of what an earlier part of the same transcript gave.</summary>
+internal sealed class RecordCount(ArchiveMeta? earlier)
 {
-    private readonly HashSet<string> _calls = new(unanswered, StringComparer.Ordinal);
+    private readonly HashSet<string> _calls = new(earlier?.Unanswered ?? [], StringComparer.Ordinal);
     private readonly SortedDictionary<string, long> _unreadable = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<string, long> _unknown = new(StringComparer.Ordinal);
+    private readonly NameCount _unknown = new(earlier?.Counts.Unknown);
+    private readonly NameCount _unknownFields = new(earlier?.Counts.UnknownFields);
     private readonly TokenTally _tokens = new();
     private long _events;
     private long _prompts;
@@ -21,16 +22,17 @@ internal sealed class RecordCount(ImmutableArray<string> unanswered)
     /// <summary>Calls without a result so far, in the order of their ids.</summary>
     public ImmutableArray<string> Unanswered => [.. _calls.Order(StringComparer.Ordinal)];
 
-    /// <summary>Takes one record in.</summary>
-    public void Add(RecordReading reading)
+    /// <summary>Takes one record in, with the fields of it that its reader does not know.</summary>
+    public void Add(RecordReading reading, IReadOnlyList<string> unknownFields)
     {
+        foreach (var field in unknownFields) _unknownFields.Add(field);
         switch (reading)
         {
             case RecordReading.Understood understood:
                 foreach (var happened in understood.Events) Add(happened);
                 break;
             case RecordReading.Unknown unknown:
-                _unknown[unknown.Kind] = _unknown.GetValueOrDefault(unknown.Kind) + 1;
+                _unknown.Add(unknown.Kind);
                 break;
             case RecordReading.Unreadable unreadable:
                 _unreadable[unreadable.Reason] = _unreadable.GetValueOrDefault(unreadable.Reason) + 1;
@@ -38,20 +40,25 @@ internal sealed class RecordCount(ImmutableArray<string> unanswered)
         }
     }
 
-    /// <summary>These counts on top of earlier ones.</summary>
-    public ArchiveCounts Plus(ArchiveCounts? earlier, long lines) => new()
+    /// <summary>All counts, of a transcript of so many lines.</summary>
+    public ArchiveCounts Of(long lines)
     {
-        Lines = lines,
-        Events = _events + (earlier?.Events ?? 0),
-        Prompts = _prompts + (earlier?.Prompts ?? 0),
-        ToolCalls = _toolCalls + (earlier?.ToolCalls ?? 0),
-        ToolResults = _toolResults + (earlier?.ToolResults ?? 0),
-        Joined = _joined + (earlier?.Joined ?? 0),
-        Tokens = Tokens(earlier),
-        LastRequest = _tokens.Last ?? earlier?.LastRequest,
-        Unreadable = Sum(_unreadable, earlier?.Unreadable),
-        Unknown = Sum(_unknown, earlier?.Unknown),
-    };
+        var before = earlier?.Counts;
+        return new()
+        {
+            Lines = lines,
+            Events = _events + (before?.Events ?? 0),
+            Prompts = _prompts + (before?.Prompts ?? 0),
+            ToolCalls = _toolCalls + (before?.ToolCalls ?? 0),
+            ToolResults = _toolResults + (before?.ToolResults ?? 0),
+            Joined = _joined + (before?.Joined ?? 0),
+            Tokens = Tokens(before),
+            LastRequest = _tokens.Last ?? before?.LastRequest,
+            Unreadable = Sum(_unreadable, before?.Unreadable),
+            Unknown = _unknown.ToImmutable(),
+            UnknownFields = _unknownFields.ToImmutable(),
+        };
+    }
 
     private void Add(AgentEvent happened)
     {
@@ -76,16 +83,16 @@ internal sealed class RecordCount(ImmutableArray<string> unanswered)
     }
 
     /// <summary>Agents repeat a request's counters, of which the last hold: those that the earlier part ended with may be told again in this one.</summary>
-    private TokenSum? Tokens(ArchiveCounts? earlier)
+    private TokenSum? Tokens(ArchiveCounts? before)
     {
-        if (_tokens.IsEmpty) return earlier?.Tokens;
-        var all = _tokens.Total + (earlier?.Tokens ?? TokenSum.None);
-        return earlier?.LastRequest is { } last && _tokens.Has(last.Request) ? all - last.Tokens : all;
+        if (_tokens.IsEmpty) return before?.Tokens;
+        var all = _tokens.Total + (before?.Tokens ?? TokenSum.None);
+        return before?.LastRequest is { } last && _tokens.Has(last.Request) ? all - last.Tokens : all;
     }
 
-    private static ImmutableSortedDictionary<string, long> Sum(SortedDictionary<string, long> counts, ImmutableSortedDictionary<string, long>? earlier)
+    private static ImmutableSortedDictionary<string, long> Sum(SortedDictionary<string, long> counts, ImmutableSortedDictionary<string, long>? before)
     {
-        var sum = (earlier ?? ImmutableSortedDictionary.Create<string, long>(StringComparer.Ordinal)).ToBuilder();
+        var sum = (before ?? ImmutableSortedDictionary.Create<string, long>(StringComparer.Ordinal)).ToBuilder();
         foreach (var (kind, count) in counts) sum[kind] = sum.GetValueOrDefault(kind) + count;
         return sum.ToImmutable();
     }

@@ -27,7 +27,7 @@ public static class SessionkeepArchive
 
     private static FoundTranscript? Read(string file, IReadOnlyCollection<IAgent> agents)
     {
-        if (SourceStamp.Of(file) is not { } stamp) return null;
+        if (SourceStamp.OfVisible(file) is not { } stamp) return null;
         using var meta = MetaOf(file[..^Ending.Length] + ".meta.json");
         var lay = Text(meta, "source");
         var recognised = TranscriptDiscovery.Recognise(file, agents, lay);

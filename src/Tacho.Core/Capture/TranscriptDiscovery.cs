@@ -7,7 +7,7 @@ namespace Tacho.Capture;
 
 /// <summary>A source that was found, with what a person wants to know before it is read.</summary>
 /// <param name="Source">What was found.</param>
-/// <param name="Bytes">Its size.</param>
+/// <param name="Bytes">Its size, or its share of a file that holds several.</param>
 /// <param name="Changed">When it was changed last.</param>
 public sealed record FoundTranscript(TranscriptSource Source, long Bytes, DateTimeOffset Changed)
 {
@@ -23,9 +23,8 @@ public static class TranscriptDiscovery
 {
     private const int MaxDepth = 24;
 
-    /// <summary>The sessions that the agents keep on this machine, the newest first.</summary>
-    public static ImmutableArray<FoundTranscript> OfAgents(IEnumerable<IAgent> agents, TranscriptPlaces places) =>
-        InOrder(agents.SelectMany(agent => agent.Transcripts?.Discover(places) ?? []));
+    /// <summary>The sessions that the agents keep on this machine, the newest first. What cannot be looked into keeps nothing else away; <see cref="TranscriptPlaces.Closed"/> is told.</summary>
+    public static ImmutableArray<FoundTranscript> OfAgents(IEnumerable<IAgent> agents, TranscriptPlaces places) => InOrder(agents.SelectMany(agent => OfAgent(agent, places)));
 
     /// <summary>
     /// The transcripts among the files of a pattern below a folder, each told by its content; files that are no agent's are handed to <paramref name="nobodys"/>, those
@@ -33,9 +32,24 @@ public static class TranscriptDiscovery
     /// </summary>
     public static ImmutableArray<FoundTranscript> InFolder(
         string folder, string pattern, IReadOnlyCollection<IAgent> agents, Action<string> nobodys, Action<string, string>? closed = null, params IReadOnlyCollection<string> without) =>
-        InOrder(TranscriptFiles.Below(folder, pattern, MaxDepth)
+        InOrder(TranscriptFiles.Below(folder, pattern, MaxDepth, closed)
             .Where(file => !without.Any(other => file.StartsWith(other + "/", StringComparison.Ordinal)))
             .SelectMany(file => Recognise(file, agents, nobodys, closed)));
+
+    /// <summary>The sessions of one agent, as far as its folders can be read.</summary>
+    internal static IReadOnlyList<TranscriptSource> OfAgent(IAgent agent, TranscriptPlaces places)
+    {
+        try
+        {
+            return [.. agent.Transcripts?.Discover(places) ?? []];
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // An agent may move its folders while they are looked through.
+            places.Closed?.Invoke($"what {agent.Info.Name} keeps", failure.Message);
+            return [];
+        }
+    }
 
     /// <summary>The source that a file is; null when it is no agent's transcript.</summary>
     /// <param name="path">The file.</param>
@@ -93,7 +107,7 @@ public static class TranscriptDiscovery
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            if (failure.HResult == PosixFile.NotPermitted) closed?.Invoke(failure.Message);
+            if (FailureText.IsRefusal(failure)) closed?.Invoke(FailureText.Of(failure));
             return null;
         }
     }
@@ -105,8 +119,19 @@ public static class TranscriptDiscovery
     }
 
     private static ImmutableArray<FoundTranscript> InOrder(IEnumerable<TranscriptSource> sources) =>
-        [.. sources.Distinct().Select(Stamped).OfType<FoundTranscript>().OrderByDescending(static found => found.Changed)];
+        [.. sources.Distinct().GroupBy(static source => source.Path, StringComparer.Ordinal).SelectMany(Stamped).OrderByDescending(static found => found.Changed)];
 
-    private static FoundTranscript? Stamped(TranscriptSource source) =>
-        SourceStamp.Of(source.Path) is { } stamp ? new FoundTranscript(source, stamp.Bytes, stamp.Changed) : null;
+    /// <summary>The sources of one path. Each session of a file that holds several has its share of the bytes.</summary>
+    private static IEnumerable<FoundTranscript> Stamped(IGrouping<string, TranscriptSource> sources)
+    {
+        try
+        {
+            return SourceStamp.Of(sources.Key) is { } stamp ? sources.Select(source => new FoundTranscript(source, stamp.Bytes / sources.Count(), stamp.Changed)) : [];
+        }
+        catch (IOException)
+        {
+            // Named in a folder that may be listed and not entered: its import fails and says why.
+            return sources.Select(static source => new FoundTranscript(source, Bytes: 0, DateTimeOffset.UnixEpoch));
+        }
+    }
 }

@@ -93,6 +93,7 @@ public sealed class TranscriptImport(TranscriptArchive archive, Redactor redacto
         {
             var stamp = SourceStamp.Of(source.Path);
             if (stamp is null) return new(source, ImportResult.Nothing, Find(identity), null, 0);
+            if (stamp.IsSpecial) return new(source, ImportResult.Nothing, Find(identity), "it is a device, a pipe or a socket and is passed over", 0);
             if (IsForgotten(source, identity, stamp)) return Forgotten(source, identity);
             if (Find(identity) is { } known && stamp.Matches(known.Meta)) return new(source, ImportResult.Unchanged, known, null, 0);
             var number = ArchiveLock.NumberOf(identity);
@@ -148,13 +149,18 @@ public sealed class TranscriptImport(TranscriptArchive archive, Redactor redacto
 
     /// <summary>The archived transcript of the same session that holds all of a copy's lines; null for none.</summary>
     private ArchivedTranscript? Containing(ITranscripts transcripts, TranscriptSource source) =>
-        _known.Values.Where(one => one.Meta.Agent == source.Agent.Value && one.Meta.Session == source.Session?.Value && one.Meta.Subagent == source.Subagent)
+        _known.Values.Where(one => IsOf(one.Meta, source))
             .FirstOrDefault(one => OlderCopy.IsWithin(transcripts, source, redactor, one));
 
     /// <summary>A transcript of the same session from which a scrub took something out: a source that is a copy of its source, such as one that its agent moved, may still hold it. Read anew: a person may have scrubbed it since this import began.</summary>
-    private ArchivedTranscript? ScrubbedOf(TranscriptSource source) => source.Session is not { } session ? null
-        : _known.Values.Where(one => one.Meta.Agent == source.Agent.Value && one.Meta.Session == session.Value && one.Meta.Subagent == source.Subagent && one.Meta.Row == source.Row)
+    private ArchivedTranscript? ScrubbedOf(TranscriptSource source) => source.Session is null ? null
+        : _known.Values.Where(one => IsOf(one.Meta, source) && one.Meta.Row == source.Row)
             .Select(one => archive.Read(Path.GetRelativePath(archive.Root, one.MetaPath))).FirstOrDefault(static one => one?.Meta.Scrubbed > 0);
+
+    /// <summary>Whether a transcript is of the session, or the sub-agent, that a source's place tells; some places tell a sub-agent's id as the session's.</summary>
+    private static bool IsOf(ArchiveMeta meta, TranscriptSource source) =>
+        meta.Agent == source.Agent.Value && source.Session is { } session
+        && ((meta.Session == session.Value && meta.Subagent == source.Subagent) || (source.Subagent is null && meta.Subagent == session.Value));
 
     private ArchivedTranscript? Find(string identity) => _known.GetValueOrDefault(identity);
 }

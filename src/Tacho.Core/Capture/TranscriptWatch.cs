@@ -44,7 +44,7 @@ public sealed class TranscriptWatch(TranscriptImport import, IReadOnlyCollection
         var folders = new HashSet<string>(StringComparer.Ordinal);
         foreach (var agent in agents)
         {
-            var sources = Sources(agent);
+            var sources = TranscriptDiscovery.OfAgent(agent, places);
             foreach (var source in sources)
             {
                 if (stop.IsCancellationRequested) return folders;
@@ -60,29 +60,16 @@ public sealed class TranscriptWatch(TranscriptImport import, IReadOnlyCollection
     private void Import(IAgent agent, TranscriptSource source)
     {
         // What failed, or was left because of a scrub, is tried again when it was changed, or each look would read and tell it anew.
-        if (_failed.TryGetValue((source.Path, source.Row), out var stamp) && stamp == SourceStamp.Of(source.Path)) return;
+        if (_failed.TryGetValue((source.Path, source.Row), out var stamp) && stamp == SourceStamp.OfVisible(source.Path)) return;
         var outcome = import.Import(agent.Transcripts!, source);
         var isStuck = outcome.Result == ImportResult.Failed || (outcome.Result == ImportResult.Unchanged && outcome.Trouble is not null);
-        if (isStuck) _failed[(source.Path, source.Row)] = SourceStamp.Of(source.Path);
+        if (isStuck) _failed[(source.Path, source.Row)] = SourceStamp.OfVisible(source.Path);
         else _failed.Remove((source.Path, source.Row));
         if (isStuck || outcome.Result is ImportResult.New or ImportResult.Grown or ImportResult.Replaced) done(outcome);
     }
 
-    /// <summary>An agent may move its folders while they are looked through; the next look finds them.</summary>
-    private List<TranscriptSource> Sources(IAgent agent)
-    {
-        try
-        {
-            return [.. agent.Transcripts!.Discover(places)];
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            return [];
-        }
-    }
-
     /// <summary>The folders that hold an agent's sources, each as high as it is still the agent's own.</summary>
-    private IEnumerable<string> FoldersOf(List<TranscriptSource> sources) =>
+    private IEnumerable<string> FoldersOf(IReadOnlyList<TranscriptSource> sources) =>
         Highest([.. sources.Select(static source => Directory.Exists(source.Path) ? source.Path : Path.GetDirectoryName(source.Path)!).Distinct(StringComparer.Ordinal)]);
 
     private IEnumerable<string> Highest(List<string> folders)

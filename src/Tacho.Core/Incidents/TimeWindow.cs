@@ -18,31 +18,39 @@ public sealed record TimeWindow(DateTimeOffset? From, DateTimeOffset? Before)
     /// names, so that a window reaches from the beginning of <paramref name="from"/> to the end of <paramref name="to"/>. A clock time alone is the latest such that is not in the
     /// future, or, behind <paramref name="from"/>, the first such after it. Where the clock was set back, both readings of an hour are inside.
     /// </summary>
+    /// <param name="from">Where it begins.</param>
+    /// <param name="to">Where it ends.</param>
+    /// <param name="last">Its length up to now.</param>
+    /// <param name="time">Tells now, and what is local.</param>
+    /// <param name="fromName">How the person called the first, for messages.</param>
+    /// <param name="toName">How the person called the second.</param>
     /// <returns>Null when all three are null.</returns>
     /// <exception cref="UserError">A text is no time, the window is empty, or both ways are used at once.</exception>
-    public static TimeWindow? Parse(string? from, string? to, string? last, TimeProvider time)
+    public static TimeWindow? Parse(string? from, string? to, string? last, TimeProvider time, string fromName = "--from", string toName = "--to")
     {
         if (last is not null)
         {
-            if (from is not null || to is not null) throw new UserError("--last and --from/--to exclude each other", hint: null, ExitCode.Usage);
-            return new(time.GetUtcNow() - Duration(last), Before: null);
+            if (from is not null || to is not null) throw new UserError($"--last and {fromName}/{toName} exclude each other", hint: null, ExitCode.Usage);
+            return new(time.GetUtcNow() - Duration(last, "--last"), Before: null);
         }
 
         if (from is null && to is null) return null;
         var reader = new TimeText(time.GetUtcNow(), time.LocalTimeZone);
-        DateTimeOffset? start = from is null ? null : Read(reader, "--from", from, notBefore: null).Start;
-        DateTimeOffset? before = to is null ? null : Read(reader, "--to", to, start).Before;
+        DateTimeOffset? start = from is null ? null : Read(reader, fromName, from, notBefore: null).Start;
+        DateTimeOffset? before = to is null ? null : Read(reader, toName, to, start).Before;
         if (start >= before)
-            throw new UserError($"the window is empty: --to {to} is before --from {from}", "a time without a zone is local time; write 19:20Z or 19:20+02:00 for another", ExitCode.Usage);
+            throw new UserError($"the window is empty: {toName} {to} is before {fromName} {from}", "a time without a zone is local time; write 19:20Z or 19:20+02:00 for another", ExitCode.Usage);
         return new(start, before);
     }
 
     /// <summary>Reads lengths such as <c>90s</c>, <c>40m</c>, <c>2h</c>, <c>1h30m</c>, <c>7d</c>, <c>2w</c>.</summary>
+    /// <param name="text">The length.</param>
+    /// <param name="name">The option that it was given for; null for none.</param>
     /// <exception cref="UserError">The text is no length.</exception>
-    public static TimeSpan Duration(string text) =>
+    public static TimeSpan Duration(string text, string? name = null) =>
         TimeText.TryReadDuration(text, out var length)
             ? length
-            : throw new UserError($"'{text}' is not a length of time", "write it like 90s, 40m, 2h, 1h30m, 7d or 2w", ExitCode.Usage);
+            : throw new UserError($"{(name is null ? "" : $"{name}: ")}'{text}' is not a length of time", "write it like 90s, 40m, 2h, 1h30m, 7d or 2w", ExitCode.Usage);
 
     /// <summary>The instant a length of time before another: calendar months and years, <c>12mo</c> and <c>1y</c>, or a length as in <see cref="Duration"/>.</summary>
     /// <exception cref="UserError">The text is no length.</exception>

@@ -36,6 +36,17 @@ public static class ExternalProgram
         return new ProgramRun.TimedOut(call.Patience);
     }
 
+    /// <summary>Starts a command line of sh(1) that reads what is written to its input; its outputs are this program's own.</summary>
+    /// <param name="command">The command line, of the person.</param>
+    /// <param name="defaults">Variables for it, where the person has not set them.</param>
+    /// <exception cref="Win32Exception">There is no shell.</exception>
+    public static Process StartReader(string command, params ReadOnlySpan<(string Name, string Value)> defaults)
+    {
+        var start = new ProcessStartInfo("/bin/sh", ["-c", command]) { RedirectStandardInput = true, StandardInputEncoding = Utf8, UseShellExecute = false };
+        foreach (var (name, value) in defaults) start.Environment.TryAdd(name, value);
+        return Process.Start(start)!;
+    }
+
     private static ProcessStartInfo StartOf(ProgramCall call)
     {
         var start = new ProcessStartInfo(call.Program, call.Arguments)

@@ -20,10 +20,13 @@ public readonly record struct FileFacts(uint Owner, uint Group, uint Mode, ulong
 {
     private const int CurrentFolder = -100; // AT_FDCWD
     private const uint BasicMask = 0x7FF; // STATX_BASIC_STATS
-    private const uint TypeMask = 0xF000, RegularType = 0x8000;
+    private const uint TypeMask = 0xF000, RegularType = 0x8000, FolderType = 0x4000;
 
     /// <summary>True for what is no folder, device, pipe or socket.</summary>
     public bool IsRegular => (Mode & TypeMask) == RegularType;
+
+    /// <summary>True for a folder.</summary>
+    public bool IsFolder => (Mode & TypeMask) == FolderType;
 
     /// <summary>The facts of a file, through symbolic links.</summary>
     /// <exception cref="IOException">There is none, or it cannot be asked.</exception>

@@ -78,7 +78,7 @@ internal sealed class SqliteCopy
 
     private static string StampOf(string path) =>
         string.Join('|', new[] { path, path + "-wal", path + "-journal" }.Select(static name =>
-            new FileInfo(name) is { Exists: true } file ? string.Create(CultureInfo.InvariantCulture, $"{name}|{file.Length}|{file.LastWriteTimeUtc.Ticks}") : ""));
+            System.IO.File.Exists(name) && FileFacts.Of(name) is var facts ? string.Create(CultureInfo.InvariantCulture, $"{name}|{facts.Size}|{facts.Modified.Seconds}.{facts.Modified.Nanoseconds}") : ""));
 
     private void Delete()
     {

@@ -12,21 +12,24 @@ public sealed partial class SqliteReader : IDisposable
     private const int BusyMilliseconds = 2000;
     private const int HeaderBytes = 100;
 
+    private readonly string _path;
     private readonly SqliteCopy? _copy;
     private nint _database;
     private bool _isDisposed;
 
     static SqliteReader() => SystemLibrary.Register();
 
-    private SqliteReader(string file, SqliteCopy? copy)
+    /// <param name="path">The database that a person knows.</param>
+    /// <param name="copy">The copy of it that is read instead; null for none.</param>
+    private SqliteReader(string path, SqliteCopy? copy)
     {
-        _copy = copy;
+        (_path, _copy) = (path, copy);
         // A copy is ours, and may have to be recovered.
         var access = copy is null ? Native.OpenReadOnly : Native.OpenReadWrite;
-        var result = Native.Open(UriOf(file, copy is null ? "ro" : "rw"), out _database, access | Native.OpenUri | Native.OpenNoMutex, null);
+        var result = Native.Open(UriOf(copy?.File ?? path, copy is null ? "ro" : "rw"), out _database, access | Native.OpenUri | Native.OpenNoMutex, null);
         if (result != Native.Ok)
         {
-            var error = Error("open", file);
+            var error = Error();
             Dispose();
             throw error;
         }
@@ -49,12 +52,13 @@ public sealed partial class SqliteReader : IDisposable
         {
             var reader = new SqliteReader(path, copy: null);
             if (reader.CanRead()) return reader;
-            // The index of its log cannot be used, in a folder that is closed for writing.
+            // The index of its log cannot be used, in a folder that is closed for writing; or its owner died and left a journal that must be rolled back. A journal that is in use is no reason
+            // for a copy: its owner goes on writing while the copy is made, which would be torn.
             reader.Dispose();
         }
 
         var copy = SqliteCopy.Of(path);
-        return new SqliteReader(copy.File, copy);
+        return new SqliteReader(path, copy);
     }
 
     /// <summary>Whether there is a table of that name.</summary>
@@ -78,13 +82,13 @@ public sealed partial class SqliteReader : IDisposable
     public SqliteRows Query(string sql, params ReadOnlySpan<string> values)
     {
         ObjectDisposedException.ThrowIf(_database == 0, this);
-        if (Native.Prepare(_database, sql, -1, out var statement, 0) != Native.Ok) throw Error("read", sql);
+        if (Native.Prepare(_database, sql, -1, out var statement, 0) != Native.Ok) throw Error();
         for (var i = 0; i < values.Length; i++)
         {
             // -1: up to the final zero; the library keeps a copy of its own.
             if (Native.BindText(statement, i + 1, values[i], -1, Native.Transient) == Native.Ok) continue;
             _ = Native.Finish(statement);
-            throw Error("read", sql);
+            throw Error();
         }
 
         return new SqliteRows(this, statement);
@@ -99,8 +103,22 @@ public sealed partial class SqliteReader : IDisposable
         _isDisposed = true;
     }
 
-    internal IOException Error(string what, string subject) =>
-        new($"SQLite could not {what} {subject}: {(_database == 0 ? "no memory" : Marshal.PtrToStringUTF8(Native.ErrorMessage(_database)))}");
+    /// <summary>What failed last: which database, what SQLite says, and what a person can do. Queries are the program's own and say nothing to anybody else.</summary>
+    internal IOException Error()
+    {
+        var code = _database == 0 ? Native.NoMemory : Native.ErrorCode(_database) & 0xFF;
+        var said = _database == 0 ? "out of memory" : Marshal.PtrToStringUTF8(Native.ErrorMessage(_database));
+        var advice = code switch
+        {
+            Native.Wrong => "; its tables are not those that this version of Tacho knows: update tacho, or report it to its makers",
+            Native.Busy or Native.Locked => "; a program holds it: try again when that is closed",
+            Native.Corrupt or Native.NoDatabase => "; it is damaged: `sqlite3 FILE .recover` saves what can be saved into another",
+            Native.Failing or Native.Full => "; look at the disk, and at the room for temporary files",
+            Native.CannotOpen or Native.Refused => "; look at who may read it and its folder",
+            _ => "",
+        };
+        return new IOException($"the database {_path} cannot be read: {said}{advice}");
+    }
 
     private static string UriOf(string path, string mode)
     {
@@ -118,8 +136,6 @@ public sealed partial class SqliteReader : IDisposable
             header = header[..file.ReadAt(header, 0)];
         }
 
-        // A journal that is left over must be rolled back before anything is read.
-        if (File.Exists(path + "-journal") && new FileInfo(path + "-journal").Length > 0) return true;
         // Byte 19: version 2 is a write-ahead log. Its index would be made anew.
         return header.Length == HeaderBytes && header[19] == 2 && !(File.Exists(path + "-shm") && File.Exists(path + "-wal"));
     }
@@ -135,8 +151,17 @@ public sealed partial class SqliteReader : IDisposable
     internal static partial class Native
     {
         public const int Ok = 0;
+        public const int Wrong = 1;
+        public const int Refused = 3;
+        public const int Busy = 5;
+        public const int Locked = 6;
+        public const int NoMemory = 7;
         public const int ReadOnly = 8;
+        public const int Failing = 10;
+        public const int Corrupt = 11;
+        public const int Full = 13;
         public const int CannotOpen = 14;
+        public const int NoDatabase = 26;
         public const int Row = 100;
         public const int Done = 101;
         public const int OpenReadOnly = 0x1;
@@ -150,6 +175,9 @@ public sealed partial class SqliteReader : IDisposable
 
         [LibraryImport(SystemLibrary.Sqlite, EntryPoint = "sqlite3_close_v2")]
         public static partial int Close(nint database);
+
+        [LibraryImport(SystemLibrary.Sqlite, EntryPoint = "sqlite3_errcode")]
+        public static partial int ErrorCode(nint database);
 
         [LibraryImport(SystemLibrary.Sqlite, EntryPoint = "sqlite3_busy_timeout")]
         public static partial int BusyTimeout(nint database, int milliseconds);
@@ -206,7 +234,7 @@ public sealed class SqliteRows : IDisposable
         {
             SqliteReader.Native.Row => true,
             SqliteReader.Native.Done => false,
-            _ => throw _reader.Error("read", "the next row"),
+            _ => throw _reader.Error(),
         };
     }
 

@@ -1,4 +1,7 @@
 using System.Text.Json;
+using Tacho.Agents;
+using Tacho.Capture;
+using Tacho.Cli.Commands.Archive;
 
 namespace Tacho.Tests.Archive;
 
@@ -41,11 +44,39 @@ public sealed class ArchiveCommandTests : IDisposable
     }
 
     [Fact]
+    public void Import_counts_transcripts_and_their_sessions_in_grammar_and_names_a_path_once()
+    {
+        File.WriteAllText(_folder.Source("a2.jsonl"), WrittenSession.Claude(1, turns: 1));
+        File.WriteAllText(_folder.Source("d.jsonl"), "{\"type\":\"summary\",\"summary\":\"Nothing else\",\"leafUuid\":\"1\"}\n");
+
+        var plan = _folder.Tacho("import", "--from", _folder.Sources, "--dry-run").Output;
+        Assert.Contains("codex-cli             1 transcript ", plan, StringComparison.Ordinal);
+        var (_, output, error) = _folder.Tacho("import", "--from", _folder.Sources, "--yes");
+
+        Assert.Contains("claude-code     4 transcripts (4 new) of 3 sessions; 10 prompts, 10 tool calls, 10 of 10 results joined; 20 masks; ", output, StringComparison.Ordinal);
+        Assert.Contains("codex-cli       1 transcript (1 new) of 1 session; 3 prompts", output, StringComparison.Ordinal);
+        Assert.Contains($"tacho: 1 file is no agent's transcript: {_folder.Source("notes.txt")}\n", error, StringComparison.Ordinal);
+        Assert.Equal(2, error.Split(_folder.Source("d.jsonl")).Length);
+        Assert.Equal("open /a/b: Permission denied", ImportReport.TroubleText("/a/b", "open /a/b: Permission denied"));
+        Assert.Equal("/a/b: it is empty", ImportReport.TroubleText("/a/b", "it is empty"));
+    }
+
+    [Fact]
+    public void File_that_holds_several_sessions_is_counted_once()
+    {
+        var chat = _folder.Source(".aider.chat.history.md");
+        File.WriteAllText(chat, string.Concat(Enumerable.Range(0, 4).Select(static i => $"\n# aider chat started at 2026-05-1{i} 17:00:00\n\n#### do {i}\n\ndone\n")));
+        var found = TranscriptDiscovery.InFolder(_folder.Sources, ".aider*", AgentRegistry.All, static _ => { });
+        Assert.Equal(4, found.Length);
+        Assert.InRange(found.Sum(static one => one.Bytes), new FileInfo(chat).Length - 4, new FileInfo(chat).Length);
+    }
+
+    [Fact]
     public void Import_tells_unknown_types_by_version_and_sessions_without_events()
     {
         var tomorrow = WrittenSession.Claude(4, turns: 1).Replace("\"2.1.0\"", "\"9.0.0\"", StringComparison.Ordinal);
         File.WriteAllText(_folder.Source("d.jsonl"), tomorrow + "{\"type\":\"hologram\"}\n{\"type\":\"hologram\"}\n{\"type\":\"te\\u001b[31mlepathy\"}\n");
-        ArchiveFolder.Append(_folder.Source("a.jsonl"), "{\"type\":\"hologram\"}\n");
+        ArchiveFolder.Append(_folder.Source("a.jsonl"), "{\"type\":\"hologram\"}\n{\"type\":\"user\",\"mood\":1,\"message\":{\"role\":\"user\",\"content\":\"go on\",\"tone\\u001b\":1}}\n");
         File.WriteAllText(_folder.Source("e.jsonl"), "{\"type\":\"summary\",\"summary\":\"Nothing else\",\"leafUuid\":\"1\"}\n");
 
         var first = _folder.Tacho("import", "--from", _folder.Sources, "--yes");
@@ -56,6 +87,7 @@ public sealed class ArchiveCommandTests : IDisposable
         var output = _folder.Tacho("import", "--from", _folder.Sources, "--yes").Output;
         Assert.Contains("unknown types in 2.1.0: hologram (1); kept whole", output, StringComparison.Ordinal);
         Assert.Contains("unknown types in 9.0.0: hologram (2), te", output, StringComparison.Ordinal);
+        Assert.Contains("unknown fields in 2.1.0: user.message.tone? (1), user.mood (1); kept whole", output, StringComparison.Ordinal);
         Assert.DoesNotContain('\u001b', output);
         Assert.Contains("ERROR: 1 with content, but without events", output, StringComparison.Ordinal);
 
@@ -64,6 +96,7 @@ public sealed class ArchiveCommandTests : IDisposable
         Assert.Equal((4, 1), (claude.GetProperty("unknown").GetInt32(), claude.GetProperty("silent").GetInt32()));
         Assert.Equal(2, claude.GetProperty("unknownTypes").GetProperty("9.0.0").GetProperty("hologram").GetInt32());
         Assert.Equal(1, claude.GetProperty("unknownTypes").GetProperty("2.1.0").GetProperty("hologram").GetInt32());
+        Assert.Equal("{\"2.1.0\":{\"user.message.tone?\":1,\"user.mood\":1}}", claude.GetProperty("unknownFields").GetRawText());
         Assert.Empty(report.RootElement.GetProperty("agents").GetProperty("codex-cli").GetProperty("unknownTypes").EnumerateObject());
         Assert.Equal(1, report.RootElement.GetProperty("total").GetProperty("silent").GetInt32());
     }

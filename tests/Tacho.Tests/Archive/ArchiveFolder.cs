@@ -35,6 +35,12 @@ internal sealed class ArchiveFolder : IDisposable
     /// <summary>What programs are told by their environment, beside where the folders are.</summary>
     public Dictionary<string, string> Variables { get; } = [];
 
+    /// <summary>What stands before the program in the command line of a process, such as a program that gives rights away.</summary>
+    public string[] Before { get; set; } = [];
+
+    /// <summary>Everything of this folder.</summary>
+    public string Root => _folder;
+
     public TranscriptArchive Archive => new(Home.Archive);
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -108,7 +114,8 @@ internal sealed class ArchiveFolder : IDisposable
     /// <summary>Starts an assembly that lies beside the tests, as a person with a home folder of their own would.</summary>
     public Process StartDotnet(params string[] words)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, words[0]), .. words[1..]])
+        string[] all = [.. Before, "dotnet", Path.Combine(AppContext.BaseDirectory, words[0]), .. words[1..]];
+        var start = new ProcessStartInfo(all[0], all[1..])
         {
             WorkingDirectory = _folder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, UseShellExecute = false,
         };

@@ -78,11 +78,12 @@ internal sealed class GrowingTranscript(ArchiveFolder folder)
         if (readings.OfType<RecordReading.Understood>().SelectMany(static reading => reading.Events).Any(static happened => happened.At == DateTimeOffset.UnixEpoch)) yield return "events of 1970";
     }
 
-    private static string Told(ArchivedTranscript transcript)
+    /// <summary>All that the metadata tells of what is archived, but how it lies in frames.</summary>
+    public static string Told(ArchivedTranscript transcript)
     {
         var (meta, counts) = (transcript.Meta, transcript.Meta.Counts);
         return $"{counts.Lines} lines, {counts.Events} events, {counts.Prompts} prompts, {counts.ToolCalls} calls, {counts.ToolResults} results, {counts.Joined} joined, "
-            + $"unreadable {string.Join(',', counts.Unreadable)}, unknown {string.Join(',', counts.Unknown)}, masked {string.Join(',', meta.Masked)}, open {string.Join(',', meta.Unanswered)}, "
+            + $"unreadable {string.Join(',', counts.Unreadable)}, unknown {string.Join(',', counts.Unknown)}, fields {string.Join(',', counts.UnknownFields)}, masked {string.Join(',', meta.Masked)}, open {string.Join(',', meta.Unanswered)}, "
             + $"{meta.BytesIn} in, {meta.BytesMasked} masked, {meta.Session} {meta.Parent} {meta.Title} {meta.Cwd} {meta.Model} {meta.AgentVersion} {meta.Rewritten} {meta.Position?.State}";
     }
 

@@ -27,7 +27,7 @@ internal static class ForgetCommand
     private static int Run(ParseResult parsed)
     {
         var archive = ArchiveChoice.Of(parsed);
-        if (parsed.GetValue(List)) return WriteList(archive, parsed.InvocationConfiguration.Output);
+        if (parsed.GetValue(List)) return WriteList(archive, parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
         var id = parsed.GetValue(Id) ?? throw new UserError("no session is named", "name one, or use --list", ExitCode.Usage);
         if (parsed.GetValue(Undo)) return TakeBack(parsed, archive, id);
         var named = ArchiveChoice.One(parsed, id);
@@ -42,7 +42,10 @@ internal static class ForgetCommand
 
     private static int TakeBack(ParseResult parsed, TranscriptArchive archive, string id)
     {
-        var fitting = archive.Tombstones.All().Where(tombstone => tombstone.Session.Contains(id, StringComparison.OrdinalIgnoreCase) || tombstone.Name?.Contains(id, StringComparison.OrdinalIgnoreCase) == true).ToList();
+        var all = archive.Tombstones.All().ToList();
+        TranscriptNames.CheckLength(id, all.Any(tombstone => tombstone.Session == id || tombstone.Name == id));
+        var fitting = all.Where(tombstone => tombstone.Session == id || tombstone.Name == id).ToList();
+        if (fitting.Count == 0) fitting = [.. all.Where(tombstone => tombstone.Session.Contains(id, StringComparison.OrdinalIgnoreCase) || tombstone.Name?.Contains(id, StringComparison.OrdinalIgnoreCase) == true)];
         if (fitting.Count == 0) throw new UserError($"no forgotten session has '{id}' in its id or name", "See tacho forget --list.", ExitCode.NothingFound);
         var sessions = fitting.Select(static tombstone => (tombstone.Agent, tombstone.Session)).Distinct().ToList();
         if (sessions.Count > 1) throw new UserError($"'{id}' fits {sessions.Count} sessions", $"Such as {string.Join(", ", sessions.Take(10).Select(static session => session.Session))}", ExitCode.Usage);
@@ -53,7 +56,7 @@ internal static class ForgetCommand
         return (int)ExitCode.Done;
     }
 
-    private static int WriteList(TranscriptArchive archive, TextWriter output)
+    private static int WriteList(TranscriptArchive archive, TextWriter output, TextWriter error)
     {
         var sessions = archive.Tombstones.All().GroupBy(static tombstone => (tombstone.Agent, tombstone.Session)).OrderByDescending(static session => session.Max(static tombstone => tombstone.At)).ToList();
         foreach (var session in sessions)
@@ -65,6 +68,8 @@ internal static class ForgetCommand
                 $"[{SafeText.Time(latest.At.ToLocalTime())}] [{SafeText.OneLine(session.Key.Agent)}] [{SafeText.OneLine(session.Key.Session)}] {what} by {SafeText.OneLine(latest.By)}, {SafeText.Count(session.Count(static one => one.Source is not null), "transcript")} {SafeText.OneLine(latest.Reason ?? "")}").TrimEnd());
         }
 
-        return (int)(sessions.Count > 0 ? ExitCode.Done : ExitCode.NothingFound);
+        if (sessions.Count > 0) return (int)ExitCode.Done;
+        error.WriteLine("Nothing was forgotten or pruned.");
+        return (int)ExitCode.NothingFound;
     }
 }

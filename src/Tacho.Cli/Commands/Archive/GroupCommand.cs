@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text;
-using Tacho.Archive;
 using Tacho.Cli.Output;
 using Tacho.Cli.Sessions;
 using Tacho.Configuration;
@@ -24,10 +23,12 @@ internal static class GroupCommand
 
     private static int Run(ParseResult parsed)
     {
-        var transcript = ArchiveChoice.One(parsed, parsed.GetValue(Id)!);
+        var all = ArchiveChoice.All(parsed).ToList();
+        var names = new TranscriptNames(all);
+        var transcript = names.One(parsed.GetValue(Id)!);
         if (parsed.GetValue(Out) is not { } path)
         {
-            Write(transcript, parsed.InvocationConfiguration.Output, parsed.GetValue(Json));
+            Write(parsed.InvocationConfiguration.Output);
             return (int)ExitCode.Done;
         }
 
@@ -35,14 +36,15 @@ internal static class GroupCommand
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         if (Path.Exists(path)) throw new UserError($"--out: {path} exists already", "It is not overwritten.", ExitCode.Usage);
         using var writer = new StreamWriter(path, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), options);
-        var groups = Write(transcript, writer, parsed.GetValue(Json));
+        var groups = Write(writer);
         parsed.InvocationConfiguration.Error.WriteLine($"{SafeText.Count(groups, "group")} in {SafeText.OneLine(path)}");
         return (int)ExitCode.Done;
-    }
 
-    private static int Write(ArchivedTranscript transcript, TextWriter output, bool asJson)
-    {
-        PromptGroups groups = asJson ? new PromptGroups.OfJson(output) : new PromptGroups.OfText(output);
-        return groups.Write(transcript);
+        int Write(TextWriter output)
+        {
+            var subagents = new SubagentTranscripts(all);
+            PromptGroups written = parsed.GetValue(Json) ? new PromptGroupJson(output, subagents, names.For) : new PromptGroupText(output, subagents, names.For);
+            return written.Write(transcript);
+        }
     }
 }

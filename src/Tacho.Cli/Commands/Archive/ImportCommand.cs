@@ -18,11 +18,11 @@ internal static class ImportCommand
     private static readonly Option<string?> FromSessionkeep = new("--from-sessionkeep") { Description = "Take over the archive that sessionkeep made in this folder.", HelpName = "DIR" };
     private static readonly Option<string> Pattern = new("--pattern") { Description = "With --from: only files of this name.", HelpName = "GLOB", DefaultValueFactory = static _ => "*" };
     private static readonly Option<string?> MinAge = new("--min-age") { Description = "Leave sessions alone that were written to within this time, such as 30m.", HelpName = "TIME" };
-    private static readonly Option<int?> Limit = new("--limit") { Description = "At most so many sessions, the newest first.", HelpName = "N" };
-    private static readonly Option<int> Jobs = new("--jobs", "-j") { Description = "How many sessions at once. Default: one for each processor.", HelpName = "N", DefaultValueFactory = static _ => Environment.ProcessorCount };
+    private static readonly Option<int?> Limit = new("--limit") { Description = "At most so many transcripts, the newest first.", HelpName = "N" };
+    private static readonly Option<int> Jobs = new("--jobs", "-j") { Description = "How many transcripts at once. Default: one for each processor.", HelpName = "N", DefaultValueFactory = static _ => Environment.ProcessorCount };
     private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Say what would be imported; write nothing." };
     private static readonly Option<bool> Yes = new("--yes", "-y") { Description = "Do not ask before the first import." };
-    private static readonly Option<bool> Verbose = new("--verbose", "-v") { Description = "A line for each session." };
+    private static readonly Option<bool> Verbose = new("--verbose", "-v") { Description = "A line for each transcript." };
     private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON object with all counts." };
 
     public static Command Create()
@@ -44,7 +44,8 @@ internal static class ImportCommand
         var (nobodys, closed) = (new List<string>(), new List<string>());
         var found = Chosen(parsed, home, archive, agents, nobodys, closed);
         var error = parsed.InvocationConfiguration.Error;
-        foreach (var file in closed) error.WriteLine("tacho: " + SafeText.OneLine(file));
+        foreach (var what in closed) error.WriteLine("tacho: " + SafeText.OneLine(what));
+        if (closed.Count > 0) error.WriteLine("  What may lie there is not archived: let this user read it (chmod u+rX, or ask its owner), or choose others by --agent.");
         if (found.IsEmpty)
         {
             if (closed.Count > 0) return (int)ExitCode.CannotKnow;
@@ -68,7 +69,7 @@ internal static class ImportCommand
         var error = parsed.InvocationConfiguration.Error;
         var import = ImportWork.Begin(parsed, home, archive, ImportWork.Unasked(home));
         var report = new ImportReport();
-        using (var bar = new ProgressBar(error, "sessions", found.Length, found.Sum(static one => one.Bytes)))
+        using (var bar = new ProgressBar(error, "transcripts", found.Length, found.Sum(static one => one.Bytes)))
         {
             var options = new ParallelOptions { MaxDegreeOfParallelism = parsed.GetValue(Jobs) };
             Parallel.ForEach(Partitioned(found), options, one =>
@@ -107,19 +108,21 @@ internal static class ImportCommand
             var pattern = parsed.GetValue(Pattern)!;
             if (pattern.Contains('/')) throw new UserError("--pattern is of a file's name, without folders", "Name the folder by --from.", ExitCode.Usage);
             if (!Directory.Exists(from)) throw new UserError($"--from: there is no folder {from}", hint: null, ExitCode.Usage);
-            found = TranscriptDiscovery.InFolder(Path.GetFullPath(from), pattern, agents, nobodys.Add, (file, why) => closed.Add($"{file}: {why}"), archive.Root, home.Archive);
+            found = TranscriptDiscovery.InFolder(Path.GetFullPath(from), pattern, agents, nobodys.Add, Closed, archive.Root, home.Archive);
         }
         else
         {
-            found = TranscriptDiscovery.OfAgents(agents, ImportWork.Places(home));
+            found = TranscriptDiscovery.OfAgents(agents, ImportWork.Places(home, Closed));
         }
 
         if (parsed.GetValue(MinAge) is { } age)
         {
-            var before = TimeProvider.System.GetUtcNow() - TimeWindow.Duration(age);
+            var before = TimeProvider.System.GetUtcNow() - TimeWindow.Duration(age, MinAge.Name);
             found = [.. found.Where(one => one.Changed <= before)];
         }
 
         return limit is not null ? [.. found.Take(limit.Value)] : found;
+
+        void Closed(string path, string why) => closed.Add($"{path} cannot be read: {why}");
     }
 }

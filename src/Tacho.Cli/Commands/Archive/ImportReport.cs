@@ -14,6 +14,8 @@ internal sealed class ImportReport
     /// <summary>A full disk fails every session; the first lines say why.</summary>
     private const int MaxTroubles = 20;
 
+    private const int AgentCells = 16;
+
     private readonly Lock _lock = new();
     private readonly SortedDictionary<string, Tally> _agents = new(StringComparer.Ordinal);
     private readonly List<string> _troubles = [];
@@ -32,7 +34,7 @@ internal sealed class ImportReport
         {
             output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{agent.Key,-16}{agent.Count(),7} transcripts  {ByteSize.Of(agent.Sum(static one => one.Bytes)),8}  {agent.Min(static one => one.Changed).ToLocalTime():yyyy-MM-dd} to {agent.Max(static one => one.Changed).ToLocalTime():yyyy-MM-dd}"));
+                $"{agent.Key,-AgentCells}{agent.Count(),7} transcript{(agent.Count() == 1 ? " " : "s")}  {ByteSize.Of(agent.Sum(static one => one.Bytes)),8}  {agent.Min(static one => one.Changed).ToLocalTime():yyyy-MM-dd} to {agent.Max(static one => one.Changed).ToLocalTime():yyyy-MM-dd}"));
         }
 
         output.WriteLine($"They are masked and kept compressed in {SafeText.OneLine(archive)}.");
@@ -48,9 +50,12 @@ internal sealed class ImportReport
             tally.Add(outcome);
             if (outcome.Result == ImportResult.Failed) HasFailed = true;
             if (outcome.Transcript is not null) HasArchived = true;
-            if (outcome.Trouble is { } trouble) _troubles.Add($"{outcome.Source.Path}: {trouble}");
+            if (outcome.Trouble is { } trouble) _troubles.Add(TroubleText(outcome.Source.Path, trouble));
         }
     }
+
+    /// <summary>What is to be known of a source, with its path, once.</summary>
+    public static string TroubleText(string path, string trouble) => trouble.Contains(path, StringComparison.Ordinal) ? trouble : $"{path}: {trouble}";
 
     /// <summary>A file that no agent's reader recognised.</summary>
     public void AddNobodys(string file) => _nobodys.Add(file);
@@ -58,7 +63,7 @@ internal sealed class ImportReport
     /// <summary>A line on one session, as it is done.</summary>
     public void WriteLine(ImportOutcome outcome, TextWriter error)
     {
-        lock (_lock) error.WriteLine($"{outcome.Result.ToString().ToLowerInvariant(),-10} {SafeText.OneLine(outcome.Trouble is { } trouble ? $"{outcome.Source.Path}: {trouble}" : outcome.Source.Path)}");
+        lock (_lock) error.WriteLine($"{outcome.Result.ToString().ToLowerInvariant(),-10} {SafeText.OneLine(outcome.Trouble is { } trouble ? TroubleText(outcome.Source.Path, trouble) : outcome.Source.Path)}");
     }
 
     /// <summary>What went wrong, and what was passed over.</summary>
@@ -66,7 +71,7 @@ internal sealed class ImportReport
     {
         foreach (var trouble in _troubles.Take(MaxTroubles)) error.WriteLine("tacho: " + SafeText.OneLine(trouble));
         if (_troubles.Count > MaxTroubles) error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"tacho: and {_troubles.Count - MaxTroubles} more like these; -v names each"));
-        if (_nobodys.Count > 0) error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"tacho: {_nobodys.Count} files are no agent's transcript, such as {SafeText.OneLine(_nobodys[0])}"));
+        if (_nobodys.Count > 0) error.WriteLine($"tacho: {SafeText.Count(_nobodys.Count, "file")} {(_nobodys.Count == 1 ? "is" : "are")} no agent's transcript{(_nobodys.Count == 1 ? ": " : ", such as ")}{SafeText.OneLine(_nobodys[0])}");
     }
 
     /// <summary>The counts for a person.</summary>
@@ -74,13 +79,39 @@ internal sealed class ImportReport
     {
         foreach (var (agent, tally) in _agents)
         {
-            output.WriteLine($"{agent,-16}{tally}");
-            foreach (var line in tally.UnknownTypes()) output.WriteLine($"{"",-16}{line}");
+            WriteRow(output, agent, tally.ToString());
+            foreach (var line in tally.Unknown()) WriteRow(output, "", line);
         }
 
-        if (_agents.Count > 1) output.WriteLine($"{"all",-16}{Total()}");
+        if (_agents.Count > 1) WriteRow(output, "all", Total().ToString());
         output.WriteLine($"archive: {SafeText.OneLine(archive)}");
-        output.WriteLine("next: tacho list, tacho show <id>");
+        if (HasArchived) output.WriteLine("next: tacho list, tacho show <id>");
+    }
+
+    /// <summary>On a terminal a row goes on below itself, not below its agent; in a pipe it is one line.</summary>
+    private static void WriteRow(TextWriter output, string agent, string row)
+    {
+        var lines = Terminal.Of(output) is { } terminal ? Packed(row, terminal.Width - AgentCells) : [row];
+        foreach (var (number, line) in lines.Index()) output.WriteLine((number == 0 ? agent : "").PadRight(AgentCells) + line);
+    }
+
+    /// <summary>Lines of so many cells, broken behind a semicolon where that is possible.</summary>
+    private static IEnumerable<string> Packed(string row, int cells)
+    {
+        var line = "";
+        foreach (var part in row.Split("; "))
+        {
+            if (line.Length > 0 && line.Length + "; ".Length + part.Length <= cells)
+            {
+                line += "; " + part;
+                continue;
+            }
+
+            foreach (var whole in TextBlock.Lines(line, cells).Where(static whole => whole.Length > 0)) yield return whole;
+            line = part;
+        }
+
+        foreach (var whole in TextBlock.Lines(line, cells)) yield return whole;
     }
 
     /// <summary>The counts as one JSON object.</summary>
@@ -98,7 +129,7 @@ internal sealed class ImportReport
             {
                 writer.WritePropertyName(agent);
                 tally.Write(writer);
-                tally.WriteUnknownTypes(writer);
+                tally.WriteUnknown(writer);
                 writer.WriteEndObject();
             }
 
@@ -120,11 +151,10 @@ internal sealed class ImportReport
     /// <summary>The counts of one agent. Those of sessions that did not change count too: the object tells what is archived, not only what was done.</summary>
     private sealed class Tally
     {
-        private const int MostTypes = 6;
-
         private readonly SortedDictionary<ImportResult, long> _results = [];
         private readonly HashSet<string> _sessions = new(StringComparer.Ordinal);
-        private readonly SortedDictionary<string, SortedDictionary<string, long>> _unknownTypes = new(StringComparer.Ordinal);
+        private readonly VersionCounts _unknownTypes = new();
+        private readonly VersionCounts _unknownFields = new();
         private long _files;
         private long _sessionCount;
         private long _prompts;
@@ -152,7 +182,8 @@ internal sealed class ImportReport
             _unreadable += meta.Counts.Unreadable.Values.Sum();
             _unknown += meta.Counts.Unknown.Values.Sum();
             if (meta.Counts.Silence is not null) _silent++;
-            AddUnknownTypes(meta);
+            _unknownTypes.Add(meta.AgentVersion, meta.Counts.Unknown);
+            _unknownFields.Add(meta.AgentVersion, meta.Counts.UnknownFields);
             _masked += meta.Masked.Values.Sum();
             _tokens += meta.Counts.Tokens ?? TokenSum.None;
             _bytesIn += meta.BytesIn;
@@ -169,21 +200,14 @@ internal sealed class ImportReport
             (_bytesIn, _bytesOut, _silent) = (_bytesIn + other._bytesIn, _bytesOut + other._bytesOut, _silent + other._silent);
         }
 
-        /// <summary>A line for each version of the agent that wrote records which this version of Tacho does not know.</summary>
-        public IEnumerable<string> UnknownTypes() => _unknownTypes.Select(static version =>
-        {
-            var types = version.Value.OrderByDescending(static type => type.Value).ThenBy(static type => type.Key, StringComparer.Ordinal).ToList();
-            var named = string.Join(", ", types.Take(MostTypes).Select(static type => string.Create(CultureInfo.InvariantCulture, $"{(type.Key.Length == 0 ? "(no type)" : type.Key)} ({type.Value})")));
-            var more = types.Count > MostTypes ? string.Create(CultureInfo.InvariantCulture, $" and {types.Count - MostTypes} more") : "";
-            return SafeText.OneLine($"unknown types in {(version.Key.Length == 0 ? "sessions that tell no version" : version.Key)}: {named}{more}; kept whole");
-        });
+        /// <summary>A line for each version of the agent that wrote records or fields which this version of Tacho does not know.</summary>
+        public IEnumerable<string> Unknown() => _unknownTypes.Lines("unknown types").Concat(_unknownFields.Lines("unknown fields"));
 
         public override string ToString()
         {
             var results = string.Join(", ", _results.Where(static result => result.Value > 0).Select(static result => string.Create(CultureInfo.InvariantCulture, $"{result.Value} {result.Key.ToString().ToLowerInvariant()}")));
-            return string.Create(
-                CultureInfo.InvariantCulture,
-                $"{_sessionCount,6} sessions ({results}); {_prompts} prompts, {_toolCalls} tool calls, {_joined} of {_toolResults} results joined; {_masked} masks; {ByteSize.Of(_bytesIn)} in {ByteSize.Of(_bytesOut)}")
+            var sessions = _sessionCount == 0 ? "" : $" of {SafeText.Count(_sessionCount, "session")}";
+            return $"{SafeText.Count(_files, "transcript")} ({results}){sessions}; {SafeText.Count(_prompts, "prompt")}, {SafeText.Count(_toolCalls, "tool call")}, {SafeText.Of(_joined)} of {SafeText.Count(_toolResults, "result")} joined; {SafeText.Count(_masked, "mask")}; {ByteSize.Of(_bytesIn)} kept in {ByteSize.Of(_bytesOut)}"
                 + (_unreadable + _unknown > 0 ? string.Create(CultureInfo.InvariantCulture, $"; {_unreadable} unreadable, {_unknown} of unknown type") : "")
                 + (_silent > 0 ? string.Create(CultureInfo.InvariantCulture, $"; ERROR: {_silent} with content, but without events") : "");
         }
@@ -214,26 +238,11 @@ internal sealed class ImportReport
             writer.WriteNumber("silent", _silent);
         }
 
-        /// <summary>How often each unknown type stands in sessions of each version of the agent; "" is for those that tell none.</summary>
-        public void WriteUnknownTypes(Utf8JsonWriter writer)
+        /// <summary>How often each unknown type and field stands in sessions of each version of the agent; "" is for those that tell none.</summary>
+        public void WriteUnknown(Utf8JsonWriter writer)
         {
-            writer.WriteStartObject("unknownTypes");
-            foreach (var (version, types) in _unknownTypes)
-            {
-                writer.WriteStartObject(version);
-                foreach (var (type, count) in types) writer.WriteNumber(type, count);
-                writer.WriteEndObject();
-            }
-
-            writer.WriteEndObject();
-        }
-
-        private void AddUnknownTypes(ArchiveMeta meta)
-        {
-            if (meta.Counts.Unknown.IsEmpty) return;
-            var version = meta.AgentVersion ?? "";
-            if (!_unknownTypes.TryGetValue(version, out var types)) _unknownTypes[version] = types = new(StringComparer.Ordinal);
-            foreach (var (type, count) in meta.Counts.Unknown) types[type] = types.GetValueOrDefault(type) + count;
+            _unknownTypes.Write(writer, "unknownTypes");
+            _unknownFields.Write(writer, "unknownFields");
         }
     }
 }

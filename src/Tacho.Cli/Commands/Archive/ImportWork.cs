@@ -4,6 +4,7 @@ using Tacho.Archive;
 using Tacho.Capture;
 using Tacho.Cli.Output;
 using Tacho.Configuration;
+using Tacho.Interop;
 using Tacho.Redaction;
 using Tacho.Setup;
 
@@ -41,18 +42,42 @@ internal static class ImportWork
     public static TranscriptImport Begin(ParseResult parsed, TachoHome home, TranscriptArchive archive, ImportChoices choices)
     {
         if (parsed.GetValue(Codec) is { } codec && !ArchiveCodec.Names.Contains(codec)) throw new UserError($"--codec: there is no '{codec}'", $"One of: {string.Join(", ", ArchiveCodec.Names)}", ExitCode.Usage);
-        var import = new TranscriptImport(archive, Redactor(parsed, home), new ProjectLocator(home, TachoHome.UserFolder()), TimeProvider.System) { Choices = choices with { Codec = parsed.GetValue(Codec) } };
+        var redactor = Redactor(parsed, home);
+        Prove(archive);
+        var import = new TranscriptImport(archive, redactor, new ProjectLocator(home, TachoHome.UserFolder()), TimeProvider.System) { Choices = choices with { Codec = parsed.GetValue(Codec) } };
         var error = parsed.InvocationConfiguration.Error;
         import.Load((file, why) => error.WriteLine($"tacho: {SafeText.OneLine(file)} cannot be read and is passed over: {SafeText.OneLine(why)}"));
         return import;
     }
 
+    /// <summary>Says once, before anything is read, that nothing can be written, and not for each session.</summary>
+    private static void Prove(TranscriptArchive archive)
+    {
+        try
+        {
+            ArchiveProbe.Write(archive);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new UserError($"the archive {archive.Root} cannot be written: {FailureText.Of(failure)}", "Nothing was imported and nothing is lost. Make room or a folder that you may write to, or name another by --out.", ExitCode.InputOutput);
+        }
+    }
+
     /// <summary>Where agents keep their transcripts on this machine.</summary>
+    /// <param name="home">The recorder's folder.</param>
+    /// <param name="closed">Is told once of each folder or file there that cannot be looked into.</param>
     /// <exception cref="UserError">There is no home folder.</exception>
-    public static TranscriptPlaces Places(TachoHome home)
+    public static TranscriptPlaces Places(TachoHome home, Action<string, string>? closed = null)
     {
         var user = TachoHome.UserFolder() ?? throw new UserError("there is no home folder to look in", "Set HOME, or name a folder by tacho import --from.", ExitCode.Configuration);
-        return new(user, Environment.GetEnvironmentVariable, [.. new ProjectRegistry(home, TimeProvider.System).All.Select(static project => project.Root)]);
+        var told = new HashSet<string>(StringComparer.Ordinal);
+        return new(user, Environment.GetEnvironmentVariable, [.. new ProjectRegistry(home, TimeProvider.System).All.Select(static project => project.Root)])
+        {
+            Closed = (path, why) =>
+            {
+                if (told.Add(path)) closed?.Invoke(path, why);
+            },
+        };
     }
 
     /// <summary>The agents of a command line, all whose transcripts can be read where it names none.</summary>

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Tacho.Agents;
+using Tacho.Capture;
 using Tacho.Cli.Scheduling;
 using Tacho.Configuration;
 using Tacho.Incidents;
@@ -31,7 +31,7 @@ internal static class ScheduleCommand
         if (chosen.Count > 1) throw new UserError("--systemd, --cron, --windows and --launchd exclude each other", hint: null, ExitCode.Usage);
         var words = OwnProgram.Words("tacho.dll");
         if (words.IsEmpty) throw new UserError("it is not known where this program stands", hint: null, ExitCode.CannotKnow);
-        var import = new ScheduledImport([.. words, "import", "--yes"], TimeWindow.Duration(parsed.GetValue(Every)!), Variables());
+        var import = new ScheduledImport([.. words, "import", "--yes"], TimeWindow.Duration(parsed.GetValue(Every)!, Every.Name), Variables());
         parsed.InvocationConfiguration.Output.Write((chosen.Count == 1 ? chosen[0] : OfThisSystem())(import));
         return (int)ExitCode.Done;
     }
@@ -53,7 +53,7 @@ internal static class ScheduleCommand
         Ask(TachoHome.Variable);
         Ask(SettingsLoader.FileVariable);
         var places = ImportWork.Places(TachoHome.FromEnvironment()) with { Variable = Ask };
-        foreach (var agent in ImportWork.Agents([])) _ = agent.Transcripts!.Discover(places).FirstOrDefault();
+        _ = TranscriptDiscovery.OfAgents(ImportWork.Agents([]), places);
         return found;
     }
 }

@@ -55,23 +55,37 @@ internal static class SearchCommand
         var filter = TranscriptFilter.Of(parsed);
         var chosen = parsed.GetValue(Session) is { } id ? OfSession(all, id) : all;
         var found = new List<Found>();
-        var names = new Dictionary<string, string>(StringComparer.Ordinal);
+        var (names, nameOf) = (new TranscriptNames(all), new Dictionary<string, string>(StringComparer.Ordinal));
         var hasMore = false;
         foreach (var hit in search.Run(chosen.Where(filter).NewestFirst(), max + 1))
         {
             hasMore = found.Count == max;
             if (hasMore) break;
-            if (!names.TryGetValue(hit.Transcript.MetaPath, out var name)) names[hit.Transcript.MetaPath] = name = ArchiveChoice.NameFor(hit.Transcript, all);
+            if (!nameOf.TryGetValue(hit.Transcript.MetaPath, out var name)) nameOf[hit.Transcript.MetaPath] = name = names.For(hit.Transcript);
             found.Add(new Found(hit, name));
         }
 
-        printer.Rows(Format, found);
+        Write(parsed, printer, found);
         foreach (var (file, why) in search.Damaged.OrderBy(static one => one.Key, StringComparer.Ordinal))
             printer.Note($"tacho: {SafeText.OneLine(file)} could not be searched to its end: {SafeText.OneLine(why)}");
         if (hasMore) printer.Note($"There is more: these are the first {SafeText.Count(max, "result")}. --max gives more, a filter fewer.");
         if (found.Count > 0) return (int)ExitCode.Done;
         printer.Note(all.IsEmpty ? "Nothing is archived. tacho import archives what agents keep." : "Nothing found.");
         return (int)(search.Damaged.Count > 0 ? ExitCode.CannotKnow : ExitCode.NothingFound);
+    }
+
+    private static void Write(ParseResult parsed, Printer printer, List<Found> found)
+    {
+        var output = parsed.InvocationConfiguration.Output;
+        if (printer.Form != OutputForm.Table || found.Count == 0 || Terminal.Of(output) is not { } terminal)
+        {
+            printer.Rows(Format, found);
+            return;
+        }
+
+        new SearchScreen(output, terminal).Write([.. found.Select(static one => (one.Hit, one.Name))]);
+        var transcripts = found.Select(static one => one.Name).Distinct(StringComparer.Ordinal).Count();
+        printer.Summary($"{SafeText.Count(found.Count, "place")} in {SafeText.Count(transcripts, "transcript")}. tacho show {found[0].Place} opens the first.");
     }
 
     private static SearchQuery QueryOf(ParseResult parsed)
@@ -96,7 +110,7 @@ internal static class SearchCommand
     /// <summary>All transcripts of the session that an id means: its sub-agents', and what it had been before it was rewritten.</summary>
     private static ImmutableArray<ArchivedTranscript> OfSession(ImmutableArray<ArchivedTranscript> all, string id)
     {
-        var one = ArchiveChoice.One(all, id);
+        var one = new TranscriptNames(all).One(id);
         if (one.Name == id || one.Meta.Subagent is not null) return [one];
         return [.. all.Where(other => other.Meta.Agent == one.Meta.Agent && (other.Meta.Session == one.Meta.Session || other.Meta.Parent == one.Meta.Session))];
     }

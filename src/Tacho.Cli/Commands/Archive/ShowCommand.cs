@@ -19,10 +19,11 @@ internal static class ShowCommand
     private static readonly Option<bool> Full = new("--full") { Description = "Everything, whole: reasoning and outputs too." };
     private static readonly Option<bool> Raw = new("--raw") { Description = "The events of this transcript as JSON Lines, as the trail would hold them." };
     private static readonly Option<bool> Json = new("--json") { Description = "JSON Lines: one object a step, a call with its result." };
+    private static readonly Option<bool> NoPager = new("--no-pager") { Description = "Straight to the terminal, not through TACHO_PAGER, PAGER or less." };
 
     public static Command Create()
     {
-        var command = new Command("show", "An archived session: prompts, answers, calls with their results, sub-agents, tokens.") { Id, Prompts, Tools, Full, Raw, Json };
+        var command = new Command("show", "An archived session: prompts, answers, calls with their results, sub-agents, tokens.") { Id, Prompts, Tools, Full, Raw, Json, NoPager };
         ArchiveChoice.AddTo(command);
         command.SetAction(Run);
         return command;
@@ -33,7 +34,8 @@ internal static class ShowCommand
         var detail = Detail(parsed);
         var all = ArchiveChoice.All(parsed).ToImmutableArray();
         var (id, line) = Place(parsed.GetValue(Id)!, all);
-        var transcript = ArchiveChoice.One(all, id);
+        var names = new TranscriptNames(all);
+        var transcript = names.One(id);
         if (line > transcript.Meta.Counts.Lines) throw new UserError($"the transcript has {SafeText.Count(transcript.Meta.Counts.Lines, "line")}", hint: null, ExitCode.NothingFound);
         var output = parsed.InvocationConfiguration.Output;
         if (parsed.GetValue(Raw))
@@ -42,12 +44,17 @@ internal static class ShowCommand
             return (int)ExitCode.Done;
         }
 
-        SessionWriter writer = parsed.GetValue(Json) ? new SessionJson(output) : new SessionText(output, detail);
-        var walk = new SessionWalk(writer, detail, new SubagentTranscripts(all), other => ArchiveChoice.NameFor(other, all));
-        if (line is not { } number) walk.Run(transcript);
-        else if (!walk.RunAt(transcript, number))
-            throw new UserError($"nothing of the conversation stands at line {number} or behind it", $"tacho cat {transcript.Name} --from {number} shows the record", ExitCode.NothingFound);
+        Pager.Run(output, isWanted: !parsed.GetValue(Json) && !parsed.GetValue(NoPager), Write);
         return (int)ExitCode.Done;
+
+        void Write(TextWriter target)
+        {
+            SessionWriter writer = parsed.GetValue(Json) ? new SessionJson(target) : new SessionText(target, detail);
+            var walk = new SessionWalk(writer, detail, new SubagentTranscripts(all), names.For);
+            if (line is not { } number) walk.Run(transcript);
+            else if (!walk.RunAt(transcript, number))
+                throw new UserError($"nothing of the conversation stands at line {number} or behind it", $"tacho cat {names.For(transcript)} --from {number} shows the record", ExitCode.NothingFound);
+        }
     }
 
     private static SessionDetail Detail(ParseResult parsed)

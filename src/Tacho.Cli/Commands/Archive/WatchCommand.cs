@@ -34,7 +34,7 @@ internal static class WatchCommand
         var home = TachoHome.FromEnvironment();
         var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
         var agents = ImportWork.Agents(parsed.GetValue(Agents) ?? []);
-        var pace = new WatchPace(Settle, TimeWindow.Duration(parsed.GetValue(Interval)!));
+        var pace = new WatchPace(Settle, TimeWindow.Duration(parsed.GetValue(Interval)!, Interval.Name));
         var archive = ImportWork.ArchiveOf(parsed, home);
         var import = ImportWork.Begin(parsed, home, archive, ImportWork.Unasked(home));
         using var stop = new CancellationTokenSource();
@@ -43,7 +43,7 @@ internal static class WatchCommand
         using var hungUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => Stop(context, stop));
         DetachedProgram.StandBack();
         error.WriteLine($"tacho: watching {string.Join(", ", agents.Select(static agent => agent.Info.Name))}; archive: {SafeText.OneLine(archive.Root)}");
-        new TranscriptWatch(import, agents, ImportWork.Places(home), pace, outcome => Tell(outcome, output, error)).Run(stop.Token);
+        new TranscriptWatch(import, agents, ImportWork.Places(home, (path, why) => error.WriteLine($"tacho: {SafeText.OneLine(path)} cannot be read: {SafeText.OneLine(why)}")), pace, outcome => Tell(outcome, output, error)).Run(stop.Token);
         return (int)ExitCode.Done;
     }
 
@@ -56,7 +56,7 @@ internal static class WatchCommand
 
     private static void Tell(ImportOutcome outcome, TextWriter output, TextWriter error)
     {
-        if (outcome.Trouble is { } trouble) error.WriteLine($"tacho: {SafeText.OneLine(outcome.Source.Path)}: {SafeText.OneLine(trouble)}");
+        if (outcome.Trouble is { } trouble) error.WriteLine("tacho: " + SafeText.OneLine(ImportReport.TroubleText(outcome.Source.Path, trouble)));
         if (outcome.Transcript is not { } transcript || outcome.Result == ImportResult.Failed) return;
         output.WriteLine($"[{SafeText.Time(transcript.Meta.Archived.ToLocalTime())}] [{outcome.Source.Agent}] [{new SessionId(transcript.Meta.Session).ShortId}] {outcome.Result.ToString().ToLowerInvariant()}: {SafeText.OneLine(transcript.Name)}, {SafeText.Count(transcript.Meta.Counts.Lines, "line")}");
         output.Flush();

@@ -24,5 +24,8 @@ internal static class WindowOptions
 
     /// <summary>Null when the command line asks for none.</summary>
     public static TimeWindow? Of(ParseResult parsed) =>
-        TimeWindow.Parse(parsed.GetValue(From), parsed.GetValue(To), parsed.GetValue(Last), TimeProvider.System);
+        TimeWindow.Parse(parsed.GetValue(From), parsed.GetValue(To), parsed.GetValue(Last), TimeProvider.System, NameOf(parsed, From), NameOf(parsed, To));
+
+    /// <summary>An option as it was written: it has two names.</summary>
+    private static string NameOf(ParseResult parsed, Option option) => parsed.GetResult(option)?.IdentifierToken?.Value ?? option.Name;
 }

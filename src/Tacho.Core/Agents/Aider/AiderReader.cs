@@ -57,54 +57,44 @@ internal sealed partial class AiderReader : RecordReader
             return Understood();
         }
 
-        if (ReadLine(Encoding.UTF8.GetString(bytes), record.Offset) is { } ignored) return ignored;
-        return HasEvents ? Understood() : new RecordReading.Ignored(Recall(Kind) ?? "blank");
+        var kind = TakeIn(Encoding.UTF8.GetString(bytes), record.Offset);
+        return HasEvents ? Understood() : new RecordReading.Ignored(kind);
     }
 
-    /// <summary>Takes a line in; what became of it where that is not what its events or the thing that it belongs to say.</summary>
-    private RecordReading.Ignored? ReadLine(string line, long offset)
+    /// <summary>Takes a line in, and says what it is of.</summary>
+    private string TakeIn(string line, long offset)
     {
         var isOwn = line.EndsWith("  ", StringComparison.Ordinal);
         var kind = Recall(Kind);
-        if (line.StartsWith("####", StringComparison.Ordinal) && (isOwn || kind != Answer))
-        {
-            if (kind != Question) Start(Question, offset);
-            _text.Append(line.AsSpan(4).Trim()).Append('\n');
-            return null;
-        }
-
+        if (line.StartsWith("####", StringComparison.Ordinal) && (isOwn || kind != Answer)) return GoOn(Question, line.AsSpan(4).Trim(), offset);
         if (line.StartsWith('>') && (isOwn || kind != Answer || IsWhole(line)))
         {
             Start(Showing, offset);
             _text.Append(line.AsSpan(1).Trim());
-            if (isOwn) End();
-            else if (IsWhole(line)) Tell(offset);
-            return HasEvents ? null : new RecordReading.Ignored("shown");
+            if (!isOwn && IsWhole(line)) Tell(offset);
         }
-
-        if (kind == Showing)
+        else if (kind == Showing)
         {
             // More lines of one thing that was shown; the last has the blanks.
             if (_text.Length < MaxShown) _text.Append('\n').Append(line.AsSpan().TrimEnd());
-            if (isOwn) End();
-            return HasEvents ? null : new RecordReading.Ignored("shown");
         }
-
-        if (kind == Answer)
-        {
-            _text.Append(line).Append('\n');
-            return null;
-        }
-
-        if (string.IsNullOrWhiteSpace(line))
+        else if (kind == Answer || !string.IsNullOrWhiteSpace(line)) return GoOn(Answer, line, offset);
+        else
         {
             End();
-            return HasEvents ? null : new RecordReading.Ignored("blank");
+            return "blank";
         }
 
-        Start(Answer, offset);
-        _text.Append(line).Append('\n');
-        return null;
+        if (isOwn) End();
+        return "shown";
+    }
+
+    /// <summary>Adds a line to a question or an answer, which it may begin.</summary>
+    private string GoOn(string kind, ReadOnlySpan<char> text, long offset)
+    {
+        if (Recall(Kind) != kind) Start(kind, offset);
+        _text.Append(text).Append('\n');
+        return kind;
     }
 
     /// <summary>Whether a line says all of its thing, whatever Aider adds on the next.</summary>

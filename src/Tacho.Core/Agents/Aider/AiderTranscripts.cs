@@ -20,7 +20,7 @@ internal sealed class AiderTranscripts : ITranscripts
     {
         var named = places.Variable("AIDER_CHAT_HISTORY_FILE") is { Length: > 0 } file && Path.IsPathRooted(file) ? file : null;
         return places.Projects.Append(places.UserFolder).Select(static folder => Path.Combine(folder, FileName)).Append(named).OfType<string>()
-            .Distinct(StringComparer.Ordinal).Where(File.Exists).SelectMany(SessionsOrItself);
+            .Distinct(StringComparer.Ordinal).Where(places.Holds).SelectMany(SessionsOrItself);
     }
 
     public TranscriptSource? Recognise(TranscriptHead head)

@@ -18,6 +18,8 @@ internal sealed class AmpReader(TranscriptSource source, TranscriptPosition? fro
 
     protected override string CommandArgument => "cmd";
 
+    protected override KnownFields Fields => AmpFields.All;
+
     protected override RecordReading? Read(JsonElement record, long offset)
     {
         if (Member(record, "thread") is { ValueKind: JsonValueKind.Object } thread) return ReadThread(thread);

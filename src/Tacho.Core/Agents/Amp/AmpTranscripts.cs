@@ -18,7 +18,7 @@ internal sealed class AmpTranscripts : ITranscripts
     public IEnumerable<TranscriptSource> Discover(TranscriptPlaces places)
     {
         var data = places.Variable("XDG_DATA_HOME") is { Length: > 0 } moved ? moved : Path.Combine(places.UserFolder, ".local", "share");
-        return TranscriptFiles.Below(Path.Combine(data, "amp", "threads"), "T-*.json").Select(static path => SourceOf(path, Document));
+        return places.Below(Path.Combine(data, "amp", "threads"), "T-*.json").Select(static path => SourceOf(path, Document));
     }
 
     public TranscriptSource? Recognise(TranscriptHead head)

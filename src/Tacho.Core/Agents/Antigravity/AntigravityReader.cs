@@ -16,6 +16,8 @@ internal sealed partial class AntigravityReader(TranscriptSource source, Transcr
     private const string ShellTool = "run_command";
     private const string Started = "started";
 
+    protected override KnownFields Fields => AntigravityFields.All;
+
     protected override RecordReading? Read(JsonElement step, long offset)
     {
         var type = Text(step, "type");

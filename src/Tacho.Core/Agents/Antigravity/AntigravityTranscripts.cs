@@ -19,7 +19,7 @@ internal sealed class AntigravityTranscripts : ITranscripts
     {
         foreach (var name in (string[])["antigravity", "antigravity-cli", "antigravity-ide"])
         {
-            foreach (var path in TranscriptFiles.Below(Path.Combine(places.UserFolder, ".gemini", name, "brain"), "transcript*.jsonl"))
+            foreach (var path in places.Below(Path.Combine(places.UserFolder, ".gemini", name, "brain"), "transcript*.jsonl"))
             {
                 var folder = Path.GetDirectoryName(path)!;
                 // The full one has what the other cuts.

@@ -27,6 +27,8 @@ internal sealed partial class ClaudeCodeReader(TranscriptSource source, Transcri
         "turn_duration", "stop_hook_summary", "local_command", "session_start", "informational", "memory_saved", "bridge_status", "agents_killed", "scheduled_task_fire", "thinking",
         "hook_success", "microcompact_boundary", "permission_retry", "file_snapshot", "api_metrics");
 
+    protected override KnownFields Fields => ClaudeCodeFields.All;
+
     protected override RecordReading? Read(JsonElement record, long offset)
     {
         var type = Text(record, "type");

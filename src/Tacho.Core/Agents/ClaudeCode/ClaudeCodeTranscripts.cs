@@ -17,7 +17,7 @@ internal sealed class ClaudeCodeTranscripts : ITranscripts
     public IEnumerable<TranscriptSource> Discover(TranscriptPlaces places)
     {
         var folder = Path.Combine(places.Variable("CLAUDE_CONFIG_DIR") ?? Path.Combine(places.UserFolder, ".claude"), "projects");
-        return TranscriptFiles.Below(folder, "*.jsonl").Select(SourceOf);
+        return places.Below(folder, "*.jsonl").Select(SourceOf);
     }
 
     public TranscriptSource? Recognise(TranscriptHead head)

@@ -28,15 +28,27 @@ internal static class ClineTask
         return (name.Length is 13 && name.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0) || Guid.TryParseExact(name, "D", out _) ? name : null;
     }
 
-    /// <summary>The rows of a task's files.</summary>
-    public static IEnumerable<ReadOnlyMemory<byte>> Rows(string path, string agent)
+    /// <summary>The rows of a task's files, from a position.</summary>
+    public static TranscriptRecords Open(string path, string agent, TranscriptPosition? from)
+    {
+        var torn = new TornDocuments();
+        return ListedRows.Open(Rows(path, agent, torn), new FileInfo(path).Length, from, torn);
+    }
+
+    private static IEnumerable<ReadOnlyMemory<byte>> Rows(string path, string agent, TornDocuments torn)
     {
         var folder = Path.GetDirectoryName(path) ?? "";
-        var files = (IsNamed(path) ? new[] { Path.Combine(folder, Ui), Path.Combine(folder, Api) } : [path]).Select(Read).OfType<byte[]>().ToList();
+        var paths = IsNamed(path) ? new[] { Path.Combine(folder, Ui), Path.Combine(folder, Api) } : [path];
+        var files = paths.Select(static file => (Path: file, Content: Read(file)!)).Where(static file => file.Content is not null).ToList();
         if (files.Count == 0) throw new FileNotFoundException($"{path} is gone.", path);
         // A file that is being written or was cut stays a row, which no reader understands; what is beside it waits for the next time.
-        if (files.FirstOrDefault(static file => !JsonRows.IsWhole(file)) is { } cut) return [cut];
-        var messages = files.SelectMany(static file => JsonRows.Elements(file)).Select(ClineMessage.Of).ToList();
+        if (files.FirstOrDefault(static file => !JsonRows.IsWhole(file.Content)) is { Content: not null } cut)
+        {
+            torn.Add(cut.Path);
+            return [cut.Content];
+        }
+
+        var messages = files.SelectMany(static file => JsonRows.Elements(file.Content)).Select(ClineMessage.Of).ToList();
         var (ui, api) = (messages.Where(static message => message.IsUi).ToList(), messages.Where(static message => !message.IsUi).ToList());
         // A copy outside a task's folder is known by the first time in it.
         var id = IdOf(path) ?? messages.FirstOrDefault(static message => message.Time is not null)?.Time?.ToString(CultureInfo.InvariantCulture);

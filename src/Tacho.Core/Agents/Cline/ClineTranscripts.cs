@@ -17,9 +17,9 @@ internal sealed class ClineTranscripts(ClineKin kin) : ITranscripts
 
     public IEnumerable<TranscriptSource> Discover(TranscriptPlaces places)
     {
-        foreach (var folder in kin.Folders(places).Select(static folder => Path.Combine(folder, "tasks")).Where(Directory.Exists))
+        foreach (var folder in kin.Folders(places).Select(static folder => Path.Combine(folder, "tasks")))
         {
-            foreach (var task in Directory.EnumerateDirectories(folder))
+            foreach (var task in places.FoldersIn(folder))
             {
                 if (ClineTask.FileOf(task) is { } file) yield return TaskSource(file);
             }
@@ -27,7 +27,7 @@ internal sealed class ClineTranscripts(ClineKin kin) : ITranscripts
 
         if (kin != ClineKin.Cline) yield break;
         var sessions = places.Variable("CLINE_SESSION_DATA_DIR") is { Length: > 0 } moved ? moved : Path.Combine(ClineKin.ClineData(places), "sessions");
-        foreach (var path in TranscriptFiles.Below(sessions, "*" + SessionEnding)) yield return new TranscriptSource(kin.Id, Session, path);
+        foreach (var path in places.Below(sessions, "*" + SessionEnding)) yield return new TranscriptSource(kin.Id, Session, path);
     }
 
     public TranscriptSource? Recognise(TranscriptHead head)
@@ -40,7 +40,7 @@ internal sealed class ClineTranscripts(ClineKin kin) : ITranscripts
 
     public TranscriptRecords Open(TranscriptSource source, TranscriptPosition? from) => source.Format switch
     {
-        Task => ListedRows.Open(ClineTask.Rows(source.Path, kin.Id.Value), new FileInfo(source.Path).Length, from),
+        Task => ClineTask.Open(source.Path, kin.Id.Value, from),
         Session => JsonRows.Open(source.Path, from, document => ClineTask.SessionRows(source.Path, document)),
         _ => LineRecords.Open(source.Path, from),
     };

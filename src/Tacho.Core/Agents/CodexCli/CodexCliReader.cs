@@ -31,6 +31,8 @@ internal sealed partial class CodexCliReader(TranscriptSource source, Transcript
     private int _added;
     private long? _ordinal;
 
+    protected override KnownFields Fields => CodexCliFields.All;
+
     protected override RecordReading? Read(JsonElement record, long offset)
     {
         _offset = offset;
@@ -97,9 +99,14 @@ internal sealed partial class CodexCliReader(TranscriptSource source, Transcript
         var spawner = Text(meta, "parent_thread_id") ?? Text(spawn, "parent_thread_id");
         if (known is null)
         {
-            // A sub-agent's hooks call the session by its root and the sub-agent by its thread, and so do we.
+            // A sub-agent's hooks call the session by its root and the sub-agent by its thread, and so do we. Before 0.142 the root is not told: the thread is a session of its own.
             var root = Text(meta, "session_id") ?? id;
-            Learn(Facts with { Session = new SessionId(root), Parent = parent is not null ? new SessionId(parent) : spawner is not null && root == id ? new SessionId(spawner) : null });
+            Learn(Facts with
+            {
+                Session = new SessionId(root),
+                Parent = (parent ?? spawner) is { } from ? new SessionId(from) : null,
+                Subagent = root != id || spawner is not null ? id : null,
+            });
             Remember(Thread, id);
             Remember(Origin, parent ?? id);
         }
@@ -159,7 +166,7 @@ internal sealed partial class CodexCliReader(TranscriptSource source, Transcript
             : null;
 
     /// <summary>The thread of a sub-agent; null in the session's own file.</summary>
-    private string? Subagent => Recall(Thread) is { } thread && Facts.Session is { } session && session.Value != thread ? thread : null;
+    private string? Subagent => Facts.Subagent;
 
     /// <summary>
     /// Notes that events tell what the items of the same kind say again: prompts, answers and reasoning stand in most versions as both. From then on the items are

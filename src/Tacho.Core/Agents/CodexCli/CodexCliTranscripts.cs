@@ -21,7 +21,7 @@ internal sealed class CodexCliTranscripts : ITranscripts
         var home = places.Variable("CODEX_HOME") is { Length: > 0 } moved ? moved : Path.Combine(places.UserFolder, ".codex");
         foreach (var folder in (string[])[Path.Combine(home, "sessions"), Path.Combine(home, "archived_sessions")])
         {
-            foreach (var path in TranscriptFiles.Below(folder, "rollout-*.json*"))
+            foreach (var path in places.Below(folder, "rollout-*.json*"))
             {
                 if (path.EndsWith(".json", StringComparison.Ordinal)) yield return SourceOf(path, Document);
                 // While a file is being compressed both are there.

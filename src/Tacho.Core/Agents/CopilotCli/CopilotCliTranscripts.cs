@@ -19,7 +19,7 @@ internal sealed class CopilotCliTranscripts : ITranscripts
     {
         var home = places.Variable("COPILOT_HOME") is { Length: > 0 } moved ? moved : Path.Combine(places.UserFolder, ".copilot");
         var folder = Path.Combine(home, "session-state");
-        return TranscriptFiles.Below(folder, "*.jsonl").Where(path => IsOwnPlace(folder, path)).Select(SourceOf);
+        return places.Below(folder, "*.jsonl").Where(path => IsOwnPlace(folder, path)).Select(SourceOf);
     }
 
     public TranscriptSource? Recognise(TranscriptHead head) =>

@@ -17,7 +17,7 @@ internal sealed class CrushTranscripts : ITranscripts
     public IEnumerable<TranscriptSource> Discover(TranscriptPlaces places)
     {
         var folders = places.Projects.Select(static project => Path.Combine(project, ".crush")).Concat(Registered(places)).Select(Path.GetFullPath);
-        foreach (var database in folders.Select(static folder => Path.Combine(folder, File)).Distinct(StringComparer.Ordinal).Where(System.IO.File.Exists))
+        foreach (var database in folders.Select(static folder => Path.Combine(folder, File)).Distinct(StringComparer.Ordinal).Where(places.Holds))
         {
             foreach (var source in DatabaseSources.SessionsOrItself(this, new TranscriptSource(Agent, Database, database))) yield return source;
         }

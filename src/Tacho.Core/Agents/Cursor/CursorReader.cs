@@ -16,6 +16,8 @@ internal sealed partial class CursorReader(TranscriptSource source, TranscriptPo
 
     private static readonly ImmutableArray<string> ShellTools = ["Shell", "Bash", "run_terminal_cmd", "run_terminal_command", "run_terminal_command_v2"];
 
+    protected override KnownFields Fields => CursorFields.All;
+
     protected override RecordReading? Read(JsonElement record, long offset)
     {
         var key = string.Create(CultureInfo.InvariantCulture, $"@{offset}");

@@ -20,20 +20,19 @@ internal sealed class CursorTranscripts : ITranscripts
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var editors = EditorFolders.User(places).Where(static user => Path.GetFileName(Path.GetDirectoryName(user)) == "Cursor").Select(static user => Path.Combine(user, "globalStorage", "state.vscdb"));
-        foreach (var source in editors.Where(File.Exists).SelectMany(static path => SessionsOrItself(new TranscriptSource(Agent, Editor, path))))
+        foreach (var source in editors.Where(places.Holds).SelectMany(static path => SessionsOrItself(new TranscriptSource(Agent, Editor, path))))
         {
             if (seen.Add(source.Row ?? source.Path)) yield return source;
         }
 
         var own = Path.Combine(places.UserFolder, ".cursor");
-        foreach (var path in TranscriptFiles.Below(Path.Combine(own, "chats"), "store.db"))
+        foreach (var path in places.Below(Path.Combine(own, "chats"), "store.db"))
         {
             if (seen.Add(StoreSource(path).Session?.Value ?? path)) yield return StoreSource(path);
         }
 
         var projects = Path.Combine(own, "projects");
-        if (!Directory.Exists(projects)) yield break;
-        foreach (var path in Directory.EnumerateDirectories(projects).SelectMany(static project => TranscriptFiles.Below(Path.Combine(project, "agent-transcripts"), "*.jsonl")))
+        foreach (var path in places.FoldersIn(projects).SelectMany(project => places.Below(Path.Combine(project, "agent-transcripts"), "*.jsonl")))
         {
             var source = LinesSource(path);
             if (source.Session is not { } id || source.Subagent is not null || seen.Add(id.Value)) yield return source;

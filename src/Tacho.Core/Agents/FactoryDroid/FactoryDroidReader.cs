@@ -15,6 +15,8 @@ internal sealed partial class FactoryDroidReader(TranscriptSource source, Transc
 
     protected override ImmutableArray<string> ShellTools => ["Execute", "Shell", "Bash"];
 
+    protected override KnownFields Fields => FactoryDroidFields.All;
+
     protected override RecordReading? Read(JsonElement record, long offset)
     {
         if (Member(record, "settings") is { ValueKind: JsonValueKind.Object } settings) return ReadSettings(settings);

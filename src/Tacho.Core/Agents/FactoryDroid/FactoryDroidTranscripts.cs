@@ -16,7 +16,7 @@ internal sealed class FactoryDroidTranscripts : ITranscripts
     private static readonly AgentId Agent = new("factory-droid");
 
     public IEnumerable<TranscriptSource> Discover(TranscriptPlaces places) =>
-        TranscriptFiles.Below(Path.Combine(places.UserFolder, ".factory", "sessions"), "*" + Ending).Select(static path => SourceOf(path, Session));
+        places.Below(Path.Combine(places.UserFolder, ".factory", "sessions"), "*" + Ending).Select(static path => SourceOf(path, Session));
 
     public TranscriptSource? Recognise(TranscriptHead head)
     {

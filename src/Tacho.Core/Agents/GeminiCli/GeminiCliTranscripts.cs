@@ -13,7 +13,7 @@ internal sealed class GeminiCliTranscripts : ITranscripts
     public IEnumerable<TranscriptSource> Discover(TranscriptPlaces places)
     {
         var home = places.Variable("GEMINI_CLI_HOME") is { Length: > 0 } moved ? moved : places.UserFolder;
-        return ChatRecordings.Below(Agent, Path.Combine(home, ".gemini", "tmp"));
+        return ChatRecordings.Below(Agent, places, Path.Combine(home, ".gemini", "tmp"));
     }
 
     /// <summary>The formats are those of forks too, which have folders of their own.</summary>

@@ -20,10 +20,10 @@ internal sealed class GooseTranscripts : ITranscripts
     public IEnumerable<TranscriptSource> Discover(TranscriptPlaces places)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var folder in Folders(places).Where(Directory.Exists))
+        foreach (var folder in Folders(places).Where(places.Holds))
         {
             var database = Path.Combine(folder, "sessions.db");
-            if (File.Exists(database))
+            if (places.Holds(database))
             {
                 foreach (var source in DatabaseSources.SessionsOrItself(this, new TranscriptSource(Agent, Database, database)))
                 {
@@ -31,7 +31,7 @@ internal sealed class GooseTranscripts : ITranscripts
                 }
             }
 
-            foreach (var path in Directory.EnumerateFiles(folder, "*" + Ending))
+            foreach (var path in places.FilesIn(folder, "*" + Ending))
             {
                 if (seen.Add(Path.GetFileNameWithoutExtension(path))) yield return new TranscriptSource(Agent, Lines, path) { Session = new SessionId(Path.GetFileNameWithoutExtension(path)) };
             }

@@ -19,6 +19,8 @@ internal sealed class KimiReader(TranscriptSource source, TranscriptPosition? fr
 
     protected override ImmutableArray<string> ShellTools => ["Bash", "Shell"];
 
+    protected override KnownFields Fields => KimiFields.All;
+
     protected override RecordReading? Read(JsonElement record, long offset)
     {
         if (Member(record, "session") is { ValueKind: JsonValueKind.Object } session) return ReadState(session);

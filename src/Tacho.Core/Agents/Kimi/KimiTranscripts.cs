@@ -19,7 +19,7 @@ internal sealed class KimiTranscripts : ITranscripts
     public IEnumerable<TranscriptSource> Discover(TranscriptPlaces places)
     {
         var home = places.Variable("KIMI_CODE_HOME") is { Length: > 0 } moved ? moved : Path.Combine(places.UserFolder, ".kimi-code");
-        return TranscriptFiles.Below(Path.Combine(home, "sessions"), WireFile).Select(SourceOf);
+        return places.Below(Path.Combine(home, "sessions"), WireFile).Select(SourceOf);
     }
 
     public TranscriptSource? Recognise(TranscriptHead head) => TranscriptFiles.WholeLines(head).Any(IsOwn) ? SourceOf(head.Path) : null;

@@ -18,6 +18,8 @@ internal sealed partial class KiroReader(TranscriptSource source, TranscriptPosi
 
     protected override ImmutableArray<string> ShellTools => ["shell", "execute_bash", "execute_cmd", "executeBash", "executePwsh"];
 
+    protected override KnownFields Fields => KiroFields.All;
+
     protected override RecordReading? Read(JsonElement record, long offset)
     {
         if (Member(record, "session") is { ValueKind: JsonValueKind.Object } session) return ReadSession(session);

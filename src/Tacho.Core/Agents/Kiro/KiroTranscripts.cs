@@ -23,7 +23,7 @@ internal sealed class KiroTranscripts : ITranscripts
     public IEnumerable<TranscriptSource> Discover(TranscriptPlaces places)
     {
         var sessions = Path.Combine(places.UserFolder, ".kiro", "sessions");
-        foreach (var path in TranscriptFiles.Below(sessions, "*" + Ending))
+        foreach (var path in places.Below(sessions, "*" + Ending))
         {
             if (Path.GetFileName(path) == MessagesFile) yield return SourceOf(path, Messages);
             else if (Path.GetFileName(Path.GetDirectoryName(path)) is "cli" or "sessions") yield return SourceOf(path, Lines);
@@ -33,7 +33,7 @@ internal sealed class KiroTranscripts : ITranscripts
         foreach (var folder in (string[])[Path.Combine(data, "kiro-cli"), Path.Combine(data, "amazon-q"), Path.Combine(places.UserFolder, "Library", "Application Support", "kiro-cli")])
         {
             var database = Path.Combine(folder, "data.sqlite3");
-            if (!File.Exists(database)) continue;
+            if (!places.Holds(database)) continue;
             foreach (var source in DatabaseSources.SessionsOrItself(this, new TranscriptSource(Agent, Database, database))) yield return source;
         }
     }

@@ -13,6 +13,8 @@ internal sealed partial class MistralVibeReader(TranscriptSource source, Transcr
 
     protected override ImmutableArray<string> ShellTools => ["bash"];
 
+    protected override KnownFields Fields => MistralVibeFields.All;
+
     protected override RecordReading? Read(JsonElement record, long offset)
     {
         if (Member(record, "session") is { ValueKind: JsonValueKind.Object } session) return ReadSession(session);

@@ -17,7 +17,7 @@ internal sealed class MistralVibeTranscripts : ITranscripts
     public IEnumerable<TranscriptSource> Discover(TranscriptPlaces places)
     {
         var home = places.Variable("VIBE_HOME") is { Length: > 0 } moved ? moved : Path.Combine(places.UserFolder, ".vibe");
-        return TranscriptFiles.Below(Path.Combine(home, "logs", "session"), MessagesFile).Select(SourceOf);
+        return places.Below(Path.Combine(home, "logs", "session"), MessagesFile).Select(SourceOf);
     }
 
     public TranscriptSource? Recognise(TranscriptHead head) => TranscriptFiles.WholeLines(head).Any(IsOwn) ? SourceOf(head.Path) : null;

@@ -23,6 +23,8 @@ internal sealed class OpenCodeReader(TranscriptSource source, TranscriptPosition
 
     private bool _isLog;
 
+    protected override KnownFields Fields => OpenCodeFields.All;
+
     protected override RecordReading? Read(JsonElement record, long offset)
     {
         _isLog = false;
@@ -150,7 +152,7 @@ internal sealed class OpenCodeReader(TranscriptSource source, TranscriptPosition
             case "text":
                 return ReadText(part, id, of, type, message);
             case "reasoning":
-                if (!IsWhole(part) || Text(part, "text") is not { Length: > 0 } thought || !IsFirst(of, id, "t")) return new RecordReading.Ignored("part.reasoning");
+                if (!IsWhole(part) || Text(part, "text") is not { Length: > 0 } thought || !IsFirstText(of, id)) return new RecordReading.Ignored("part.reasoning");
                 Add(id, type, new Reasoning(thought));
                 return null;
             case "tool":
@@ -174,7 +176,7 @@ internal sealed class OpenCodeReader(TranscriptSource source, TranscriptPosition
     {
         if (Flag(part, "synthetic") || Flag(part, "ignored")) return new RecordReading.Ignored("part.synthetic");
         var isPrompt = message?.IsUser == true;
-        if ((!isPrompt && !IsWhole(part)) || Text(part, "text") is not { Length: > 0 } text || !IsFirst(of, id, "t")) return new RecordReading.Ignored("part.text");
+        if ((!isPrompt && !IsWhole(part)) || Text(part, "text") is not { Length: > 0 } text || !IsFirstText(of, id)) return new RecordReading.Ignored("part.text");
         if (isPrompt) Add(id, type, new UserPrompt(text));
         else if (message?.IsSummary == true)
         {
@@ -255,10 +257,12 @@ internal sealed class OpenCodeReader(TranscriptSource source, TranscriptPosition
     /// <summary>In the log a text comes when it begins too; it is whole when it has an end.</summary>
     private bool IsWhole(JsonElement part) => !_isLog || Time(Member(part, "time"), "end") is not null;
 
-    /// <summary>Whether this of a part is told for the first time. Rows outside the log are told as often as they come: each time is another state.</summary>
+    /// <summary>Whether a text is to be told. Those outside the log are told as often as they come: each time is another state.</summary>
+    private bool IsFirstText(string message, string part) => !_isLog || IsFirst(message, part, "t");
+
+    /// <summary>Whether this of a part is told for the first time.</summary>
     private bool IsFirst(string message, string part, string what)
     {
-        if (!_isLog) return true;
         var name = $"{PartOf}{message}:{part}:{what}";
         if (Recall(name) is not null) return false;
         Remember(name, "1");

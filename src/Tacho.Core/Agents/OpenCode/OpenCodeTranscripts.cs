@@ -23,14 +23,11 @@ internal sealed class OpenCodeTranscripts : ITranscripts
         var folder = Path.Combine(data, "opencode");
         var databases = new HashSet<string>(StringComparer.Ordinal);
         if (places.Variable("OPENCODE_DB") is { Length: > 0 } named && named != ":memory:") databases.Add(Path.GetFullPath(named, folder));
-        if (Directory.Exists(folder))
-        {
-            // Each channel has one of its own.
-            foreach (var path in Directory.EnumerateFiles(folder, "opencode*.db")) databases.Add(path);
-        }
+        // Each channel has one of its own.
+        foreach (var path in places.FilesIn(folder, "opencode*.db")) databases.Add(path);
 
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var path in databases.Where(File.Exists))
+        foreach (var path in databases.Where(places.Holds))
         {
             foreach (var source in SessionsOrItself(new TranscriptSource(Agent, Database, path)))
             {
@@ -39,7 +36,7 @@ internal sealed class OpenCodeTranscripts : ITranscripts
         }
 
         var storage = Path.Combine(folder, "storage");
-        foreach (var path in TranscriptFiles.Below(Path.Combine(storage, "session"), "*.json"))
+        foreach (var path in places.Below(Path.Combine(storage, "session"), "*.json"))
         {
             if (OpenCodeTree.SessionIdOf(path) is { } id && seen.Add(id)) yield return TreeSource(storage, id);
         }
@@ -59,7 +56,7 @@ internal sealed class OpenCodeTranscripts : ITranscripts
     public TranscriptRecords Open(TranscriptSource source, TranscriptPosition? from) => source.Format switch
     {
         Database => OpenCodeDatabase.Open(source.Path, source.Row ?? "", from),
-        Tree => ListedRows.Open(OpenCodeTree.Rows(source.Path, source.Row ?? ""), 0, from),
+        Tree => OpenCodeTree.Open(source.Path, source.Row ?? "", from),
         Export => JsonRows.Open(source.Path, from, SplitExport),
         _ => LineRecords.Open(source.Path, from),
     };

@@ -25,8 +25,14 @@ internal static class OpenCodeTree
         return Directory.Exists(Path.Combine(storage, "message")) ? storage : null;
     }
 
-    /// <summary>A session's rows in the order of the conversation.</summary>
-    public static IEnumerable<ReadOnlyMemory<byte>> Rows(string storage, string session)
+    /// <summary>A session's rows in the order of the conversation, from a position.</summary>
+    public static TranscriptRecords Open(string storage, string session, TranscriptPosition? from)
+    {
+        var torn = new TornDocuments();
+        return ListedRows.Open(Rows(storage, session, torn), 0, from, torn);
+    }
+
+    private static IEnumerable<ReadOnlyMemory<byte>> Rows(string storage, string session, TornDocuments torn)
     {
         foreach (var path in TranscriptFiles.Below(Path.Combine(storage, "session"), "*.json"))
         {
@@ -34,29 +40,34 @@ internal static class OpenCodeTree
         }
 
         var flat = FlatParts(storage);
-        foreach (var (id, file) in Files(Path.Combine(storage, "message", session)))
+        foreach (var message in Files(Path.Combine(storage, "message", session)))
         {
-            yield return Whole("message"u8, file);
-            foreach (var (_, part) in Files(Path.Combine(storage, "part", id)).Concat(flat[id])) yield return Whole("part"u8, part);
+            yield return Whole("message"u8, message, torn);
+            foreach (var part in Files(Path.Combine(storage, "part", message.Id)).Concat(flat[message.Id])) yield return Whole("part"u8, part, torn);
         }
     }
 
     /// <summary>Files in the order of their names, with the id that they tell, or their name.</summary>
-    private static IEnumerable<(string Id, byte[] File)> Files(string folder)
+    private static IEnumerable<(string Path, string Id, byte[] File)> Files(string folder)
     {
         if (!Directory.Exists(folder)) yield break;
         foreach (var path in Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal))
         {
-            if (TryRead(path) is { } file) yield return (MemberText(file, "id") ?? Path.GetFileNameWithoutExtension(path), file);
+            if (TryRead(path) is { } file) yield return (path, MemberText(file, "id") ?? Path.GetFileNameWithoutExtension(path), file);
         }
     }
 
     /// <summary>Parts of early versions, which lay in one folder and told their message.</summary>
-    private static ILookup<string, (string Id, byte[] File)> FlatParts(string storage) =>
+    private static ILookup<string, (string Path, string Id, byte[] File)> FlatParts(string storage) =>
         Files(Path.Combine(storage, "part")).ToLookup(static part => MemberText(part.File, "messageID") ?? "", StringComparer.Ordinal);
 
     /// <summary>A file that is being written or was cut stays a row, which no reader understands.</summary>
-    private static ReadOnlyMemory<byte> Whole(ReadOnlySpan<byte> name, byte[] file) => JsonRows.IsWhole(file) ? JsonRows.Row(name, file) : file;
+    private static ReadOnlyMemory<byte> Whole(ReadOnlySpan<byte> name, (string Path, string Id, byte[] Content) file, TornDocuments torn)
+    {
+        if (JsonRows.IsWhole(file.Content)) return JsonRows.Row(name, file.Content);
+        torn.Add(file.Path);
+        return file.Content;
+    }
 
     private static byte[]? TryRead(string path)
     {

@@ -17,6 +17,8 @@ internal sealed partial class PiReader(TranscriptSource source, TranscriptPositi
 
     protected override ImmutableArray<string> ShellTools => ["bash"];
 
+    protected override KnownFields Fields => PiFields.All;
+
     protected override RecordReading? Read(JsonElement record, long offset)
     {
         var type = Text(record, "type");

@@ -17,7 +17,7 @@ internal sealed class PiTranscripts : ITranscripts
         var folder = places.Variable("PI_CODING_AGENT_SESSION_DIR") is { Length: > 0 } sessions
             ? sessions
             : Path.Combine(places.Variable("PI_CODING_AGENT_DIR") is { Length: > 0 } moved ? moved : Path.Combine(places.UserFolder, ".pi", "agent"), "sessions");
-        return TranscriptFiles.Below(folder, "*.jsonl").Select(SourceOf);
+        return places.Below(folder, "*.jsonl").Select(SourceOf);
     }
 
     public TranscriptSource? Recognise(TranscriptHead head) => TranscriptFiles.WholeLines(head).Any(IsHeader) ? SourceOf(head.Path) : null;

@@ -24,6 +24,8 @@ internal sealed class QwenCodeReader(TranscriptSource source, TranscriptPosition
 
     private string? _agentName;
 
+    protected override KnownFields Fields => QwenCodeFields.All;
+
     protected override RecordReading? Read(JsonElement record, long offset)
     {
         var type = Text(record, "type");

@@ -18,12 +18,12 @@ internal sealed class QwenCodeTranscripts : ITranscripts
     {
         var home = places.Variable("QWEN_HOME") is { Length: > 0 } moved ? moved : Path.Combine(places.UserFolder, ".qwen");
         var output = places.Variable("QWEN_RUNTIME_DIR") is { Length: > 0 } elsewhere ? elsewhere : home;
-        foreach (var path in TranscriptFiles.Below(Path.Combine(output, "projects"), "*.jsonl"))
+        foreach (var path in places.Below(Path.Combine(output, "projects"), "*.jsonl"))
         {
             if (Path.GetFileName(Path.GetDirectoryName(path)) == "chats" || IsSubagent(path)) yield return SourceOf(path);
         }
 
-        foreach (var source in ChatRecordings.Below(Agent, Path.Combine(output, "tmp")))
+        foreach (var source in ChatRecordings.Below(Agent, places, Path.Combine(output, "tmp")))
         {
             // What is there as lines is in this agent's own format.
             yield return source.Format == ChatRecordings.Document ? source : SourceOf(source.Path);

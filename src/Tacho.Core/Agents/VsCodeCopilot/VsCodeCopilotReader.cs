@@ -17,6 +17,8 @@ internal sealed partial class VsCodeCopilotReader(TranscriptSource source, Trans
     private const string Ended = "ended";
     private const int Cancelled = 2;
 
+    protected override KnownFields Fields => VsCodeCopilotFields.All;
+
     protected override RecordReading? Read(JsonElement record, long offset)
     {
         var key = $"{Memory.Turn}/{string.Create(CultureInfo.InvariantCulture, $"{offset}")}";

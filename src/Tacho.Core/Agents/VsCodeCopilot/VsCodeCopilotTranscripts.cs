@@ -27,8 +27,8 @@ internal sealed class VsCodeCopilotTranscripts : ITranscripts
     {
         foreach (var user in UserFolders(places))
         {
-            foreach (var path in TranscriptFiles.Below(Path.Combine(user, "globalStorage", "emptyWindowChatSessions"), "*.json*")) if (FormatOf(path) is { } format) yield return SourceOf(path, format);
-            foreach (var path in TranscriptFiles.Below(Path.Combine(user, "workspaceStorage"), "*.json*"))
+            foreach (var path in places.Below(Path.Combine(user, "globalStorage", "emptyWindowChatSessions"), "*.json*")) if (FormatOf(path) is { } format) yield return SourceOf(path, format);
+            foreach (var path in places.Below(Path.Combine(user, "workspaceStorage"), "*.json*"))
             {
                 var folder = Path.GetDirectoryName(path)!;
                 if (Path.GetFileName(folder) == Sessions && FormatOf(path) is { } format) yield return SourceOf(path, format);

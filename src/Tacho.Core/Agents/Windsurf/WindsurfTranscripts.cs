@@ -11,7 +11,7 @@ internal sealed class WindsurfTranscripts : ITranscripts
     private static readonly AgentId Agent = new("windsurf");
 
     public IEnumerable<TranscriptSource> Discover(TranscriptPlaces places) =>
-        TranscriptFiles.Below(Path.Combine(places.UserFolder, ".windsurf", "transcripts"), "*.jsonl").Select(SourceOf);
+        places.Below(Path.Combine(places.UserFolder, ".windsurf", "transcripts"), "*.jsonl").Select(SourceOf);
 
     public TranscriptSource? Recognise(TranscriptHead head) => TranscriptFiles.WholeLines(head).Any(IsOwn) ? SourceOf(head.Path) : null;
 

@@ -1,6 +1,9 @@
 using Tacho.Agents;
 using Tacho.Agents.CodexCli;
+using Tacho.Archive;
+using Tacho.Capture;
 using Tacho.Events;
+using Tacho.Tests.Archive;
 
 namespace Tacho.Tests.Agents.Transcripts;
 
@@ -35,6 +38,47 @@ public sealed class CodexCliTranscriptTests : IDisposable
 
         Assert.Equal(["and the linter?"], events.Select(static happened => happened.Body).OfType<UserPrompt>().Select(static prompt => prompt.Text));
         Assert.Equal(new TokenCount(100, 700, null, 5, 0), Assert.Single(events.Select(static happened => happened.Body).OfType<TokenUsage>()).Count);
+    }
+
+    [Theory]
+    [InlineData("a sub-agent", ",\"session_id\":\"ROOT\",\"parent_thread_id\":\"ROOT\"", "ROOT", "ROOT", "THREAD")]
+    [InlineData("of a sub-agent", ",\"session_id\":\"ROOT\",\"source\":{\"subagent\":{\"thread_spawn\":{\"parent_thread_id\":\"OTHER\",\"depth\":2}}}", "ROOT", "OTHER", "THREAD")]
+    [InlineData("before 0.142", ",\"source\":{\"subagent\":{\"thread_spawn\":{\"parent_thread_id\":\"ROOT\",\"depth\":1}}}", "THREAD", "ROOT", "THREAD")]
+    [InlineData("a fork", ",\"session_id\":\"THREAD\",\"forked_from_id\":\"ROOT\"", "THREAD", "ROOT", null)]
+    [InlineData("a review without a parent", ",\"source\":{\"subagent\":\"review\"}", "THREAD", null, null)]
+    [InlineData("a session", "", "THREAD", null, null)]
+    public void Thread_of_a_sub_agent_is_archived_as_one_with_its_parent(string what, string told, string session, string? parent, string? subagent)
+    {
+        using var folder = new ArchiveFolder();
+        var source = folder.Source($"rollout-2026-07-04T10-00-05-{Named("THREAD")}.jsonl");
+        File.WriteAllText(source, Named($"{{\"timestamp\":\"2026-07-04T10:00:05Z\",\"type\":\"session_meta\",\"payload\":{{\"id\":\"THREAD\",\"timestamp\":\"2026-07-04T10:00:05Z\",\"cli_version\":\"0.146.0\"{told}}}}}\n"));
+        Assert.Equal(ImportResult.New, Assert.Single(folder.Import()).Result);
+        ArchiveFolder.Append(source, "{\"timestamp\":\"2026-07-04T10:00:09Z\",\"type\":\"event_msg\",\"payload\":{\"type\":\"user_message\",\"message\":\"go on\"}}\n");
+        Assert.Equal(ImportResult.Grown, Assert.Single(folder.Import()).Result);
+
+        var archived = Assert.Single(folder.All());
+
+        Assert.Equal((what, Named(session), parent is null ? null : Named(parent), subagent is null ? null : Named(subagent)), (what, archived.Meta.Session, archived.Meta.Parent, archived.Meta.Subagent));
+        Assert.All(ArchivedSession.Read(archived).SelectMany(static line => line.Events), happened => Assert.Equal((Named(session), subagent is null ? null : Named(subagent)), (happened.Session.Value, happened.Subagent)));
+
+        static string Named(string text) => text.Replace("ROOT", "019f2c92-1900-7000-8000-00000000000a", StringComparison.Ordinal)
+            .Replace("OTHER", "019cd050-0000-7000-8000-00000000000b", StringComparison.Ordinal).Replace("THREAD", "019f2c92-2c88-7000-8000-00000000000c", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Sub_agent_whose_file_is_moved_stays_scrubbed()
+    {
+        using var folder = new ArchiveFolder();
+        var source = folder.Source("rollout-2026-07-04T10-00-05-019f2c92-2c88-7000-8000-00000000000c.jsonl");
+        File.Copy(TranscriptSample.PathOf("codex-cli", "subagent.jsonl"), source);
+        var archived = Assert.Single(folder.Import()).Transcript!;
+        TranscriptArchive.Update(archived, archived.Meta with { Scrubbed = 1 });
+        Directory.CreateDirectory(folder.Source("archived"));
+        File.Move(source, folder.Source($"archived/{Path.GetFileName(source)}"));
+
+        folder.Import();
+
+        Assert.Equal([1L, 1L], folder.All().Select(static one => one.Meta.Scrubbed ?? 0));
     }
 
     [Fact]

@@ -34,6 +34,13 @@ public sealed class TranscriptCorpusTests(TranscriptCorpus corpus) : IClassFixtu
             source => TranscriptSample.Of(source.Agent.Value).SessionsOf(source).SelectMany(session => GrowingTranscript.Breaches(import.Import(TranscriptSample.Of(source.Agent.Value), session))));
     }
 
+    /// <summary>The lists beside the readers were made of these sessions: what is left out of them on purpose would stand here.</summary>
+    [Fact]
+    public void Every_field_of_what_is_understood_is_known() =>
+        AssertNone(
+            Sources(),
+            static source => TranscriptSample.Of(source.Agent.Value).SessionsOf(source).SelectMany(static session => UnknownFieldTests.UnknownOf(session)).Select(static field => $"{field.Key} {field.Value}"));
+
     private static bool IsAddedTo(TranscriptSource source)
     {
         using var records = TranscriptSample.Of(source.Agent.Value).Open(source, null);

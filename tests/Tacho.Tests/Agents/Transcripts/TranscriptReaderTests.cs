@@ -26,6 +26,7 @@ public sealed class TranscriptReaderTests : IDisposable
         { "codex-cli", "enveloped.jsonl" },
         { "codex-cli", "fork.jsonl" },
         { "codex-cli", "paginated.jsonl" },
+        { "codex-cli", "subagent.jsonl" },
         { "copilot-cli", "cumulative.jsonl" },
         { "copilot-cli", "legs.jsonl" },
         { "crush", "rows.jsonl" },

@@ -130,6 +130,53 @@ public sealed partial class ShowCommandTests(ShownSession session) : IClassFixtu
         Assert.Equal(["path"], ShownSession.Rows(session.Ask("search", "--regex", "^/tmp/no.es", "--json")).Select(static row => row.GetProperty("kind").GetString()));
     }
 
+    [Theory]
+    [InlineData(80)]
+    [InlineData(120)]
+    public void Search_on_a_terminal_cuts_round_the_match_and_lets_it_stand_out(int width)
+    {
+        var (_, output, _) = session.Ask(new Terminal(width, HasColours: true), "search", "word2", "--max", "1");
+        var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Contains($"\u001b[1m{Id}\u001b[0m", lines[0], StringComparison.Ordinal);
+        Assert.Contains("\u001b[1;31mword2\u001b[0m", lines[1], StringComparison.Ordinal);
+        Assert.EndsWith($"tacho show {Id}:2 opens the first.", lines[^1], StringComparison.Ordinal);
+        Assert.All(lines[..^1], line => Assert.InRange(Escapes.Replace(line, "").GetCellWidth(), 1, width));
+
+        Assert.DoesNotContain('\u001b', session.Ask(new Terminal(width, HasColours: false), "search", "word2").Output);
+        var piped = session.Ask("search", "word2").Split('\n')[0];
+        Assert.StartsWith($"{Id}:2 [", piped, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', piped);
+    }
+
+    [Fact]
+    public void Group_holds_what_sub_agents_did_behind_their_call()
+    {
+        var events = ShownSession.Rows(session.Ask("group", Id, "--json"))[0].GetProperty("events").EnumerateArray().ToList();
+        var task = events.FindIndex(static one => one.GetProperty("event").GetProperty("kind").ValueEquals("tool.call") && one.GetRawText().Contains("Find other places", StringComparison.Ordinal));
+        var grep = events.FindIndex(static one => one.TryGetProperty("transcript", out var transcript) && transcript.ValueEquals("4f1c8b01-ab12cd3") && one.GetRawText().Contains("[éè]", StringComparison.Ordinal));
+        Assert.InRange(grep, task + 1, events.Count - 1);
+        Assert.Equal(1, events[grep].GetProperty("depth").GetInt32());
+        Assert.False(events[task].TryGetProperty("transcript", out _));
+
+        var text = session.Ask("group", Id);
+        Assert.Contains("        │ SUB-AGENT  (4f1c8b01-ab12cd3, 3 lines)", text, StringComparison.Ordinal);
+        Assert.Contains("     2  │ tool.call           Grep [éè]", text, StringComparison.Ordinal);
+        Assert.All(session.Ask(new Terminal(80, HasColours: false), "group", Id).Output.Split('\n'), static line => Assert.InRange(line.GetCellWidth(), 0, 80));
+    }
+
+    [Theory]
+    [InlineData("--since")]
+    [InlineData("--from")]
+    public void Time_that_is_none_is_told_by_the_name_that_was_used(string name) =>
+        Assert.StartsWith($"tacho: {name}: 'x' is not a time", session.Ask(terminal: null, "list", name, "x").Error, StringComparison.Ordinal);
+
+    [Fact]
+    public void List_in_which_nothing_fits_says_how_much_there_is() =>
+        Assert.Contains("the archive holds 3 transcripts", session.Ask(terminal: null, "list", "--project", "no-such").Error, StringComparison.Ordinal);
+
+    [Fact]
+    public void List_of_nothing_forgotten_says_so() => Assert.Equal((1, "Nothing was forgotten or pruned."), session.Ask(terminal: null, "forget", "--list") is var (code, _, error) ? (code, error.Trim()) : default);
+
     [Fact]
     public void Sub_agent_whose_transcript_is_told_by_its_file_is_found()
     {
@@ -225,6 +272,9 @@ public sealed partial class ShowCommandTests(ShownSession session) : IClassFixtu
 
     [GeneratedRegex(@"\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}", RegexOptions.CultureInvariant)]
     private static partial Regex Stamp { get; }
+
+    [GeneratedRegex(@"\u001b\[[0-9;]*m", RegexOptions.CultureInvariant)]
+    private static partial Regex Escapes { get; }
 
     [GeneratedRegex("shop-[0-9a-f]{8}", RegexOptions.CultureInvariant)]
     private static partial Regex ProjectDigits { get; }

@@ -45,6 +45,17 @@ public sealed class DoctorArchiveTests : IDisposable
     }
 
     [Fact]
+    public void Unknown_fields_are_a_note_that_tells_how_often_and_of_which_versions()
+    {
+        Archive("a.jsonl", WrittenSession.Claude(1, turns: 1).Replace("\"gitBranch\":", "\"mood\":1,\"gitBranch\":", StringComparison.Ordinal));
+
+        var found = DoctorFolder.One(ArchiveCheck.Run(_folder.Evidence), "Claude Code");
+
+        Assert.Equal((Health.Note, "1 transcript; fields not seen before, kept whole: user.mood (2), assistant.mood (1) of version 2.1.0"), (found.Health, found.Finding));
+        Assert.NotNull(found.Remedy);
+    }
+
+    [Fact]
     public void Metadata_that_cannot_be_read_is_a_fault()
     {
         Archive("a.jsonl", WrittenSession.Claude(1, turns: 1));
