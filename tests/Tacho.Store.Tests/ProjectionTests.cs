@@ -123,9 +123,9 @@ public sealed class ProjectionTests : IDisposable
         File.WriteAllBytes(damaged.Path, bytes);
 
         using var store = StoreDatabase.Open(_folder.Path);
-        using var projection = new ArchiveProjection(store);
+        using var projection = new ArchiveProjection(store, TimeProvider.System);
         var broken = new List<string>();
-        Assert.Equal(1, projection.BringAll(Folder.All(), (file, _) => broken.Add(file), static _ => { }));
+        Assert.Equal(1, projection.BringAll(Folder.Archive, (file, _) => broken.Add(file)));
         Assert.Equal([damaged.Path], broken);
         Assert.Equal(1, store.Number("SELECT count(*) FROM sessions"));
     }
@@ -137,8 +137,8 @@ public sealed class ProjectionTests : IDisposable
         Folder.Import();
         using (var store = StoreDatabase.Open(_folder.Path))
         {
-            using var projection = new ArchiveProjection(store);
-            projection.BringAll(Folder.All(), (file, why) => Assert.Fail($"{file}: {why}"), static _ => { });
+            using var projection = new ArchiveProjection(store, TimeProvider.System);
+            projection.BringAll(Folder.Archive, (file, why) => Assert.Fail($"{file}: {why}"));
 
             // While it is open the last writes stand in the log beside it.
             foreach (var file in Directory.EnumerateFiles(Folder.Home.Root, "store.db*"))

@@ -18,8 +18,8 @@ internal sealed class StoreFolder : IDisposable
     public int Bring(string? path = null)
     {
         using var store = StoreDatabase.Open(path ?? Path);
-        using var projection = new ArchiveProjection(store);
-        return projection.BringAll(Folder.All(), (file, why) => Assert.Fail($"{file}: {why}"), static _ => { });
+        using var projection = new ArchiveProjection(store, TimeProvider.System);
+        return projection.BringAll(Folder.Archive, (file, why) => Assert.Fail($"{file}: {why}"));
     }
 
     /// <summary>What every table tells, without the numbers of rows, which depend on the order of the work.</summary>

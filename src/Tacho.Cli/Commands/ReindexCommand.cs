@@ -1,10 +1,7 @@
-using System.Collections.Immutable;
 using System.CommandLine;
 using Tacho.Archive;
-using Tacho.Cli.Commands.Archive;
 using Tacho.Cli.Output;
 using Tacho.Configuration;
-using Tacho.Store.Projection;
 using Tacho.Store.Sqlite;
 
 namespace Tacho.Cli.Commands;
@@ -22,23 +19,14 @@ internal static class ReindexCommand
     private static int Run(ParseResult parsed)
     {
         var home = TachoHome.FromEnvironment();
-        var error = parsed.InvocationConfiguration.Error;
-        var all = ArchiveChoice.All(parsed, new TranscriptArchive(home.Archive)).ToImmutableArray();
         var isWhole = true;
+        var count = 0L;
         StoreDatabase.Replace(home.Store, store =>
         {
-            using var bar = new ProgressBar(error, "transcripts", all.Length, all.Sum(static one => one.Meta.BytesMasked));
-            using var projection = new ArchiveProjection(store);
-            projection.BringAll(
-                all,
-                (file, why) =>
-                {
-                    isWhole = false;
-                    error.WriteLine($"tacho: {SafeText.OneLine(file)} cannot be read and is passed over: {SafeText.OneLine(why)}");
-                },
-                one => bar.Advance(one.Meta.BytesMasked));
+            isWhole = StoreUpdate.Bring(parsed, store, new TranscriptArchive(home.Archive));
+            count = store.Transcripts;
         });
-        parsed.InvocationConfiguration.Output.WriteLine($"{SafeText.Count(all.Length, "transcript")} in {home.Store}, {ByteSize.Of(new FileInfo(home.Store).Length)}");
+        parsed.InvocationConfiguration.Output.WriteLine($"{SafeText.Count(count, "transcript")} in {SafeText.OneLine(home.Store)}, {ByteSize.Of(new FileInfo(home.Store).Length)}");
         return (int)(isWhole ? ExitCode.Done : ExitCode.CannotKnow);
     }
 }

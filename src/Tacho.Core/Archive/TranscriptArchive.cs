@@ -35,6 +35,16 @@ public sealed class TranscriptArchive(string root)
         }
     }
 
+    /// <summary>The folders that hold transcripts, the newest first.</summary>
+    public IEnumerable<ArchiveMonth> Months() =>
+        from year in FoldersOf(root, digits: 4)
+        from month in FoldersOf(year, digits: 2)
+        select new ArchiveMonth(Path.GetFileName(year) + "-" + Path.GetFileName(month), month, File.GetLastWriteTimeUtc(month));
+
+    /// <summary>What is archived in one month; metadata that cannot be read is handed to <paramref name="broken"/> and passed over.</summary>
+    public static IEnumerable<ArchivedTranscript> All(ArchiveMonth month, Action<string, string>? broken = null) =>
+        Directory.EnumerateFiles(month.Path, "*" + MetaSuffix).OrderDescending(StringComparer.Ordinal).Select(file => TryRead(file, broken)).OfType<ArchivedTranscript>();
+
     /// <summary>What a path relative to the archive's folder names; null when it is no whole metadata.</summary>
     internal ArchivedTranscript? Read(string relativePath) => TryRead(Path.Combine(root, relativePath), broken: null);
 
@@ -136,6 +146,9 @@ public sealed class TranscriptArchive(string root)
         return null;
     }
 
+    private static IEnumerable<string> FoldersOf(string folder, int digits) =>
+        !Directory.Exists(folder) ? [] : Directory.EnumerateDirectories(folder).Where(path => Path.GetFileName(path) is var name && name.Length == digits && name.All(char.IsAsciiDigit)).OrderDescending(StringComparer.Ordinal);
+
     private static Dictionary<string, string> Named(IEnumerable<ArchivedTranscript> all) => all.ToDictionary(static transcript => transcript.MetaPath, static transcript => transcript.Path, StringComparer.Ordinal);
 
     private (string Folder, string Stem) FreeName(ArchiveMeta meta)
@@ -170,6 +183,12 @@ public sealed class TranscriptArchive(string root)
 /// <param name="Meta">Its metadata.</param>
 /// <param name="InPlaceOf">The shorter one that it contains; null for none.</param>
 internal sealed record WrittenTranscript(ArchiveMeta Meta, ArchivedTranscript? InPlaceOf);
+
+/// <summary>A folder of the archive.</summary>
+/// <param name="Name">Year and month, such as <c>2026-05</c>; the names of its transcripts begin with it.</param>
+/// <param name="Path">Full path.</param>
+/// <param name="Changed">When a file in it was put, replaced or taken away last, by the file system.</param>
+public sealed record ArchiveMonth(string Name, string Path, DateTime Changed);
 
 /// <summary>One transcript in the archive.</summary>
 /// <param name="MetaPath">Full path of its metadata.</param>

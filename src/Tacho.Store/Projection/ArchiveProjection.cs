@@ -12,53 +12,63 @@ namespace Tacho.Store.Projection;
 /// </summary>
 public sealed class ArchiveProjection : IDisposable
 {
+    /// <summary>FAT counts in steps of two seconds.</summary>
+    private static readonly TimeSpan SlowestTick = TimeSpan.FromSeconds(3);
+
     private readonly StoreDatabase _store;
     private readonly EventWriter _events;
+    private readonly TimeProvider _time;
 
     /// <summary>Projects into a store.</summary>
-    public ArchiveProjection(StoreDatabase store)
+    public ArchiveProjection(StoreDatabase store, TimeProvider time)
     {
-        _store = store;
+        (_store, _time) = (store, time);
         _events = new EventWriter(store);
     }
 
     /// <summary>
-    /// Brings the store up to what the archive holds, and takes out what it does not hold any more. A transcript that cannot be read is handed to <paramref name="broken"/> and stays as it was.
+    /// Brings the store up to what the archive holds, and takes out what it does not hold any more; looks only into months in which something changed since they were looked into. A transcript
+    /// that cannot be read is handed to <paramref name="broken"/>, stays as it was, and is tried again each time.
     /// </summary>
-    /// <param name="all">Everything in the archive.</param>
-    /// <param name="broken">Path of the transcript, and why.</param>
-    /// <param name="done">Is told of each transcript that was brought or was up to date.</param>
+    /// <param name="archive">What is brought.</param>
+    /// <param name="broken">Path of a transcript or its metadata, and why.</param>
+    /// <param name="begun">Is told what there is to bring.</param>
+    /// <param name="done">Is told of each transcript that was brought.</param>
     /// <returns>How many transcripts were brought.</returns>
-    public int BringAll(IReadOnlyCollection<ArchivedTranscript> all, Action<string, string> broken, Action<ArchivedTranscript> done)
+    public int BringAll(TranscriptArchive archive, Action<string, string> broken, Action<IReadOnlyCollection<ArchivedTranscript>>? begun = null, Action<ArchivedTranscript>? done = null)
     {
-        var known = _store.Rows("SELECT name, hash FROM transcripts", static row => (Name: row.GetString(0), Hash: row.GetString(1))).ToDictionary(static one => one.Name, static one => one.Hash, StringComparer.Ordinal);
-        var names = all.Select(static one => one.Name).ToHashSet(StringComparer.Ordinal);
-        foreach (var gone in known.Keys.Where(name => !names.Contains(name)))
-        {
-            _store.InTransaction(() =>
-            {
-                if (_store.Value("SELECT id FROM transcripts WHERE name = ?1", gone) is long id) Remove(id);
-                return 0;
-            });
-        }
-
+        var months = archive.Months().ToList();
+        var changed = Changed(months);
+        var behind = new List<ArchivedTranscript>();
+        var whole = changed.ToDictionary(static month => month.Name, static _ => true, StringComparer.Ordinal);
+        foreach (var month in changed) behind.AddRange(Behind(month, broken));
+        foreach (var month in KnownMonths().Where(name => months.TrueForAll(month => month.Name != name))) Remove(NamesOf(month));
+        begun?.Invoke(behind);
         var brought = 0;
-        foreach (var transcript in all)
+        foreach (var transcript in behind)
         {
             try
             {
-                if (known.GetValueOrDefault(transcript.Name) != transcript.Meta.Hash && Bring(transcript)) brought++;
+                if (Bring(transcript)) brought++;
+                done?.Invoke(transcript);
             }
             catch (IOException failure)
             {
+                whole[MonthOf(transcript.Name)] = false;
                 broken(transcript.Path, failure.Message);
-                continue;
             }
-
-            done(transcript);
         }
 
+        foreach (var month in changed.Where(month => whole[month.Name])) Remember(month);
         return brought;
+    }
+
+    /// <summary>Whether something in the archive may not be in the store yet, or no longer in the archive. Costs a look at each month's folder.</summary>
+    public static bool IsBehind(StoreDatabase store, TranscriptArchive archive)
+    {
+        var seen = Seen(store);
+        var months = archive.Months().ToList();
+        return months.Exists(month => seen.GetValueOrDefault(month.Name) != month.Changed.Ticks) || seen.Keys.Any(name => months.TrueForAll(month => month.Name != name));
     }
 
     /// <summary>Brings one transcript up to date; false where it was.</summary>
@@ -84,6 +94,52 @@ public sealed class ArchiveProjection : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _events.Dispose();
+
+    private static Dictionary<string, long> Seen(StoreDatabase store) =>
+        store.Rows("SELECT month, changed FROM archive_months", static row => (row.GetString(0), row.GetInt64(1))).ToDictionary(static one => one.Item1, static one => one.Item2, StringComparer.Ordinal);
+
+    private static string MonthOf(string name) => name[..Math.Min(7, name.Length)];
+
+    private List<ArchiveMonth> Changed(List<ArchiveMonth> months)
+    {
+        var seen = Seen(_store);
+        return months.FindAll(month => seen.GetValueOrDefault(month.Name) != month.Changed.Ticks);
+    }
+
+    private List<string> KnownMonths() => _store.Rows("SELECT DISTINCT substr(name, 1, 7) FROM transcripts UNION SELECT month FROM archive_months", static row => row.GetString(0));
+
+    private List<string> NamesOf(string month) => _store.Rows("SELECT name FROM transcripts WHERE substr(name, 1, 7) = ?1", static row => row.GetString(0), month);
+
+    /// <summary>Those of a month that the store does not have as they are; takes out what the month does not have any more.</summary>
+    private IEnumerable<ArchivedTranscript> Behind(ArchiveMonth month, Action<string, string> broken)
+    {
+        var known = _store.Rows("SELECT name, hash FROM transcripts WHERE substr(name, 1, 7) = ?1", static row => (Name: row.GetString(0), Hash: row.GetString(1)), month.Name)
+            .ToDictionary(static one => one.Name, static one => one.Hash, StringComparer.Ordinal);
+        var all = TranscriptArchive.All(month, broken).ToList();
+        Remove(known.Keys.Except(all.Select(static one => one.Name), StringComparer.Ordinal));
+        return all.Where(one => known.GetValueOrDefault(one.Name) != one.Meta.Hash);
+    }
+
+    /// <summary>A month that changed a moment ago is looked into once more the next time: clocks of file systems tick slowly.</summary>
+    private void Remember(ArchiveMonth month)
+    {
+        if (_time.GetUtcNow().UtcDateTime - month.Changed < SlowestTick) _store.Run("DELETE FROM archive_months WHERE month = ?1", month.Name);
+        else _store.Run("INSERT INTO archive_months (month, changed) VALUES (?1, ?2) ON CONFLICT (month) DO UPDATE SET changed = excluded.changed", month.Name, month.Changed.Ticks);
+    }
+
+    private void Remove(IEnumerable<string> names)
+    {
+        foreach (var name in names)
+        {
+            _store.InTransaction(() =>
+            {
+                if (_store.Value("SELECT id FROM transcripts WHERE name = ?1", name) is long id) Remove(id);
+                return 0;
+            });
+        }
+
+        _store.Run("DELETE FROM archive_months WHERE month NOT IN (SELECT substr(name, 1, 7) FROM transcripts)");
+    }
 
     private ProjectedTranscript? Find(ArchivedTranscript transcript) =>
         _store.Rows("SELECT id, session_id, hash, read_lines, read_frames, read_hash, reader_state FROM transcripts WHERE name = ?1", ProjectedTranscript.Of, transcript.Name).FirstOrDefault();

@@ -21,7 +21,7 @@ public sealed class StoreSearch(StoreDatabase store)
     private const string Columns =
         """
         e.id, p.text_id, tr.name, e.line, e.at, s.agent, s.project, s.session, e.subagent,
-        (SELECT count(*) FROM transcripts o WHERE o.session_id = s.id AND o.subagent IS tr.subagent) = 1
+        tr.started, s.title
         """;
 
     /// <summary>At most <paramref name="max"/> answers.</summary>
@@ -46,7 +46,7 @@ public sealed class StoreSearch(StoreDatabase store)
             JOIN passages p ON p.text_id = m.id JOIN events e ON e.id = p.event_id JOIN transcripts tr ON tr.id = e.transcript_id JOIN sessions s ON s.id = e.session_id
             {filter.Where(first: 3)} GROUP BY m.id ORDER BY m.score, max(e.at) DESC, m.id LIMIT ?2
             """,
-            row => Found(row, query, sessions: row.GetInt64(12)),
+            row => Found(row, query, sessions: row.GetInt64(13)),
             [match, (long)max, .. filter.Values]);
         return [.. rows];
     }
@@ -80,7 +80,7 @@ public sealed class StoreSearch(StoreDatabase store)
         var place = MatchPlace.Of(query, text, Enum.Parse<TextKind>(kind, ignoreCase: true));
         return new FoundText(
             row.GetInt64(0), row.GetString(2), row.GetInt64(3), kind, DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(4)), row.GetString(5), row.GetString(6), row.GetString(7),
-            row.IsDBNull(8) ? null : row.GetString(8), row.GetBoolean(9), sessions, Snippet.Of(text, place.Index, place.Length)) { Holds = place.Holds };
+            row.IsDBNull(8) ? null : row.GetString(8), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(9)), row.IsDBNull(10) ? null : row.GetString(10), sessions, Snippet.Of(text, place.Index, place.Length)) { Holds = place.Holds };
     }
 
     /// <summary>The query in the language of FTS5.</summary>
@@ -109,11 +109,12 @@ public sealed record SearchAnswer(ImmutableArray<FoundText> Found, bool IsRanked
 /// <param name="Project">Where.</param>
 /// <param name="Session">The agent's id of the session.</param>
 /// <param name="Subagent">The sub-agent that acted.</param>
-/// <param name="IsOnlyTranscript">The session has no other transcript of the same sub-agent.</param>
+/// <param name="Started">When the transcript began.</param>
+/// <param name="Title">What the session is called.</param>
 /// <param name="Sessions">How many sessions hold the same text.</param>
 /// <param name="Snippet">The match with what stands round it.</param>
 public sealed record FoundText(
-    long Event, string Transcript, long Line, string Kind, DateTimeOffset At, string Agent, string Project, string Session, string? Subagent, bool IsOnlyTranscript, long Sessions, Snippet Snippet)
+    long Event, string Transcript, long Line, string Kind, DateTimeOffset At, string Agent, string Project, string Session, string? Subagent, DateTimeOffset Started, string? Title, long Sessions, Snippet Snippet)
 {
     /// <summary>The words are in it.</summary>
     internal bool Holds { get; init; }

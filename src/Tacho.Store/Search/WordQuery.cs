@@ -35,28 +35,31 @@ public sealed record WordQuery
     public ImmutableArray<string> Tools { get; private init; } = [];
 
     /// <summary>Ids of agents; empty for all.</summary>
-    public ImmutableArray<string> Agents { get; private init; } = [];
+    public ImmutableArray<string> Agents { get; init; } = [];
 
     /// <summary>Parts of projects' names; empty for all.</summary>
-    public ImmutableArray<string> Projects { get; private init; } = [];
+    public ImmutableArray<string> Projects { get; init; } = [];
 
     /// <summary>Parts of models' names; empty for all.</summary>
     public ImmutableArray<string> Models { get; private init; } = [];
 
     /// <summary>Beginnings of sessions' ids; empty for all.</summary>
-    public ImmutableArray<string> Sessions { get; private init; } = [];
+    public ImmutableArray<string> Sessions { get; init; } = [];
 
     /// <summary>The exit code of the command that the text belongs to; null for any.</summary>
     public ExitCodeFilter? Exit { get; private init; }
 
     /// <summary>From this time on; null for ever.</summary>
-    public DateTimeOffset? After { get; private init; }
+    public DateTimeOffset? After { get; init; }
 
     /// <summary>Up to this time; null for ever.</summary>
-    public DateTimeOffset? Before { get; private init; }
+    public DateTimeOffset? Before { get; init; }
 
     /// <summary>What else it must be: <c>failure</c> (a tool call that failed), <c>install</c>.</summary>
     public ImmutableArray<string> Has { get; private init; } = [];
+
+    /// <summary>Only texts of these kinds; empty for all.</summary>
+    public ImmutableArray<TextKind> Kinds { get; init; } = [];
 
     /// <summary>Whether any word is asked for; else the fields alone choose, newest first.</summary>
     public bool HasWords => !All.IsEmpty;
@@ -98,6 +101,9 @@ public sealed record WordQuery
         if (!query.HasWords && !query.HasFields) throw Wrong("there is nothing to search for: no word, and no field such as cmd: or agent:");
         return query;
     }
+
+    /// <summary>The fields that only the store can tell of; null for none.</summary>
+    public string? NeedsStore => !Tools.IsEmpty ? "tool:" : !Models.IsEmpty ? "model:" : Exit is not null ? "exit:" : !Has.IsEmpty ? "has:" : null;
 
     private bool HasFields => !(Tools.IsEmpty && Agents.IsEmpty && Projects.IsEmpty && Models.IsEmpty && Sessions.IsEmpty && Has.IsEmpty) || Exit is not null || After is not null || Before is not null;
 

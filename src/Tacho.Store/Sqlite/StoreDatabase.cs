@@ -77,7 +77,10 @@ public sealed class StoreDatabase : IDisposable
         return null;
     }
 
-    /// <summary>A command with the names of its parameters, such as <c>$at</c>, to be given their values before each run.</summary>
+    /// <summary>How many transcripts it holds.</summary>
+    public long Transcripts => Number("SELECT count(*) FROM transcripts");
+
+    /// <summary>A statement that is run more than once.</summary>
     internal Statement Prepare(string sql) => new(_connection, sql);
 
     /// <summary>Runs a statement once.</summary>

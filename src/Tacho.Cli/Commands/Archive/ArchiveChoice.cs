@@ -21,6 +21,9 @@ internal static class ArchiveChoice
         return Directory.Exists(path) ? new(path) : throw new UserError($"--archive: there is no folder {path}", "tacho import --out makes one.", ExitCode.Usage);
     }
 
+    /// <summary>Whether the command line names an archive, which the store does not know.</summary>
+    public static bool IsElsewhere(ParseResult parsed) => parsed.GetValue(Folder) is not null;
+
     /// <summary>The archive that the command line names.</summary>
     public static TranscriptArchive Of(ParseResult parsed) => At(parsed.GetValue(Folder));
 

@@ -7,18 +7,19 @@ using Tacho.Incidents.Search;
 
 namespace Tacho.Cli.Commands.Archive;
 
-/// <summary><c>tacho search</c>: finds a text in the archived sessions.</summary>
+/// <summary><c>tacho search</c>: finds words in the archived sessions by the store's index, or a text letter for letter by looking through all of them.</summary>
 internal static class SearchCommand
 {
     private const int DefaultMax = 100;
 
-    private static readonly Argument<string> Query = new("query") { Description = "The text, letter for letter; line breaks and quotation marks as they are." };
-    private static readonly Option<bool> IgnoreCase = new("--ignore-case", "-i") { Description = "Capital and small letters are the same." };
+    private static readonly Argument<string[]> Query = new("query") { Description = "Words and fields, such as: cmd:npm \"left pad\" agent:codex exit:!0 after:7d.", Arity = ArgumentArity.OneOrMore };
+    private static readonly Option<bool> Exact = new("--exact", "-x") { Description = "The query is a text, letter for letter; line breaks and quotation marks as they are." };
     private static readonly Option<bool> Regex = new("--regex", "-e") { Description = "The query is a regular expression (.NET, without lookaround and back references); it matches within lines." };
+    private static readonly Option<bool> IgnoreCase = new("--ignore-case", "-i") { Description = "With --exact and --regex: capital and small letters are the same." };
     private static readonly Option<int> Max = new("--max", "-n") { Description = "At most so many results; 0 for all.", HelpName = "N", DefaultValueFactory = static _ => DefaultMax };
     private static readonly Option<string?> Session = new("--session") { Description = "Only this session and its sub-agents: its id, or a part of it that no other has.", HelpName = "id" };
     private static readonly Option<string[]> Kinds = new("--kind") { Description = "Only in prompt, answer, reasoning, command, tool, path, output, note or other; may be given more than once.", HelpName = "kind", AllowMultipleArgumentsPerToken = true };
-    private static readonly Option<bool> Everything = new("--everything") { Description = "Also in records that are no part of the conversation, such as copies, attachments and settings." };
+    private static readonly Option<bool> Everything = new("--everything") { Description = "With --exact and --regex: also in records that are no part of the conversation, such as copies and settings." };
 
     private static readonly RowFormat<Found> Format = new(
         row => $"{row.Place} [{Time(row)}] [{row.Kind}] {SafeText.OneLine(row.Hit.Snippet.ToString())}",
@@ -38,7 +39,7 @@ internal static class SearchCommand
 
     public static Command Create()
     {
-        var command = new Command("search", "Find a text in the archived sessions, newest first.") { Query, IgnoreCase, Regex, Max, Session, Kinds, Everything };
+        var command = new Command("search", "Find words or a text in the archived sessions.") { Query, Exact, Regex, IgnoreCase, Max, Session, Kinds, Everything };
         TranscriptFilter.AddTo(command);
         ArchiveChoice.AddTo(command);
         OutputOptions.AddTo(command);
@@ -47,6 +48,19 @@ internal static class SearchCommand
     }
 
     private static int Run(ParseResult parsed)
+    {
+        if (parsed.GetValue(Exact) || parsed.GetValue(Regex)) return LookThrough(parsed);
+        foreach (var option in (ReadOnlySpan<Option<bool>>)[IgnoreCase, Everything])
+        {
+            if (parsed.GetValue(option)) throw new UserError($"{option.Name} goes with --exact or --regex", "words are found without regard to case", ExitCode.Usage);
+        }
+
+        var kinds = (parsed.GetValue(Kinds) ?? []).Select(KindOf).ToImmutableArray();
+        var max = GivenNumber.AtLeast(0, parsed, Max) is var number and > 0 ? number : int.MaxValue - 1;
+        return WordSearch.Run(parsed, string.Join(' ', parsed.GetValue(Query)!), parsed.GetValue(Session), kinds, max);
+    }
+
+    private static int LookThrough(ParseResult parsed)
     {
         var printer = Printer.For(parsed);
         var search = new ArchiveSearch(QueryOf(parsed)) { Kinds = [.. (parsed.GetValue(Kinds) ?? []).Select(KindOf)], WithOther = parsed.GetValue(Everything) };
@@ -83,14 +97,14 @@ internal static class SearchCommand
             return;
         }
 
-        new SearchScreen(output, terminal).Write([.. found.Select(static one => (one.Hit, one.Name))]);
+        new SearchScreen(output, terminal).Write([.. found.Select(static one => SearchScreen.Row.Of(one.Hit, one.Name))]);
         var transcripts = found.Select(static one => one.Name).Distinct(StringComparer.Ordinal).Count();
         printer.Summary($"{SafeText.Count(found.Count, "place")} in {SafeText.Count(transcripts, "transcript")}. tacho show {found[0].Place} opens the first.");
     }
 
     private static SearchQuery QueryOf(ParseResult parsed)
     {
-        var text = parsed.GetValue(Query)!;
+        var text = string.Join(' ', parsed.GetValue(Query)!);
         if (!parsed.GetValue(Regex)) return SearchQuery.Literal(text, parsed.GetValue(IgnoreCase));
         try
         {
@@ -98,7 +112,7 @@ internal static class SearchCommand
         }
         catch (UserError wrong)
         {
-            throw new UserError(wrong.Message, "without --regex the text is searched for as it is", wrong.ExitCode);
+            throw new UserError(wrong.Message, "with --exact the text is searched for as it is", wrong.ExitCode);
         }
     }
 

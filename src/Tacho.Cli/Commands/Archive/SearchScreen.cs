@@ -14,31 +14,30 @@ internal sealed class SearchScreen(TextWriter output, Terminal terminal)
     // Select graphic rendition (ECMA-48).
     private const string Bold = "1", Dim = "2", MatchTone = "1;31";
 
-    /// <summary>Writes the hits, which come transcript by transcript, each with the name by which its transcript is found again.</summary>
-    public void Write(IReadOnlyList<(SearchHit Hit, string Name)> found)
+    /// <summary>Writes the rows; those that follow each other in one transcript share a head.</summary>
+    public void Write(IReadOnlyList<Row> found)
     {
-        var lineCells = found.Max(static one => one.Hit.Line).ToString(CultureInfo.InvariantCulture).Length + 2;
+        var lineCells = found.Max(static one => one.Line).ToString(CultureInfo.InvariantCulture).Length + 2;
         string? last = null;
-        foreach (var (hit, name) in found)
+        foreach (var row in found)
         {
-            if (hit.Transcript.MetaPath != last)
+            if (row.Name != last)
             {
                 if (last is not null) output.WriteLine();
-                last = hit.Transcript.MetaPath;
-                Head(hit, name);
+                last = row.Name;
+                Head(row);
             }
 
-            var left = hit.Line.ToString(CultureInfo.InvariantCulture).PadLeft(lineCells) + "  " + hit.Kind.ToString().ToLowerInvariant().PadRight(KindCells) + "  ";
-            var (before, match, after) = Fitting(hit.Snippet, Math.Max(NarrowestText, terminal.Width - left.Length));
+            var left = row.Line.ToString(CultureInfo.InvariantCulture).PadLeft(lineCells) + "  " + row.Kind.PadRight(KindCells) + "  ";
+            var (before, match, after) = Fitting(row.Snippet, Math.Max(NarrowestText, terminal.Width - left.Length));
             output.WriteLine(Toned(left, Dim) + before + Toned(match, MatchTone) + after);
         }
     }
 
-    private void Head(SearchHit hit, string name)
+    private void Head(Row row)
     {
-        var meta = hit.Transcript.Meta;
-        var id = TextBlock.Cut(name, terminal.Width);
-        var rest = $"  {meta.Agent}  {meta.Project}  {SafeText.Time(meta.Started.ToLocalTime())}{(meta.Title is { Length: > 0 } title ? "  " + title : "")}";
+        var id = TextBlock.Cut(row.Name, terminal.Width);
+        var rest = $"  {row.Agent}  {row.Project}  {SafeText.Time(row.Started.ToLocalTime())}{(row.Title is { Length: > 0 } title ? "  " + title : "")}";
         var left = terminal.Width - id.GetCellWidth();
         output.WriteLine(Toned(id, Bold) + (left > NarrowestText ? Toned(TextBlock.Cut(rest, left), Dim) : ""));
     }
@@ -55,4 +54,19 @@ internal sealed class SearchScreen(TextWriter output, Terminal terminal)
     }
 
     private string Toned(string text, string tone) => terminal.HasColours && text.Length > 0 ? $"\u001b[{tone}m{text}\u001b[0m" : text;
+
+    /// <summary>One place.</summary>
+    /// <param name="Name">By which its transcript is found again.</param>
+    /// <param name="Line">Its line.</param>
+    /// <param name="Kind">What of the session it is.</param>
+    /// <param name="Snippet">The match with what stands round it.</param>
+    /// <param name="Agent">Whose session.</param>
+    /// <param name="Project">Where.</param>
+    /// <param name="Started">When the transcript began.</param>
+    /// <param name="Title">What the session is called.</param>
+    internal sealed record Row(string Name, long Line, string Kind, Snippet Snippet, string Agent, string Project, DateTimeOffset Started, string? Title)
+    {
+        public static Row Of(SearchHit hit, string name) =>
+            new(name, hit.Line, hit.Kind.ToString().ToLowerInvariant(), hit.Snippet, hit.Transcript.Meta.Agent, hit.Transcript.Meta.Project, hit.Transcript.Meta.Started, hit.Transcript.Meta.Title);
+    }
 }

@@ -5,6 +5,7 @@ using Tacho.Capture;
 using Tacho.Cli.Commands.Audit;
 using Tacho.Configuration;
 using Tacho.Incidents;
+using Tacho.Store.Search;
 
 namespace Tacho.Cli.Commands.Archive;
 
@@ -31,6 +32,15 @@ internal static class TranscriptFilter
             (agent is null || row.Meta.Agent == agent)
             && (ofProject is null || row.Meta.Project == ofProject || row.Meta.Project.StartsWith(ofProject + "-", StringComparison.Ordinal))
             && Overlaps(window, row.Meta);
+    }
+
+    /// <summary>A query narrowed to what the command line asks for.</summary>
+    public static WordQuery Narrow(ParseResult parsed, WordQuery query)
+    {
+        var window = WindowOptions.Of(parsed);
+        if (parsed.GetValue(Agent) is { } agent) query = query with { Agents = [AgentRegistry.Find(agent)?.Info.Id.Value ?? agent] };
+        if (parsed.GetValue(Project) is { } project) query = query with { Projects = [NameOf(project)] };
+        return query with { After = window?.From ?? query.After, Before = window?.Before ?? query.Before };
     }
 
     /// <summary>Sorts by the sessions' beginnings; always the same way.</summary>

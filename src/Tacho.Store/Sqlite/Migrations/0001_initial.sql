@@ -43,6 +43,12 @@ CREATE TABLE transcripts (
 );
 CREATE INDEX transcripts_session ON transcripts (session_id);
 
+-- Up to which change of its folder each month of the archive was brought, in ticks of 100 ns since the year 1.
+CREATE TABLE archive_months (
+  month   TEXT PRIMARY KEY,
+  changed INTEGER NOT NULL
+) WITHOUT ROWID;
+
 CREATE TABLE events (
   id            INTEGER PRIMARY KEY,
   transcript_id INTEGER NOT NULL REFERENCES transcripts (id) ON DELETE CASCADE,

@@ -1,0 +1,50 @@
+using System.CommandLine;
+using Tacho.Archive;
+using Tacho.Cli.Output;
+using Tacho.Configuration;
+using Tacho.Store.Projection;
+using Tacho.Store.Sqlite;
+
+namespace Tacho.Cli.Commands;
+
+/// <summary>Brings the store up to the archive, for commands that answer from it and those that add to the archive.</summary>
+internal static class StoreUpdate
+{
+    /// <summary>Opens the store for reading, brought up to the archive first; null where there is none yet.</summary>
+    public static StoreDatabase? Current(ParseResult parsed, TachoHome home)
+    {
+        if (StoreDatabase.OpenToRead(home.Store) is not { } store) return null;
+        var archive = new TranscriptArchive(home.Archive);
+        if (!ArchiveProjection.IsBehind(store, archive)) return store;
+        store.Dispose();
+        using (var writing = StoreDatabase.Open(home.Store)) Bring(parsed, writing, archive);
+        return StoreDatabase.OpenToRead(home.Store);
+    }
+
+    /// <summary>Brings a store up to an archive, with a progress bar; false where a transcript could not be read, which standard error tells.</summary>
+    public static bool Bring(ParseResult parsed, StoreDatabase store, TranscriptArchive archive)
+    {
+        var error = parsed.InvocationConfiguration.Error;
+        var isWhole = true;
+        ProgressBar? bar = null;
+        try
+        {
+            using var projection = new ArchiveProjection(store, TimeProvider.System);
+            projection.BringAll(
+                archive,
+                (file, why) =>
+                {
+                    isWhole = false;
+                    error.WriteLine($"tacho: {SafeText.OneLine(file)} cannot be read and is not indexed: {SafeText.OneLine(why)}");
+                },
+                behind => bar = new ProgressBar(error, "transcripts indexed", behind.Count, behind.Sum(static one => one.Meta.BytesMasked)),
+                one => bar?.Advance(one.Meta.BytesMasked));
+        }
+        finally
+        {
+            bar?.Dispose();
+        }
+
+        return isWhole;
+    }
+}
