@@ -100,7 +100,7 @@ public sealed class ArchiveSeal
                 {
                     var states = ledger.Of(NameOf(_archive, transcript));
                     if (states.LastOrDefault(state => state.Meta == StableFields.HashOf(transcript.Meta)) is { } known) Refer(transcript, known.Place);
-                    else if (ledger.Latest(states) is { } latest && latest.Hash == transcript.Meta.SealedPart?.Hash && TranscriptBytes.Disagreement(transcript) is null) Add(transcript);
+                    else if (SealedTranscripts.Latest(states) is { } latest && latest.Hash == transcript.Meta.SealedPart?.Hash && TranscriptBytes.Disagreement(transcript) is null) Add(transcript);
                     else if (adopts && states.Count == 0) found.Add(transcript);
                 }
 

@@ -61,7 +61,7 @@ public sealed class ArchiveVerifier(TachoHome home, TranscriptArchive archive)
     {
         var name = ArchiveSeal.NameOf(archive, transcript);
         var states = ledger.Of(name);
-        var latest = ledger.Latest(states);
+        var latest = SealedTranscripts.Latest(states);
         try
         {
             if (TranscriptBytes.Disagreement(transcript) is { } trouble) return new(FindingKinds.TranscriptAltered, transcript.Path, null, trouble) { Witness = WitnessOf(latest) ?? transcript.MetaPath };
@@ -105,7 +105,7 @@ public sealed class ArchiveVerifier(TachoHome home, TranscriptArchive archive)
         // A scrub seals before it puts a transcript in place, and may have died between the two.
         if (ledger.IsAhead(latest))
         {
-            var before = ledger.Latest([.. states.Where(state => !ledger.IsAhead(state))]);
+            var before = SealedTranscripts.Latest([.. states.Where(state => !ledger.IsAhead(state))]);
             if (before is null ? transcript.Meta.Seal is null : Fits(transcript, before) is { Finding: null })
                 return new(FindingKinds.TranscriptLeft, transcript.Path, null, "a scrub was interrupted before it put the masked transcript here; run tacho scrub again") { Witness = WitnessOf(latest) };
         }
@@ -134,7 +134,7 @@ public sealed class ArchiveVerifier(TachoHome home, TranscriptArchive archive)
     {
         foreach (var (file, why) in broken.Where(one => IsOf(project, NameOf(one.File))))
         {
-            var latest = ledger.Latest(ledger.Of(NameOf(file)));
+            var latest = SealedTranscripts.Latest(ledger.Of(NameOf(file)));
             yield return latest is null
                 ? new(FindingKinds.Unreadable, file, null, $"the metadata cannot be read: {why}")
                 : new(FindingKinds.TranscriptAltered, file, null, $"the metadata is not what was sealed; it cannot be read: {why}") { Witness = WitnessOf(latest) };
@@ -149,7 +149,7 @@ public sealed class ArchiveVerifier(TachoHome home, TranscriptArchive archive)
         {
             // A scrub may have sealed what was removed before it came to it.
             var states = ledger.Of(name);
-            if (ledger.Latest(states) is not { } latest || ledger.RemovalOf(name, latest) is not null) continue;
+            if (SealedTranscripts.Latest(states) is not { } latest || ledger.RemovalOf(name, latest) is not null) continue;
             yield return new(FindingKinds.TranscriptMissing, Path.Combine(archive.Root, name + TranscriptArchive.MetaSuffix), null, string.Create(
                 CultureInfo.InvariantCulture, $"the transcript of {latest.Lines} lines is gone, and the ledger has nobody's decision to remove it"))
             {

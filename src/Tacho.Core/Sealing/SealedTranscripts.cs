@@ -84,7 +84,7 @@ internal sealed class SealedTranscripts
     /// What should stand in the archive: under one name a transcript only grows, and a scrub keeps the number of its lines. An import that was overtaken by another one may have
     /// written its entry late.
     /// </summary>
-    public SealedState? Latest(IReadOnlyList<SealedState> states) =>
+    public static SealedState? Latest(IReadOnlyList<SealedState> states) =>
         states.OrderBy(static state => state.Lines).ThenBy(static state => state.Why == TranscriptsSealed.Scrubbed).ThenBy(static state => state.Entry.Order).LastOrDefault();
 
     /// <summary>

@@ -328,7 +328,7 @@ public sealed class ArchiveSealTests : IDisposable
     }
 
     /// <summary>Another content in a transcript's place, with metadata that fits it; gives the file.</summary>
-    private string Forged(ArchivedTranscript genuine, string content)
+    private static string Forged(ArchivedTranscript genuine, string content)
     {
         using var other = new ArchiveFolder();
         File.WriteAllText(other.Source("s001.jsonl"), content);

@@ -160,15 +160,15 @@ public sealed class SealProcessTests : IDisposable
     [Fact]
     public void Verify_of_one_project_looks_at_its_transcripts_only()
     {
-        Write([1], turns: 2);
+        var (shop, ship) = (Path.Combine(_folder.Home.Root, "shop"), Path.Combine(_folder.Home.Root, "ship"));
+        File.WriteAllText(Source(1), WrittenSession.Claude(1, turns: 2).Replace("/home/dev/shop", shop, StringComparison.Ordinal));
         Assert.Equal(0, ArchiveFolder.Wait(_folder.StartImport()).ExitCode);
-        var one = Assert.Single(_folder.All());
-        var (exitCode, output, error) = _folder.Tacho("verify", "--project", "/home/dev/shop");
-        Assert.True(exitCode == 0, output + error + one.Name);
+        var (exitCode, output, error) = _folder.Tacho("verify", "--project", shop);
+        Assert.True(exitCode == 0, output + error);
         Assert.Contains("1 transcripts verified", output, StringComparison.Ordinal);
-        TranscriptArchive.Delete(one);
-        Assert.Equal(1, _folder.Tacho("verify", "--project", "/home/dev/ship").ExitCode);
-        Assert.Equal(2, _folder.Tacho("verify", "--project", "/home/dev/shop").ExitCode);
+        TranscriptArchive.Delete(Assert.Single(_folder.All()));
+        Assert.Equal(1, _folder.Tacho("verify", "--project", ship).ExitCode);
+        Assert.Equal(2, _folder.Tacho("verify", "--project", shop).ExitCode);
     }
 
     private void Together()
