@@ -36,8 +36,11 @@ public sealed class ArchiveSeal
         _run = _ledger.NewRun();
     }
 
-    /// <summary>Why something is not sealed, for a person; null for nothing. The next import seals it.</summary>
-    public string? Trouble { get; private set; }
+    private string? _failure;
+    private string? _refused;
+
+    /// <summary>Why something is not sealed, for a person; null for nothing. The next <see cref="Flush"/> tries again, and so does the next import.</summary>
+    public string? Trouble => _refused ?? _failure;
 
     /// <summary>To be held while a transcript is put into the archive and <see cref="Add"/>ed.</summary>
     public SealingWork AtWorkWhenNeeded() => new(this);
@@ -48,7 +51,9 @@ public sealed class ArchiveSeal
         lock (_lock)
         {
             _pending.Add(put);
-            if (_pending.Count < TranscriptsAnEntry) return;
+
+            // A ledger that could not be written is not waited for again and again.
+            if (_pending.Count < TranscriptsAnEntry || _failure is not null) return;
         }
 
         Flush();
@@ -68,11 +73,13 @@ public sealed class ArchiveSeal
 
             try
             {
+                _failure = null;
                 foreach (var some in all.Chunk(TranscriptsAnEntry)) Seal(TranscriptsSealed.Imported, some);
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or UserError or InvalidOperationException)
             {
-                Trouble = failure.Message;
+                _failure = failure.Message;
+                lock (_lock) _pending.AddRange(all);
             }
         }
 
@@ -113,7 +120,7 @@ public sealed class ArchiveSeal
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or InvalidDataException or UserError or InvalidOperationException)
         {
-            Trouble = failure.Message;
+            _failure = failure.Message;
         }
 
         EndTurn();
@@ -160,7 +167,7 @@ public sealed class ArchiveSeal
     private bool GoesOn(ArchivedTranscript transcript)
     {
         if (transcript.Meta.SealedPart is not { } part || TranscriptBytes.HashOf(transcript, part) == part.Hash) return true;
-        Trouble = $"{transcript.Path} does not go on from what was archived before; see tacho verify";
+        _refused = $"{transcript.Path} does not go on from what was archived before; see tacho verify";
         return false;
     }
 

@@ -17,12 +17,13 @@ public sealed record ArchiveReport(ImmutableArray<Finding> Findings, int Sound, 
 
 /// <summary>
 /// Verifies an archive against the ledger: every transcript's bytes against its metadata, both against the entry that sealed them, and every entry against what is there. It only reads, and may
-/// run beside imports: what looks like tampering is looked at once more.
+/// run beside imports: what looks like tampering is looked at again.
 /// </summary>
 /// <remarks>What the ledger is worth, <see cref="TrailVerifier"/> tells.</remarks>
 public sealed class ArchiveVerifier(TachoHome home, TranscriptArchive archive)
 {
     private const int MaxNamed = 3;
+    private const int MaxLooks = 3;
 
     private static readonly TimeSpan ScrubPatience = TimeSpan.FromMinutes(1);
 
@@ -31,12 +32,15 @@ public sealed class ArchiveVerifier(TachoHome home, TranscriptArchive archive)
     /// <exception cref="IOException">The ledger cannot be read.</exception>
     public ArchiveReport Verify(string? project)
     {
-        var report = Look(project);
-        if (!report.Findings.Any(static finding => finding.Kind.Verdict == Verdict.Tampered)) return report;
+        for (var look = 1; ; look++)
+        {
+            var report = Look(project);
+            if (look == MaxLooks || !report.Findings.Any(static finding => finding.Kind.Verdict == Verdict.Tampered)) return report;
 
-        // A scrub, a removal or an import may have been at work between two reads.
-        using (var turn = PosixFile.OpenReadIfExists(home.ScrubLock)) _ = turn?.TryLock(ScrubPatience);
-        return Look(project);
+            // A scrub, a removal or an import may have been at work between two reads.
+            using var turn = PosixFile.OpenReadIfExists(home.ScrubLock);
+            _ = turn?.TryLock(ScrubPatience);
+        }
     }
 
     private ArchiveReport Look(string? project)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using Tacho.Archive;
 using Tacho.Capture;
+using Tacho.Configuration;
 using Tacho.Interop;
 using Tacho.Redaction;
 using Tacho.Scrubbing;
@@ -289,6 +290,23 @@ public sealed class ArchiveSealTests : IDisposable
         // To the second import the first one's transcript had no seal.
         Assert.Equal([FindingKinds.TranscriptSealedLate], Kinds());
         Assert.Equal(18, Assert.Single(_folder.All()).Meta.Counts.Lines);
+    }
+
+    [Fact]
+    public void Ledger_that_cannot_be_written_keeps_nothing_from_being_archived_and_is_tried_again()
+    {
+        Write(1, 2);
+        TachoHome.CreateFolder(_folder.Home.Trail);
+        var inTheWay = Path.Combine(_folder.Home.Trail, "ledger");
+        File.WriteAllText(inTheWay, "");
+        var import = _folder.Loaded();
+        _folder.Import(import, seals: false);
+        Assert.NotNull(import.Finish());
+        Assert.Equal(2, _folder.All().Length);
+        File.Delete(inTheWay);
+        Assert.Null(import.Finish());
+        Assert.Equal(Nothing, Kinds());
+        Assert.All(_folder.All(), static one => Assert.NotNull(one.Meta.Seal));
     }
 
     [Fact]
