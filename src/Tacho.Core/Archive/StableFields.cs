@@ -68,6 +68,7 @@ internal sealed class StableFields
         if (counts.Tokens is { } tokens) Add("tokens", string.Create(CultureInfo.InvariantCulture, $"{tokens.Input} {tokens.CacheRead} {tokens.CacheWrite} {tokens.Output} {tokens.Reasoning}"));
         foreach (var (reason, count) in counts.Unreadable.OrderBy(static one => one.Key, StringComparer.Ordinal)) Add($"unreadable.{reason}", count);
         foreach (var (type, count) in counts.Unknown.OrderBy(static one => one.Key, StringComparer.Ordinal)) Add($"unknown.{type}", count);
+        foreach (var (name, count) in counts.UnknownFields.OrderBy(static one => one.Key, StringComparer.Ordinal)) Add($"unknownFields.{name}", count);
     }
 
     private void Add(TakenOver other)
