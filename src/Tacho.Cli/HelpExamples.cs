@@ -84,7 +84,12 @@ internal static class HelpExamples
             ("tacho mask --in-place *.jsonl", "mask files where they are; FILE.bak is what they were"),
         ],
         ["tacho pause"] = [("tacho pause --for 30m", "record nothing for half an hour")],
-        ["tacho prune"] = [("tacho prune --older-than 12mo --dry-run", "what is older than a year"), ("tacho prune --keep-last 500 --yes", "keep the newest five hundred sessions")],
+        ["tacho prune"] =
+        [
+            ("tacho prune --older-than 12mo --dry-run", "which archived sessions are older than a year"),
+            ("tacho prune --keep-last 500 --yes", "keep the newest five hundred in the archive"),
+            ("tacho prune --trail --older-than 12mo", "remove old records from the trail"),
+        ],
         ["tacho resume"] = [("tacho resume", "record again")],
         ["tacho rules add"] =
         [

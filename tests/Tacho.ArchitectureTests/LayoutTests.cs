@@ -16,10 +16,11 @@ public sealed partial class LayoutTests
         ["Agents"] = ["Events", "Interop"],
         ["Trail"] = ["Redaction", "Events", "Interop", "Configuration"],
         ["Archive"] = ["Agents", "Redaction", "Events", "Interop", "Configuration"],
-        ["Scrubbing"] = ["Archive", "Trail", "Redaction", "Events", "Interop", "Configuration"],
+        ["Sealing"] = ["Archive", "Trail", "Redaction", "Events", "Interop", "Configuration"],
+        ["Scrubbing"] = ["Sealing", "Archive", "Trail", "Redaction", "Events", "Interop", "Configuration"],
         ["Incidents"] = ["Archive", "Agents", "Trail", "Redaction", "Events", "Interop", "Configuration"],
         ["Setup"] = ["Archive", "Agents", "Trail", "Redaction", "Events", "Interop", "Configuration"],
-        ["Capture"] = ["Archive", "Agents", "Trail", "Redaction", "Events", "Interop", "Configuration"],
+        ["Capture"] = ["Sealing", "Archive", "Agents", "Trail", "Redaction", "Events", "Interop", "Configuration"],
     };
 
     private static readonly Dictionary<string, string[]> ProjectReferences = new(StringComparer.Ordinal)

@@ -3,11 +3,13 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Tacho.Archive;
 using Tacho.Capture;
 using Tacho.Cli.Output;
 using Tacho.Configuration;
 using Tacho.Events;
 using Tacho.Interop;
+using Tacho.Sealing;
 using Tacho.Trail;
 using Tacho.Trail.Checkpoints;
 using Tacho.Trail.Verification;
@@ -25,22 +27,24 @@ internal static class VerifyCommand
         var project = new Option<string?>("--project") { Description = "A folder of the project. Default: the current one.", HelpName = "DIR" };
         var all = new Option<bool>("--all-projects") { Description = "Verify every project of this user." };
         var against = new Option<string?>("--against") { Description = "Checkpoints that were kept elsewhere: a file, or 'git' for refs/tacho/checkpoints of the project.", HelpName = "FILE|git" };
+        var archived = new Option<string?>("--archive") { Description = "Check the transcripts in this folder. Default: archive in the recorder's home.", HelpName = "DIR" };
         var rebuild = new Option<bool>("--rebuild-views") { Description = "Then make the project's text views anew from the sealed records." };
         var json = new Option<bool>("--json") { Description = "Write one JSON object." };
-        var command = new Command("verify", "Check the sealed trail. Exit code 0: sound, 1: nothing recorded, 2: tampered, 3: cannot tell.") { file, project, all, against, rebuild, json };
+        var command = new Command("verify", "Check the sealed trail and the archive. Exit code 0: sound, 1: nothing recorded, 2: tampered, 3: cannot tell.") { file, project, all, against, archived, rebuild, json };
         command.SetAction(parsed =>
         {
             var home = TachoHome.FromEnvironment();
             var located = new ProjectLocator(home, TachoHome.UserFolder()).Locate(named: null, cwd: parsed.GetValue(project));
             var path = parsed.GetValue(file);
-            if (path is not null && (parsed.GetValue(all) || parsed.GetValue(project) is not null || parsed.GetValue(rebuild)))
+            if (path is not null && (parsed.GetValue(all) || parsed.GetValue(project) is not null || parsed.GetValue(rebuild) || parsed.GetValue(archived) is not null))
                 throw new UserError("a file goes with --against and --json only", null, ExitCode.Usage);
             if (parsed.GetValue(all) && (parsed.GetValue(project) is not null || parsed.GetValue(rebuild)))
-                throw new UserError("--all-projects goes with --against and --json only", null, ExitCode.Usage);
+                throw new UserError("--all-projects goes with --against, --archive and --json only", null, ExitCode.Usage);
 
             var witnesses = Witnesses(parsed.GetValue(against), located);
             var verifier = new TrailVerifier(home);
             var report = path is not null ? verifier.VerifyFile(path, witnesses) : parsed.GetValue(all) ? verifier.VerifyAll(witnesses) : verifier.VerifyProject(located, witnesses);
+            if (path is null) report = WithArchive(report, home, Archive.ArchiveChoice.At(parsed.GetValue(archived)), parsed.GetValue(all) ? null : located.Name);
             var rebuilt = parsed.GetValue(rebuild) ? new ViewRebuild(home, located).Run() : null;
             var output = parsed.InvocationConfiguration.Output;
             if (parsed.GetValue(json)) output.WriteLine(Json(report, rebuilt));
@@ -51,6 +55,16 @@ internal static class VerifyCommand
             return (int)ExitCode.NothingFound;
         });
         return command;
+    }
+
+    /// <summary>The report with what the archive's verification found; and, where the ledger that it rests on is not among what was verified, with what is wrong with that.</summary>
+    private static VerifyReport WithArchive(VerifyReport report, TachoHome home, TranscriptArchive archive, string? project)
+    {
+        var archived = new ArchiveVerifier(home, archive).Verify(project);
+        var findings = report.Findings.AddRange(archived.Findings);
+        if (project is not null && archived.Sound > 0)
+            findings = findings.AddRange(new TrailVerifier(home).VerifyProject(new Project(TrailPaths.Ledger, home.Root)).Findings.Where(static finding => finding.Kind.Verdict != Verdict.Information));
+        return report with { Findings = findings, Transcripts = archived.Transcripts };
     }
 
     private static ImmutableArray<CheckpointNote> Witnesses(string? against, Project project)
@@ -75,10 +89,10 @@ internal static class VerifyCommand
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"rebuilt the views: {rebuilt.Lines} lines, {rebuilt.Sessions} sessions, {rebuilt.Removed} views without a record removed"));
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{(IsEmpty(report) ? "nothing recorded" : Word(report.Verdict))}: {report.Files} files, {report.Lines} lines, {report.Checkpoints} checkpoints, {report.ViewLines} view lines verified"));
+            $"{(IsEmpty(report) ? "nothing recorded" : Word(report.Verdict))}: {report.Files} files, {report.Lines} lines, {report.Checkpoints} checkpoints, {report.ViewLines} view lines{(report.Transcripts > 0 ? string.Create(CultureInfo.InvariantCulture, $", {report.Transcripts} transcripts") : "")} verified"));
     }
 
-    private static bool IsEmpty(VerifyReport report) => report.Files == 0 && report.ExitCode == ExitCode.Done;
+    private static bool IsEmpty(VerifyReport report) => report.Files == 0 && report.Transcripts == 0 && report.ExitCode == ExitCode.Done;
 
     private static string Word(Verdict verdict) => verdict switch
     {
@@ -100,6 +114,7 @@ internal static class VerifyCommand
             json.WriteNumber("bytes", report.Bytes);
             json.WriteNumber("checkpoints", report.Checkpoints);
             json.WriteNumber("viewLines", report.ViewLines);
+            json.WriteNumber("transcripts", report.Transcripts);
             if (rebuilt is not null) json.WriteNumber("rebuiltLines", rebuilt.Lines);
             json.WriteStartArray("findings");
             foreach (var finding in report.Findings)

@@ -119,6 +119,12 @@ public sealed record ArchiveMeta
     /// <summary>Where reading stopped; a later import goes on from there.</summary>
     public TranscriptPosition? Position { get; init; }
 
+    /// <summary>The entry of the ledger that vouches for the transcript and for this file as they are; null for one that is not sealed yet. It is no part of what the entry hashes.</summary>
+    public SealReference? Seal { get; init; }
+
+    /// <summary>What it goes on from, until it is sealed itself; null for one that is, and for the first of its name.</summary>
+    public SealedPart? SealedPart { get; init; }
+
     /// <summary>As it stands on the disk.</summary>
     internal byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, ArchiveJson.Default.ArchiveMeta);
 

@@ -10,20 +10,25 @@ namespace Tacho.Archive;
 public sealed record RemovalDecision(string Name, string By, string? Reason);
 
 /// <summary>
-/// Takes sessions out of the archive, with all of its locks held: (1) a tombstone for each transcript, (2) the content, (3) the metadata. A process that dies
-/// anywhere leaves a tombstone, by which the next import or removal does the rest.
+/// Takes sessions out of the archive, with all of its locks held: (1) what goes into the ledger, (2) a tombstone for each transcript, (3) the content, (4) the metadata. A process that dies
+/// behind the tombstones leaves the rest to the next import or removal.
 /// </summary>
 public sealed class ArchiveRemoval(TranscriptArchive archive, TimeProvider time)
 {
+    /// <summary>Puts what is about to be removed into the ledger, with all locks held; what it throws keeps it from being removed. Null for an archive that is not sealed.</summary>
+    public Action<ImmutableArray<ArchivedTranscript>, RemovalDecision>? Warrant { get; init; }
+
     /// <summary>Removes the transcripts of whole sessions, those that were put there since it was decided as well, and keeps the sessions away for ever.</summary>
     /// <returns>What was removed.</returns>
     /// <exception cref="IOException">A file cannot be written or removed; what was done stays.</exception>
     public ImmutableArray<ArchivedTranscript> Forget(IReadOnlyCollection<(string Agent, string Session)> sessions, RemovalDecision decision)
     {
         using var held = ArchiveLock.TakeAll(archive.Root);
+        ImmutableArray<ArchivedTranscript> transcripts = [.. archive.All().Where(transcript => sessions.Contains((transcript.Meta.Agent, transcript.Meta.Session)))];
+        Warrant?.Invoke(transcripts, decision);
         foreach (var (agent, session) in sessions.Where(static session => session.Session != SessionId.Unknown.Value))
             archive.Tombstones.Put(new Tombstone { Decision = decision.Name, At = time.GetUtcNow(), By = decision.By, Reason = decision.Reason, Agent = agent, Session = session });
-        return Bury([.. archive.All().Where(transcript => sessions.Contains((transcript.Meta.Agent, transcript.Meta.Session)))], decision);
+        return Bury(transcripts, decision);
     }
 
     /// <summary>Removes transcripts, but those that were changed since they were read.</summary>
@@ -32,7 +37,9 @@ public sealed class ArchiveRemoval(TranscriptArchive archive, TimeProvider time)
     public ImmutableArray<ArchivedTranscript> Remove(IReadOnlyCollection<ArchivedTranscript> transcripts, RemovalDecision decision)
     {
         using var held = ArchiveLock.TakeAll(archive.Root);
-        return Bury([.. transcripts.Where(one => archive.Read(Path.GetRelativePath(archive.Root, one.MetaPath)) is { } now && now.Meta.Hash == one.Meta.Hash)], decision);
+        ImmutableArray<ArchivedTranscript> unchanged = [.. transcripts.Select(one => archive.Read(Path.GetRelativePath(archive.Root, one.MetaPath)) is { } now && now.Meta.Hash == one.Meta.Hash ? now : null).OfType<ArchivedTranscript>()];
+        Warrant?.Invoke(unchanged, decision);
+        return Bury(unchanged, decision);
     }
 
     /// <summary>Lets sessions be archived again.</summary>
@@ -51,8 +58,15 @@ public sealed class ArchiveRemoval(TranscriptArchive archive, TimeProvider time)
         var left = all.Where(transcript => archive.Tombstones.Cover(transcript.Meta)).ToList();
         if (left.Count == 0) return;
         using var held = ArchiveLock.TakeAll(archive.Root);
-        foreach (var transcript in left.Where(transcript => archive.Tombstones.Cover(transcript.Meta))) TranscriptArchive.Delete(transcript);
+        foreach (var decided in left.Where(transcript => archive.Tombstones.Cover(transcript.Meta)).GroupBy(transcript => Decided(transcript.Meta)))
+        {
+            Warrant?.Invoke([.. decided], decided.Key);
+            foreach (var transcript in decided) TranscriptArchive.Delete(transcript);
+        }
     }
+
+    private RemovalDecision Decided(ArchiveMeta meta) =>
+        (archive.Tombstones.OfSession(meta.Agent, meta.Session) ?? archive.Tombstones.OfSource(SourceIdentity.Of(meta))) is { } tombstone ? new(tombstone.Decision, tombstone.By, tombstone.Reason) : new(Tombstone.Forgotten, "", null);
 
     private ImmutableArray<ArchivedTranscript> Bury(ImmutableArray<ArchivedTranscript> transcripts, RemovalDecision decision)
     {

@@ -17,9 +17,11 @@ internal static class TranscriptRewrite
     /// <param name="former">As it is now.</param>
     /// <param name="mask">The masked form of a line; null for one that stays.</param>
     /// <param name="words">The metadata with its own words masked.</param>
+    /// <param name="seal">Seals the transcript as it will be, before it has a name; gives the metadata with its seal.</param>
     /// <exception cref="IOException">The former is damaged, or the disk is full; the former is as it was.</exception>
     public static IEnumerable<(string What, string Path)> Steps(
-        TranscriptArchive archive, ArchivedTranscript former, Func<ReadOnlyMemory<byte>, Redacted<ReadOnlyMemory<byte>>?> mask, Func<ArchiveMeta, ArchiveMeta> words)
+        TranscriptArchive archive, ArchivedTranscript former, Func<ReadOnlyMemory<byte>, Redacted<ReadOnlyMemory<byte>>?> mask, Func<ArchiveMeta, ArchiveMeta> words,
+        Func<ArchiveMeta, ArchiveMeta> seal)
     {
         TachoHome.CreateFolder(archive.Partial);
         var temporary = Path.Combine(archive.Partial, Guid.CreateVersion7().ToString("N"));
@@ -32,6 +34,8 @@ internal static class TranscriptRewrite
             var meta = words(Write(file, codec, former, mask));
             file.Sync();
             yield return ("wrote the transcript anew", temporary);
+            meta = seal(meta);
+            yield return ("sealed it as it will be", temporary);
 
             var folder = Path.GetDirectoryName(former.MetaPath)!;
             meta = meta with { File = TranscriptArchive.FreeRevision(folder, former.Name, codec.Extension) };

@@ -119,8 +119,8 @@ internal sealed class OneImport(
 
         var meta = MetaOf(file, kept?.Meta, writer, records, reader) with { Scrubbed = kept?.Meta.Scrubbed ?? beginning?.Scrubbed };
         if (IsForgotten(meta)) return null;
-        if (kept is not null || former is null) return new(meta, kept);
-        return beginning!.AllCame ? new(meta with { Rewritten = former.Meta.Rewritten }, former) : new(meta with { Rewritten = former.Meta.Rewritten + 1 }, InPlaceOf: null);
+        if (kept is not null || former is null) return new(meta with { SealedPart = SealedPart.Of(kept?.Meta, meta.Frames) }, kept);
+        return beginning!.AllCame ? new(meta with { Rewritten = former.Meta.Rewritten, SealedPart = SealedPart.Of(former.Meta, meta.Frames) }, former) : new(meta with { Rewritten = former.Meta.Rewritten + 1 }, InPlaceOf: null);
     }
 
     /// <summary>

@@ -4,6 +4,7 @@ using Tacho.Archive;
 using Tacho.Configuration;
 using Tacho.Interop;
 using Tacho.Redaction;
+using Tacho.Sealing;
 
 namespace Tacho.Capture;
 
@@ -46,7 +47,9 @@ public static class SessionArchive
             var settings = SettingsLoader.Load(SettingsLoader.FileOf(home, variable), variable).OrThrow();
             var rules = RulesInForce.Load(home, root: null).OrThrow().At(RedactionLevel.Of(settings));
             var redactor = new Redactor(rules, TagKey.FromFile(home.TagKey), new MachineKeys(AgentRegistry.MachineKeys));
-            var import = new TranscriptImport(new TranscriptArchive(home.Archive), redactor, new ProjectLocator(home, TachoHome.UserFolder()), time);
+            var archive = new TranscriptArchive(home.Archive);
+            var seal = new ArchiveSeal(home, archive, recorded => redactor.Redact(recorded, Settings.Default.OutputCapBytes), time);
+            var import = new TranscriptImport(archive, redactor, new ProjectLocator(home, TachoHome.UserFolder()), time) { Seal = seal, AdoptsUnsealed = false };
             import.Load();
             var sources = Sources(agent, words[1], words.Count > 2 ? words[2] : "", variable);
             Import(import, agent, sources, log);
@@ -66,6 +69,8 @@ public static class SessionArchive
         {
             if (import.Import(agent.Transcripts!, source).Result == ImportResult.Failed) log.Write(agent.Info.Id.Value, "the session's end is not archived: a transcript could not be read or kept; see tacho import");
         }
+
+        if (import.Finish() is not null) log.Write(agent.Info.Id.Value, "the session's end is archived and not sealed; the next tacho import does it");
     }
 
     /// <summary>The transcript that was named, and whatever else the agent keeps of the session, such as that of a sub-agent.</summary>

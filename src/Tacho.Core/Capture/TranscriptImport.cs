@@ -6,6 +6,7 @@ using Tacho.Configuration;
 using Tacho.Events;
 using Tacho.Interop;
 using Tacho.Redaction;
+using Tacho.Sealing;
 
 namespace Tacho.Capture;
 
@@ -72,6 +73,12 @@ public sealed class TranscriptImport(TranscriptArchive archive, Redactor redacto
     /// <summary>What holds for all sources.</summary>
     public ImportChoices Choices { get; init; } = ImportChoices.None;
 
+    /// <summary>Seals what is archived; null for an archive that is not sealed.</summary>
+    public ArchiveSeal? Seal { get; init; }
+
+    /// <summary>Whether <see cref="Load"/> seals what was archived without a seal, as found.</summary>
+    public bool AdoptsUnsealed { get; init; } = true;
+
     /// <summary>Learns what is archived already, and does what stopped imports and removals left to do. Call once, before the first import.</summary>
     public void Load(Action<string, string>? broken = null)
     {
@@ -79,7 +86,16 @@ public sealed class TranscriptImport(TranscriptArchive archive, Redactor redacto
         var all = archive.All(broken).ToList();
         foreach (var transcript in all) Learn(transcript);
         archive.RemoveLeftovers(all, time.GetUtcNow());
-        new ArchiveRemoval(archive, time).Finish(all);
+        new ArchiveRemoval(archive, time) { Warrant = Seal is null ? null : Seal.Removed }.Finish(all);
+        Seal?.Mend(all, AdoptsUnsealed);
+    }
+
+    /// <summary>Seals what was archived since; call when there is nothing more to import for now.</summary>
+    /// <returns>Why something is not sealed, for a person; null for nothing.</returns>
+    public string? Finish()
+    {
+        Seal?.Flush();
+        return Seal?.Trouble;
     }
 
     /// <summary>Archives a source, or what is new of it. Never throws for what the source holds or for a full disk: that is a failed outcome.</summary>
@@ -87,6 +103,15 @@ public sealed class TranscriptImport(TranscriptArchive archive, Redactor redacto
     /// <param name="source">What is to be archived.</param>
     /// <param name="takenOver">What another program's archive says of it, if that is where it lies: then it is left out where its lines are archived already.</param>
     public ImportOutcome Import(ITranscripts transcripts, TranscriptSource source, TakenOver? takenOver = null)
+    {
+        // Sealed behind the source's lock, under which the metadata is told its seal.
+        using var work = Seal?.AtWorkWhenNeeded();
+        var outcome = Archive(transcripts, source, takenOver, work);
+        if (outcome is { Result: ImportResult.New or ImportResult.Grown or ImportResult.Replaced, Transcript: { } put }) Seal?.Add(put);
+        return outcome;
+    }
+
+    private ImportOutcome Archive(ITranscripts transcripts, TranscriptSource source, TakenOver? takenOver, SealingWork? work)
     {
         var identity = SourceIdentity.Of(source.Agent.Value, source.Path, source.Row);
         try
@@ -108,6 +133,7 @@ public sealed class TranscriptImport(TranscriptArchive archive, Redactor redacto
             var former = Find(identity) is { } seen && File.Exists(seen.MetaPath) ? archive.Read(Path.GetRelativePath(archive.Root, seen.MetaPath)) ?? seen : null;
             if (former is not null && stamp.Matches(former.Meta)) return new(source, ImportResult.Unchanged, former, null, 0);
             if (takenOver is not null && former is null && Containing(transcripts, source) is { } other) return new(source, ImportResult.Unchanged, other, null, 0);
+            work?.Begin();
             var codec = _codecs.TryTake(out var idle) ? idle : Choices.Codec is { } name ? ArchiveCodec.Of(name) : ArchiveCodec.Best();
             var outcome = new OneImport(archive, codec, held, redactor, projects, time, transcripts, source, stamp, former) { Choices = Choices, TakenOver = takenOver, Scrubbed = former is null ? ScrubbedOf(source) : null }.Run();
             _codecs.Add(codec);

@@ -26,16 +26,23 @@ public sealed class TranscriptWatch(TranscriptImport import, IReadOnlyCollection
     {
         using var alarm = new FolderAlarm();
         WaitHandle[] events = [stop.WaitHandle, alarm.Rang];
-        alarm.Watch(Look(stop));
+        alarm.Watch(LookAndSeal(stop));
 
         // What came before the folders were watched is found by the look that follows at once.
         while (!stop.IsCancellationRequested)
         {
             var clock = Stopwatch.StartNew();
-            alarm.Watch(Look(stop));
+            alarm.Watch(LookAndSeal(stop));
             stop.WaitHandle.WaitOne(clock.Elapsed * RestFactor is var rest && rest < pace.Interval ? rest : pace.Interval);
             if (WaitHandle.WaitAny(events, pace.Interval) == 1) stop.WaitHandle.WaitOne(pace.Settle);
         }
+    }
+
+    private HashSet<string> LookAndSeal(CancellationToken stop)
+    {
+        var folders = Look(stop);
+        import.Finish();
+        return folders;
     }
 
     /// <summary>Imports what changed; gives the folders in which most of it lies.</summary>

@@ -36,6 +36,9 @@ public static class EventKinds
         new("capture.gap", typeof(CaptureGap), () => EventBodyJson.Default.CaptureGap),
         new("person.decided", typeof(PersonDecided), () => EventBodyJson.Default.PersonDecided),
         new("redaction.applied", typeof(RedactionApplied), () => EventBodyJson.Default.RedactionApplied),
+        new("transcripts.sealed", typeof(TranscriptsSealed), () => EventBodyJson.Default.TranscriptsSealed),
+        new("transcripts.removed", typeof(TranscriptsRemoved), () => EventBodyJson.Default.TranscriptsRemoved),
+        new("records.pruned", typeof(RecordsPruned), () => EventBodyJson.Default.RecordsPruned),
         new("rules.changed", typeof(RulesChanged), () => EventBodyJson.Default.RulesChanged),
     ];
 
@@ -80,5 +83,8 @@ public static class EventKinds
 [JsonSerializable(typeof(CaptureGap))]
 [JsonSerializable(typeof(PersonDecided))]
 [JsonSerializable(typeof(RedactionApplied))]
+[JsonSerializable(typeof(TranscriptsSealed))]
+[JsonSerializable(typeof(TranscriptsRemoved))]
+[JsonSerializable(typeof(RecordsPruned))]
 [JsonSerializable(typeof(RulesChanged))]
 internal sealed partial class EventBodyJson : JsonSerializerContext;

@@ -1,13 +1,15 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Tacho.Archive;
+using Tacho.Sealing;
 
 namespace Tacho.Scrubbing;
 
 /// <summary>What a scrub finds in the archive of transcripts, and how it takes it out there.</summary>
 /// <param name="archive">The archive.</param>
 /// <param name="target">What is looked for.</param>
-internal sealed class ArchiveScrub(TranscriptArchive archive, ScrubTarget target)
+/// <param name="seal">Seals what is written anew.</param>
+internal sealed class ArchiveScrub(TranscriptArchive archive, ScrubTarget target, ArchiveSeal seal)
 {
     /// <summary>What was found in content, by its identity: an archive is large, and little of it changes between two looks.</summary>
     private readonly ConcurrentDictionary<string, FoundLines> _known = new(StringComparer.Ordinal);
@@ -53,12 +55,12 @@ internal sealed class ArchiveScrub(TranscriptArchive archive, ScrubTarget target
         if (archive.Read(Path.GetRelativePath(archive.Root, found.Transcript.MetaPath)) is not { } now) yield break;
         if (found.Lines.IsEmpty && now.Meta.Hash == found.Transcript.Meta.Hash)
         {
-            TranscriptArchive.Update(now, Words(now.Meta), sync: true);
+            TranscriptArchive.Update(now, seal.Ahead(now, Words(now.Meta)), sync: true);
             yield return new("masked the metadata's words", now.MetaPath);
             yield break;
         }
 
-        foreach (var (what, path) in TranscriptRewrite.Steps(archive, now, line => TranscriptScrub.Mask(line, target), Words)) yield return new(what, path);
+        foreach (var (what, path) in TranscriptRewrite.Steps(archive, now, line => TranscriptScrub.Mask(line, target), Words, meta => seal.Ahead(now, meta))) yield return new(what, path);
     }
 
     private ArchiveMeta Words(ArchiveMeta meta) => TranscriptScrub.Words(meta, target) with { Rules = target.Mode == ScrubTarget.RulesMode ? target.RulesFingerprint : meta.Rules };

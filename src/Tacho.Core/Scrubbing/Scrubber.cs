@@ -3,6 +3,7 @@ using Tacho.Archive;
 using Tacho.Configuration;
 using Tacho.Events;
 using Tacho.Interop;
+using Tacho.Sealing;
 using Tacho.Trail;
 
 namespace Tacho.Scrubbing;
@@ -26,7 +27,7 @@ public sealed class Scrubber(TachoHome home, ScrubTarget target, TimeProvider ti
 
     private const int MaxOtherFileBytes = 64 << 20;
 
-    private readonly ArchiveScrub _archive = new(new TranscriptArchive(home.Archive), target);
+    private readonly ArchiveScrub _archive = ArchiveScrubOf(new TranscriptArchive(home.Archive), home, target, time);
 
     /// <summary>A person can wait longer than an agent.</summary>
     private static readonly TimeSpan LockPatience = TimeSpan.FromSeconds(10);
@@ -35,7 +36,7 @@ public sealed class Scrubber(TachoHome home, ScrubTarget target, TimeProvider ti
     public TranscriptArchive Archive
     {
         get;
-        init => (field, _archive) = (value, new ArchiveScrub(value, target));
+        init => (field, _archive) = (value, ArchiveScrubOf(value, home, target, time));
     } = new(home.Archive);
 
     /// <summary>Looks into all archived transcripts, whether or not anything is recorded of their projects.</summary>
@@ -105,6 +106,8 @@ public sealed class Scrubber(TachoHome home, ScrubTarget target, TimeProvider ti
         ledger.Done();
         yield return new("said that it is done", home.Trail);
     }
+
+    private static ArchiveScrub ArchiveScrubOf(TranscriptArchive archive, TachoHome home, ScrubTarget target, TimeProvider time) => new(archive, target, new ArchiveSeal(home, archive, target.Mask, time));
 
     private List<SealedScrub> LookAtRecords(IEnumerable<Project> projects)
     {

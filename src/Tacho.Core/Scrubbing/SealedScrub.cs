@@ -94,7 +94,7 @@ internal sealed class SealedScrub
 
         if (payload is null) return;
         var kind = payload.AsSpan();
-        if (kind.StartsWith("{\"kind\":\"seal."u8) || (_isLedger && SealRecords.StartsWithKind(kind, "redaction.applied"u8)))
+        if (kind.StartsWith("{\"kind\":\"seal."u8) || (_isLedger && IsOfNumbers(kind)))
         {
             // Names, numbers and hashes, which the seal itself rests on.
             if (_target.Holds(payload)) Fixed.Add(lines.Number);
@@ -111,6 +111,10 @@ internal sealed class SealedScrub
         // A copy that is no event any more, or that still holds it, is not kept.
         Replace(lines, line, copy is null || _target.Holds(masked.Value) ? null : masked, copy);
     }
+
+    private static bool IsOfNumbers(ReadOnlySpan<byte> payload) =>
+        SealRecords.StartsWithKind(payload, "redaction.applied"u8) || SealRecords.StartsWithKind(payload, "transcripts.sealed"u8)
+        || SealRecords.StartsWithKind(payload, "transcripts.removed"u8) || SealRecords.StartsWithKind(payload, "records.pruned"u8);
 
     private void TakeTorn(LineScanner lines)
     {

@@ -22,14 +22,21 @@ public sealed record TrailBatch(SessionId Session, AgentId Agent, Project Projec
 /// <param name="Project">The project folder that they are under.</param>
 /// <param name="File">The sealed file.</param>
 /// <param name="Troubles">Content-free lines on what went wrong beside the record, for the self-log.</param>
-public sealed record AppendOutcome(int Recorded, string Project, string File, ImmutableArray<string> Troubles);
+public sealed record AppendOutcome(int Recorded, string Project, string File, ImmutableArray<string> Troubles)
+{
+    /// <summary>Number of the batch's last line in the file; -1 where nothing was written, or to a side file.</summary>
+    public long Number { get; init; } = -1;
+
+    /// <summary>h of that line; empty where there is none.</summary>
+    public string Hash { get; init; } = "";
+}
 
 /// <summary>
 /// Appends to the sealed record of a session, then to its text views. One append is: (1) take the session's lock, (2) read its head, (3) leave out what is recorded already,
 /// (4) check that the file ends where the head says, (5) seal and write the lines with one write(2), (6) write the head, (7) write the views, (8) sign a checkpoint when one
 /// is due. The cost does not depend on the size of the file.
 /// </summary>
-/// <remarks>Safe for any number of processes at once. Nothing here waits longer than <see cref="LockPatience"/>.</remarks>
+/// <remarks>Safe for any number of processes at once. Nothing here waits longer than <see cref="Patience"/>.</remarks>
 public sealed class TrailWriter(TachoHome home, Redactor redactor, SigningKey signingKey, TimeProvider time, Settings settings)
 {
     /// <summary>After this long without the lock the events go to a side file, so that a stuck process never holds up an agent.</summary>
@@ -40,6 +47,9 @@ public sealed class TrailWriter(TachoHome home, Redactor redactor, SigningKey si
 
     /// <summary>Time between two checkpoints of a session that has traffic.</summary>
     public static readonly TimeSpan CheckpointInterval = TimeSpan.FromMinutes(10);
+
+    /// <summary>How long to wait for another recorder before writing aside. Only what no agent waits for may be more patient.</summary>
+    public TimeSpan Patience { get; init; } = LockPatience;
 
     /// <summary>
     /// Records a batch. On return the events are in the operating system's hands: the process may be killed, not the machine.
@@ -83,7 +93,7 @@ public sealed class TrailWriter(TachoHome home, Redactor redactor, SigningKey si
         var file = paths.Segment(project.Name, segment);
         if (IsCheckpointDue(head, admitted)) Sign(record, head, paths, troubles);
         else if (settings.Durability == Durability.Disk) record.Sync();
-        return new(admitted.Length, project.Name, file, troubles.ToImmutable());
+        return new(admitted.Length, project.Name, file, troubles.ToImmutable()) { Number = record.Size - 1, Hash = record.Hash };
     }
 
     private static PosixFile? OpenLock(string path, ImmutableArray<string>.Builder troubles)
@@ -113,11 +123,11 @@ public sealed class TrailWriter(TachoHome home, Redactor redactor, SigningKey si
         }
     }
 
-    private static bool TryLock(PosixFile sessionLock, ImmutableArray<string>.Builder troubles)
+    private bool TryLock(PosixFile sessionLock, ImmutableArray<string>.Builder troubles)
     {
         try
         {
-            return sessionLock.TryLock(LockPatience);
+            return sessionLock.TryLock(Patience);
         }
         catch (IOException failure)
         {

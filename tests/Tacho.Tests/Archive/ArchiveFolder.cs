@@ -7,6 +7,7 @@ using Tacho.Capture;
 using Tacho.Configuration;
 using Tacho.Interop;
 using Tacho.Redaction;
+using Tacho.Sealing;
 
 namespace Tacho.Tests.Archive;
 
@@ -57,21 +58,25 @@ internal sealed class ArchiveFolder : IDisposable
     /// <summary>An import that has looked at the archive as it is now, or at another one of the same home.</summary>
     public TranscriptImport Loaded(string? other = null)
     {
-        var import = new TranscriptImport(other is null ? Archive : new TranscriptArchive(Path.Combine(Home.Root, other)), Redactor, new ProjectLocator(Home, userFolder: null), TimeProvider.System);
+        var archive = other is null ? Archive : new TranscriptArchive(Path.Combine(Home.Root, other));
+        var seal = new ArchiveSeal(Home, archive, recorded => Redactor.Redact(recorded, Settings.Default.OutputCapBytes), TimeProvider.System);
+        var import = new TranscriptImport(archive, Redactor, new ProjectLocator(Home, userFolder: null), TimeProvider.System) { Seal = seal };
         import.Load((file, why) => Assert.Fail($"{file}: {why}"));
         return import;
     }
 
-    /// <summary>Imports every source, in the order of their names.</summary>
-    public ImmutableArray<ImportOutcome> Import(TranscriptImport? import = null)
+    /// <summary>Imports every source, in the order of their names, and seals what it archived; or dies before.</summary>
+    public ImmutableArray<ImportOutcome> Import(TranscriptImport? import = null, bool seals = true)
     {
         import ??= Loaded();
-        return
+        ImmutableArray<ImportOutcome> outcomes =
         [
             .. TranscriptDiscovery.InFolder(Sources, "*", AgentRegistry.All, static _ => { })
                 .OrderBy(static found => found.Source.Path, StringComparer.Ordinal)
                 .Select(found => import.Import(AgentRegistry.Find(found.Source.Agent.Value)!.Transcripts!, found.Source))
         ];
+        if (seals) Assert.Null(import.Finish());
+        return outcomes;
     }
 
     /// <summary>Imports every session of one source of an agent.</summary>

@@ -53,6 +53,7 @@ internal static class ArchiveCommand
             if (!parsed.GetValue(Json)) WriteOutcome(outcome, archive, output);
         }
 
+        ImportWork.Finish(import, parsed.InvocationConfiguration.Error);
         report.WriteTroubles(parsed.InvocationConfiguration.Error);
         if (parsed.GetValue(Json)) report.WriteJson(output);
         return (int)(report.HasFailed ? ExitCode.CannotKnow : report.HasArchived ? ExitCode.Done : ExitCode.NothingFound);

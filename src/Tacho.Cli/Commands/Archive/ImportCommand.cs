@@ -82,6 +82,7 @@ internal static class ImportCommand
             });
         }
 
+        ImportWork.Finish(import, error);
         foreach (var file in nobodys) report.AddNobodys(file);
         report.WriteTroubles(error);
         if (parsed.GetValue(Json)) report.WriteJson(parsed.InvocationConfiguration.Output);

@@ -6,6 +6,7 @@ using Tacho.Cli.Output;
 using Tacho.Configuration;
 using Tacho.Interop;
 using Tacho.Redaction;
+using Tacho.Sealing;
 using Tacho.Setup;
 
 namespace Tacho.Cli.Commands.Archive;
@@ -44,7 +45,10 @@ internal static class ImportWork
         if (parsed.GetValue(Codec) is { } codec && !ArchiveCodec.Names.Contains(codec)) throw new UserError($"--codec: there is no '{codec}'", $"One of: {string.Join(", ", ArchiveCodec.Names)}", ExitCode.Usage);
         var redactor = Redactor(parsed, home);
         Prove(archive);
-        var import = new TranscriptImport(archive, redactor, new ProjectLocator(home, TachoHome.UserFolder()), TimeProvider.System) { Choices = choices with { Codec = parsed.GetValue(Codec) } };
+        var import = new TranscriptImport(archive, redactor, new ProjectLocator(home, TachoHome.UserFolder()), TimeProvider.System)
+        {
+            Choices = choices with { Codec = parsed.GetValue(Codec) }, Seal = Seal(home, archive, redactor),
+        };
         var error = parsed.InvocationConfiguration.Error;
         import.Load((file, why) => error.WriteLine($"tacho: {SafeText.OneLine(file)} cannot be read and is passed over: {SafeText.OneLine(why)}"));
         return import;
@@ -61,6 +65,15 @@ internal static class ImportWork
         {
             throw new UserError($"the archive {archive.Root} cannot be written: {FailureText.Of(failure)}", "Nothing was imported and nothing is lost. Make room or a folder that you may write to, or name another by --out.", ExitCode.InputOutput);
         }
+    }
+
+    /// <summary>Seals an archive in the recorder's ledger, wherever the archive is.</summary>
+    public static ArchiveSeal Seal(TachoHome home, TranscriptArchive archive, Redactor redactor) => new(home, archive, recorded => redactor.Redact(recorded, Settings.Default.OutputCapBytes), TimeProvider.System);
+
+    /// <summary>Seals what was archived, and tells what is not sealed.</summary>
+    public static void Finish(TranscriptImport import, TextWriter error)
+    {
+        if (import.Finish() is { } trouble) error.WriteLine($"tacho: archived, and not all of it sealed: {SafeText.OneLine(trouble)}; the next tacho import seals it");
     }
 
     /// <summary>Where agents keep their transcripts on this machine.</summary>

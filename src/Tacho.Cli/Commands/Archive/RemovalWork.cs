@@ -27,6 +27,12 @@ internal static class RemovalWork
         command.Options.Add(Yes);
     }
 
+    /// <summary>Whether it is only to be shown.</summary>
+    public static bool IsDryRun(ParseResult parsed) => parsed.GetValue(DryRun);
+
+    /// <summary>Whether nobody is to be asked.</summary>
+    public static bool IsAgreed(ParseResult parsed) => parsed.GetValue(Yes);
+
     /// <summary>Puts a decision into the ledger.</summary>
     public static void Decide(string decision, string subject, ParseResult parsed) =>
         new DecisionLedger(TachoHome.FromEnvironment(), TimeProvider.System).Record(decision, parsed.GetValue(Reason) is { Length: > 0 } reason ? $"{subject}: {reason}" : subject);
@@ -52,10 +58,11 @@ internal static class RemovalWork
             if (!Confirmation.Ask(error, "Remove for good?")) return (int)ExitCode.NothingFound;
         }
 
-        var reason = parsed.GetValue(Reason) is { Length: > 0 } text ? Encoding.UTF8.GetString(ImportWork.Redactor(parsed, home).RedactText(Encoding.UTF8.GetBytes(text)).Value.Span) : null;
+        var redactor = ImportWork.Redactor(parsed, home);
+        var reason = parsed.GetValue(Reason) is { Length: > 0 } text ? Encoding.UTF8.GetString(redactor.RedactText(Encoding.UTF8.GetBytes(text)).Value.Span) : null;
         foreach (var some in transcripts.Select(static transcript => (transcript.Meta.Agent, transcript.Meta.Session)).Distinct().Chunk(SessionsAnEntry))
             Decide(decision, some.Length == 1 ? subject : $"{subject}: {string.Join(", ", some.Select(static session => $"{session.Agent} {session.Session}"))}", parsed);
-        var removed = remove(new ArchiveRemoval(archive, TimeProvider.System), new RemovalDecision(decision, DecisionLedger.Person, reason));
+        var removed = remove(new ArchiveRemoval(archive, TimeProvider.System) { Warrant = ImportWork.Seal(home, archive, redactor).Removed }, new RemovalDecision(decision, DecisionLedger.Person, reason));
         output.WriteLine(Sum("removed", removed));
         if (removed.Length < transcripts.Length) error.WriteLine("tacho: what grew meanwhile was left; run it again");
         return (int)(removed.Length < transcripts.Length ? ExitCode.CannotKnow : ExitCode.Done);

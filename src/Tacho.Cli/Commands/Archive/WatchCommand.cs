@@ -44,6 +44,7 @@ internal static class WatchCommand
         DetachedProgram.StandBack();
         error.WriteLine($"tacho: watching {string.Join(", ", agents.Select(static agent => agent.Info.Name))}; archive: {SafeText.OneLine(archive.Root)}");
         new TranscriptWatch(import, agents, ImportWork.Places(home, (path, why) => error.WriteLine($"tacho: {SafeText.OneLine(path)} cannot be read: {SafeText.OneLine(why)}")), pace, outcome => Tell(outcome, output, error)).Run(stop.Token);
+        ImportWork.Finish(import, error);
         return (int)ExitCode.Done;
     }
 

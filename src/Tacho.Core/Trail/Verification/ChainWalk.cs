@@ -49,6 +49,9 @@ internal sealed class ChainWalk
     /// <summary>h of the last line that fits.</summary>
     public string Hash => Seal.Text(_hash);
 
+    /// <summary>Merkle root over the lines that fit.</summary>
+    public byte[] Root => _tree.Root();
+
     /// <summary>All lines of the file.</summary>
     public long FileLines { get; private set; }
 

@@ -118,10 +118,41 @@ public static class FindingKinds
     /// <summary>The checkpoints to compare with say nothing of what is verified.</summary>
     public static readonly FindingKind NoWitness = new("no-witness", Verdict.CannotTell);
 
+    /// <summary>An archived transcript's bytes, or its metadata, are not those that were sealed.</summary>
+    public static readonly FindingKind TranscriptAltered = new("transcript-altered", Verdict.Tampered);
+
+    /// <summary>An archived transcript is whole in itself, but another one than was sealed under its name.</summary>
+    public static readonly FindingKind TranscriptExchanged = new("transcript-exchanged", Verdict.Tampered);
+
+    /// <summary>An archived transcript was put back to an earlier state of it.</summary>
+    public static readonly FindingKind TranscriptRolledBack = new("transcript-rolled-back", Verdict.Tampered);
+
+    /// <summary>A sealed transcript is gone, and nobody decided so.</summary>
+    public static readonly FindingKind TranscriptMissing = new("transcript-missing", Verdict.Tampered);
+
+    /// <summary>An archived transcript names a seal that the ledger does not have for it.</summary>
+    public static readonly FindingKind TranscriptInserted = new("transcript-inserted", Verdict.Tampered);
+
+    /// <summary>An archived transcript, or its end, that no entry of the ledger names.</summary>
+    public static readonly FindingKind TranscriptUnsealed = new("transcript-unsealed", Verdict.Information);
+
+    /// <summary>Transcripts that were sealed as they were found, some time after they were archived.</summary>
+    public static readonly FindingKind TranscriptSealedLate = new("transcript-sealed-late", Verdict.Information);
+
+    /// <summary>Transcripts that a person took out of the archive.</summary>
+    public static readonly FindingKind TranscriptsRemoved = new("transcripts-removed", Verdict.Information);
+
+    /// <summary>A removal or a scrub was decided and has not come to this transcript.</summary>
+    public static readonly FindingKind TranscriptLeft = new("transcript-left", Verdict.Information);
+
+    /// <summary>The record of a session that a person had removed as a whole.</summary>
+    public static readonly FindingKind Pruned = new("pruned", Verdict.Information);
+
     public static readonly ImmutableArray<FindingKind> All =
     [
         Altered, Missing, Moved, Inserted, Duplicated, Cut, RolledBack, Rewritten, ForgedSignature, KeyChanged, GenesisChanged, Tombstone, ViewDisagrees, SideAltered, SideMissing,
         FileMissing, CheckpointMissing, HeadMissing, HeadAltered, Scrubbed, ScrubUnfinished, Torn, ViewBehind, HeadBehind, HeadRebuilt, SegmentBegan, SideUnbound, StartInterrupted, Unreadable, NotSigned, NoWitness,
+        TranscriptAltered, TranscriptExchanged, TranscriptRolledBack, TranscriptMissing, TranscriptInserted, TranscriptUnsealed, TranscriptSealedLate, TranscriptsRemoved, TranscriptLeft, Pruned,
     ];
 }
 
@@ -151,6 +182,9 @@ public sealed record Finding(FindingKind Kind, string File, long? Line, string T
 /// <param name="ViewLines">Lines of text views that have their record.</param>
 public sealed record VerifyReport(ImmutableArray<Finding> Findings, int Files, long Lines, long Bytes, int Checkpoints, long ViewLines)
 {
+    /// <summary>Archived transcripts that were looked at.</summary>
+    public int Transcripts { get; init; }
+
     public Verdict Verdict => Findings.IsEmpty ? Verdict.Information : Findings.Max(finding => finding.Kind.Verdict);
 
     public ExitCode ExitCode => Verdict switch

@@ -23,6 +23,7 @@ internal sealed class ProjectVerification(TachoHome home, Project project, Immut
     private readonly ViewMatcher _tail = new(TextViews.TailFields);
     private readonly Dictionary<string, long> _viewLengths = new(StringComparer.Ordinal);
     private VerifierKey? _machineKey;
+    private readonly PrunedSessions _pruned = new();
     private ScrubWarrants? _warrants;
     private (int Files, long Lines, long Bytes, int Checkpoints, long ViewLines) _count;
 
@@ -42,6 +43,7 @@ internal sealed class ProjectVerification(TachoHome home, Project project, Immut
         foreach (var session in firstHeads.Where(head => head.Value.Project == project.Name).Select(head => head.Key)) sessions.TryAdd(session, []);
         foreach (var (session, of) in sessions.OrderBy(pair => pair.Key, StringComparer.Ordinal)) VerifySession(session, of);
         TellFilesOfNotes();
+        _findings.AddRange(_pruned.Findings(Path.Combine(home.Trail, project.Name)));
         CompareTail();
     }
 
@@ -91,9 +93,9 @@ internal sealed class ProjectVerification(TachoHome home, Project project, Immut
                 sides[file] = ($"{paths.Segment(project.Name, number)}:{line}", size, hash);
         }
 
-        foreach (var name in of.ListedSides().Keys.Where(side => !sides.ContainsKey(side) && !File.Exists(SidePath(paths, side))))
+        foreach (var name in of.ListedSides().Keys.Where(side => !sides.ContainsKey(side) && !File.Exists(SidePath(paths, side)) && !IsSidePruned(side)))
             _findings.Add(new(FindingKinds.SideMissing, SidePath(paths, name), null, "the side file is gone") { Witness = paths.Sides(project.Name) });
-        foreach (var (name, bound) in sides.Where(side => !File.Exists(SidePath(paths, side.Key))))
+        foreach (var (name, bound) in sides.Where(side => !File.Exists(SidePath(paths, side.Key)) && !IsSidePruned(side.Key)))
             _findings.Add(new(FindingKinds.SideMissing, SidePath(paths, name), null, "the side file is gone") { Witness = $"the record that bound it, {bound.Place}" });
         foreach (var side in files.Where(file => file.IsSide)) VerifySide(paths, side, sides, of, view);
 
@@ -109,6 +111,7 @@ internal sealed class ProjectVerification(TachoHome home, Project project, Immut
         var notes = _notes.GetValueOrDefault(origin, []);
         if (!of.Has(number))
         {
+            if (_pruned.Take(Warrants().PrunedBy(origin), head?.Segment == number ? head : null, notes, of.Successor(number), _machineKey)) return null;
             _findings.Add(new(FindingKinds.FileMissing, path, null, "the sealed file is gone")
             {
                 Witness = notes.Count > 0 ? $"checkpoint {notes[^1].File}:{notes[^1].Line}" : head is not null ? $"head {paths.Head}" : "the file behind it",
@@ -185,6 +188,8 @@ internal sealed class ProjectVerification(TachoHome home, Project project, Immut
             _findings.Add(new(FindingKinds.SideAltered, side.Path, null, "the side file is not the one that was written") { Witness = witness?.Place });
         else if (!isBound) _findings.Add(new(FindingKinds.SideUnbound, side.Path, null, "not bound into the session's chain yet; only its own chain vouches for it"));
     }
+
+    private bool IsSidePruned(string file) => _pruned.Take(Warrants().PrunedBy(TrailPaths.Origin(project.Name, file)), head: null, [], successor: null, _machineKey);
 
     private ScrubWarrants Warrants() => _warrants ??= ScrubWarrants.Read(home, outside);
 
@@ -284,6 +289,7 @@ internal sealed class ProjectVerification(TachoHome home, Project project, Immut
     {
         foreach (var (origin, notes) in _notes.Where(notes => !_originsMet.Contains(notes.Key)).OrderBy(notes => notes.Key, StringComparer.Ordinal))
         {
+            if (_pruned.Take(Warrants().PrunedBy(origin), head: null, notes, successor: null, _machineKey)) continue;
             var witness = notes.Find(note => note.Place == CheckpointPlace.Outside || _machineKey is null || _machineKey.Verify(note.Note));
             if (witness is null) _findings.Add(new(FindingKinds.ForgedSignature, notes[0].File, notes[0].Line, $"a checkpoint of {origin}, of which there is no file, with a signature that does not fit"));
             else _findings.Add(new(FindingKinds.FileMissing, Path.Combine(home.Trail, origin["tacho/".Length..] + ".jsonl"), null, "the sealed file is gone") { Witness = $"checkpoint {witness.File}:{witness.Line} over {witness.Checkpoint.Size} lines" });

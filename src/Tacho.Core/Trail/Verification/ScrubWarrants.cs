@@ -14,13 +14,22 @@ namespace Tacho.Trail.Verification;
 /// <param name="Place">Where the entry stands.</param>
 internal sealed record ScrubWarrant(string Witness, AgentEvent Entry, VerifierKey? Key, string Place);
 
+/// <summary>An entry of the ledger by which a sealed file was removed.</summary>
+/// <param name="File">The file as it was.</param>
+/// <param name="Session">Its session.</param>
+/// <param name="Entry">Who and when.</param>
+/// <param name="Key">The key whose checkpoint is over the entry; null when none is.</param>
+/// <param name="Place">Where the entry stands.</param>
+internal sealed record PruneWarrant(PrunedFile File, PrunedSession Session, AgentEvent Entry, VerifierKey? Key, string Place);
+
 /// <summary>
-/// What the ledger says of tombstones. An entry counts when it stands in the ledger's chain, as it was written, within what a checkpoint with a good signature of the ledger's own
+/// What the ledger says of tombstones, and of files that were removed. An entry counts when it stands in the ledger's chain, as it was written, within what a checkpoint with a good signature of the ledger's own
 /// key is over. Whether that key is the one to believe, the file with the tombstone has to say.
 /// </summary>
 internal sealed class ScrubWarrants
 {
     private readonly Dictionary<(string Origin, long Number), List<ScrubWarrant>> _warrants = [];
+    private readonly Dictionary<string, List<PruneWarrant>> _pruned = new(StringComparer.Ordinal);
 
     /// <summary>Reads the ledger. What cannot be read warrants nothing.</summary>
     /// <param name="home">The recorder's folder.</param>
@@ -51,6 +60,9 @@ internal sealed class ScrubWarrants
     /// <summary>All entries that name a record, whatever they are worth.</summary>
     public IReadOnlyList<ScrubWarrant> For(string origin, long number) => _warrants.GetValueOrDefault((origin, number), []);
 
+    /// <summary>All entries by which a file was removed, whatever they are worth.</summary>
+    public IReadOnlyList<PruneWarrant> PrunedBy(string origin) => _pruned.GetValueOrDefault(origin, []);
+
     private static ImmutableArray<CheckpointNote> NotesOf(string path)
     {
         try
@@ -79,12 +91,15 @@ internal sealed class ScrubWarrants
         var lines = new LineScanner(file, 0, length);
         while (lines.Read())
         {
-            if (!SealRecords.StartsWithKind(lines.Line, "redaction.applied"u8) || !SealedLine.TryReadEnd(lines.Line, out var number, out _)) continue;
-            if (EventBodyOf(lines.LineMemory) is not { Event: var entry, Applied: var applied }) continue;
+            var isPruned = SealRecords.StartsWithKind(lines.Line, "records.pruned"u8);
+            if ((!isPruned && !SealRecords.StartsWithKind(lines.Line, "redaction.applied"u8)) || !SealedLine.TryReadEnd(lines.Line, out var number, out _)) continue;
+            var place = string.Create(CultureInfo.InvariantCulture, $"{path}:{lines.Number}");
+            if (ReadEvent(lines.LineMemory) is not { } entry) continue;
+            if (entry.Body is RecordsPruned { Sessions.IsDefault: false } pruned) TakePruned(pruned, entry, number < signed ? key : null, place);
+            if (entry.Body is not RedactionApplied applied) continue;
             // What was intended in the archive alone excuses nothing in the trail.
             IsUnfinished = applied.Stage == RedactionApplied.Intended ? IsUnfinished || (number < signed && !applied.Records.IsDefault) : applied.Stage != RedactionApplied.Done && IsUnfinished;
             if (applied is not { Stage: RedactionApplied.Intended, File: { } of, Records.IsDefault: false }) continue;
-            var place = string.Create(CultureInfo.InvariantCulture, $"{path}:{lines.Number}");
             foreach (var record in applied.Records)
             {
                 if (!_warrants.TryGetValue((of, record.N), out var known)) _warrants[(of, record.N)] = known = [];
@@ -93,11 +108,23 @@ internal sealed class ScrubWarrants
         }
     }
 
-    private static (AgentEvent Event, RedactionApplied Applied)? EventBodyOf(ReadOnlyMemory<byte> line)
+    private void TakePruned(RecordsPruned pruned, AgentEvent entry, VerifierKey? key, string place)
+    {
+        foreach (var session in pruned.Sessions.Where(static session => !session.Files.IsDefault))
+        {
+            foreach (var file in session.Files)
+            {
+                if (!_pruned.TryGetValue(file.Origin, out var known)) _pruned[file.Origin] = known = [];
+                known.Add(new(file, session, entry, key, place));
+            }
+        }
+    }
+
+    private static AgentEvent? ReadEvent(ReadOnlyMemory<byte> line)
     {
         try
         {
-            return EventJson.Read(line) is { Body: RedactionApplied applied } entry ? (entry, applied) : null;
+            return EventJson.Read(line);
         }
         catch (System.Text.Json.JsonException)
         {

@@ -42,7 +42,7 @@ internal sealed class SessionVerification
         if (!_segments.TryGetValue(number + 1, out var path) || ReadGenesis(path) is not { Previous: { } hash, PreviousSize: { } size }) return null;
 
         // A segment whose first write was interrupted is unknown to the head, so that its successor speaks of the same file as it does itself.
-        if (ReadGenesis(_segments[number]) is { Previous: { } own } && own == hash) return null;
+        if (_segments.TryGetValue(number, out var one) && ReadGenesis(one) is { Previous: { } own } && own == hash) return null;
         return new(WitnessKind.Successor, size, hash, null, $"genesis of {path}");
     }
 
