@@ -27,7 +27,8 @@ public sealed partial class LayoutTests
     {
         ["Tacho.Core"] = [],
         ["Tacho.Hook"] = ["Tacho.Core"],
-        ["Tacho.Cli"] = ["Tacho.Core"],
+        ["Tacho.Store"] = ["Tacho.Core"],
+        ["Tacho.Cli"] = ["Tacho.Store", "Tacho.Core"],
     };
 
     [Fact]

@@ -21,6 +21,21 @@ internal static class StoreUpdate
         return StoreDatabase.OpenToRead(home.Store);
     }
 
+    /// <summary>Brings the store up to what was imported. A store that cannot be used does not make an import fail, since it can be made again at any time.</summary>
+    public static void AfterImport(ParseResult parsed, TachoHome home)
+    {
+        try
+        {
+            using var store = StoreDatabase.Open(home.Store);
+            Bring(parsed, store, new TranscriptArchive(home.Archive));
+        }
+        catch (UserError failure)
+        {
+            parsed.InvocationConfiguration.Error.WriteLine($"tacho: archived, but not indexed: {SafeText.OneLine(failure.Message)}");
+            if (failure.Hint is { } hint) parsed.InvocationConfiguration.Error.WriteLine("  " + SafeText.OneLine(hint));
+        }
+    }
+
     /// <summary>Brings a store up to an archive, with a progress bar; false where a transcript could not be read, which standard error tells.</summary>
     public static bool Bring(ParseResult parsed, StoreDatabase store, TranscriptArchive archive)
     {

@@ -200,4 +200,7 @@ public sealed record ArchivedTranscript(string MetaPath, ArchiveMeta Meta)
 
     /// <summary>The name that its files share, without folder and ending.</summary>
     public string Name => System.IO.Path.GetFileName(MetaPath)[..^TranscriptArchive.MetaSuffix.Length];
+
+    /// <summary>How lists call it: the session's eight digits, and a sub-agent's id. Other transcripts may have the same.</summary>
+    public string ShortName => new SessionId(Meta.Session).ShortId + (Meta.Subagent is { } subagent ? "-" + new SessionId(subagent).FileName : "");
 }

@@ -1,7 +1,6 @@
-using System.Text;
 using Tacho.Events;
 using Tacho.Incidents;
-using Tacho.Incidents.Search;
+using Tacho.Store.Search;
 using Tacho.Store.Sqlite;
 
 namespace Tacho.Store.Projection;
@@ -20,7 +19,6 @@ internal sealed class EventWriter : IDisposable
     private readonly Statement _turnContext;
     private readonly Dictionary<string, long> _calls = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _prompts = new(StringComparer.Ordinal);
-    private readonly Dictionary<TextKind, StringBuilder> _texts = [];
     private (string? Model, string? Cwd) _context;
     private long _next;
     private long _transcript;
@@ -111,22 +109,8 @@ internal sealed class EventWriter : IDisposable
         _turnContext.Run(id, _context.Model, _context.Cwd);
     }
 
-    /// <summary>All texts of one kind are one passage, a line each.</summary>
     private void AddTexts(long id, AgentEvent it)
     {
-        foreach (var (kind, text) in EventTexts.Of(it))
-        {
-            if (text.Length == 0) continue;
-            if (!_texts.TryGetValue(kind, out var builder)) _texts[kind] = builder = new StringBuilder();
-            if (builder.Length > 0) builder.Append('\n');
-            builder.Append(text);
-        }
-
-        foreach (var (kind, builder) in _texts)
-        {
-            if (builder.Length == 0) continue;
-            _passages.Put(id, kind, builder.ToString());
-            builder.Clear();
-        }
+        foreach (var (kind, text) in WordScan.Texts(it)) _passages.Put(id, kind, text);
     }
 }

@@ -8,20 +8,25 @@ namespace Tacho.Store.Search;
 /// <param name="Length">How long it is there; 0 for a query without words.</param>
 public readonly record struct MatchPlace(bool Holds, int Index, int Length)
 {
+    /// <summary>About what a snippet shows behind a match, in UTF-16 units.</summary>
+    private const int Close = 96;
+
+    /// <summary>Enough to find a good place; a word may stand in a text a million times.</summary>
+    private const int MaxLookedAt = 200;
+
     /// <summary>Looks through a text of a kind.</summary>
     public static MatchPlace Of(WordQuery query, string text, TextKind kind)
     {
         var places = Words.Places(text).ToList();
         var words = places.ConvertAll(place => Words.Fold(text.AsSpan(place.Start, place.Length)));
         var holds = query.All.All(group => group.Any(term => term.IsIn(words, kind))) && !query.None.Any(term => term.IsIn(words, kind));
-        var terms = query.All.SelectMany(static group => group).ToList();
-        for (var at = 0; at < words.Count; at++)
-        {
-            if (terms.Find(term => (term.Kind ?? kind) == kind && term.IsAt(words, at)) is not { } term) continue;
-            var (start, length) = places[at + term.Words.Length - 1];
-            return new(holds, places[at].Start, start + length - places[at].Start);
-        }
+        var terms = query.All.SelectMany(static group => group).Where(term => (term.Kind ?? kind) == kind).ToList();
+        var found = Enumerable.Range(0, words.Count).SelectMany(at => terms.Where(term => term.IsAt(words, at)).Select(term => (At: at, Term: term))).Take(MaxLookedAt).ToList();
+        if (found.Count == 0) return new(holds, 0, 0);
 
-        return new(holds, 0, 0);
+        // Where most of what was asked for stands close together.
+        var best = found.MaxBy(first => found.Where(other => other.At >= first.At && places[other.At].Start - places[first.At].Start < Close).Select(static other => other.Term).Distinct().Count());
+        var (start, length) = places[best.At + best.Term.Words.Length - 1];
+        return new(holds, places[best.At].Start, start + length - places[best.At].Start);
     }
 }

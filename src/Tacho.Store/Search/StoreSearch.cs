@@ -20,7 +20,7 @@ public sealed class StoreSearch(StoreDatabase store)
 
     private const string Columns =
         """
-        e.id, p.text_id, tr.name, e.line, e.at, s.agent, s.project, s.session, e.subagent,
+        e.id, p.text_id, iif((SELECT count(*) FROM transcripts o WHERE o.short_name = tr.short_name) = 1, tr.short_name, tr.name), e.line, e.at, s.agent, s.project, s.session, e.subagent,
         tr.started, s.title
         """;
 
@@ -101,7 +101,7 @@ public sealed record SearchAnswer(ImmutableArray<FoundText> Found, bool IsRanked
 
 /// <summary>A text that a query found, and the newest event that it belongs to.</summary>
 /// <param name="Event">The event's row.</param>
-/// <param name="Transcript">Name of the archived transcript.</param>
+/// <param name="Transcript">The shortest name by which the archived transcript is found.</param>
 /// <param name="Line">Its line.</param>
 /// <param name="Kind">What of the session it is, as the query's fields call it.</param>
 /// <param name="At">When it happened.</param>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 using Tacho.Configuration;
 using Tacho.Interop;
 
@@ -81,7 +82,7 @@ public sealed class StoreDatabase : IDisposable
     public long Transcripts => Number("SELECT count(*) FROM transcripts");
 
     /// <summary>A statement that is run more than once.</summary>
-    internal Statement Prepare(string sql) => new(_connection, sql);
+    internal Statement Prepare(string sql) => new(this, _connection, sql);
 
     /// <summary>Runs a statement once.</summary>
     internal void Run(string sql, params ReadOnlySpan<object?> values)
@@ -130,10 +131,15 @@ public sealed class StoreDatabase : IDisposable
     public void Dispose() => _connection.Dispose();
 
     /// <summary>What went wrong in words for who runs the command.</summary>
-    internal UserError Told(SqliteException failure) =>
-        new($"the store {Path} cannot be used: {failure.Message}", "it holds nothing that the archive does not: delete it, and tacho reindex makes it anew", ExitCode.InputOutput);
+    internal UserError Told(SqliteException failure) => failure.SqliteErrorCode switch
+    {
+        raw.SQLITE_BUSY or raw.SQLITE_LOCKED => new($"the store {Path} is locked by another process", "try again when its import has ended", ExitCode.InputOutput),
+        raw.SQLITE_FULL => new($"the disk is full: {Path} could not be written", "make room and run the command again; nothing is lost", ExitCode.InputOutput),
+        raw.SQLITE_NOTADB or raw.SQLITE_CORRUPT => new($"{Path} is no store, or is damaged", "it holds nothing that the archive does not: move it away, and tacho reindex makes it anew", ExitCode.InputOutput),
+        _ => new($"the store {Path} cannot be used: {failure.Message}", "tacho reindex makes it anew from the archive", ExitCode.InputOutput),
+    };
 
-    private bool IsAutocommit => SQLitePCL.raw.sqlite3_get_autocommit(_connection.Handle) != 0;
+    private bool IsAutocommit => raw.sqlite3_get_autocommit(_connection.Handle) != 0;
 
     private static void Delete(string path)
     {

@@ -20,6 +20,7 @@ internal static class ImportCommand
     private static readonly Option<string?> MinAge = new("--min-age") { Description = "Leave sessions alone that were written to within this time, such as 30m.", HelpName = "TIME" };
     private static readonly Option<int?> Limit = new("--limit") { Description = "At most so many transcripts, the newest first.", HelpName = "N" };
     private static readonly Option<int> Jobs = new("--jobs", "-j") { Description = "How many transcripts at once. Default: one for each processor.", HelpName = "N", DefaultValueFactory = static _ => Environment.ProcessorCount };
+    private static readonly Option<bool> NoIndex = new("--no-index") { Description = "Archive only; the next search or import brings the store up to it." };
     private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Say what would be imported; write nothing." };
     private static readonly Option<bool> Yes = new("--yes", "-y") { Description = "Do not ask before the first import." };
     private static readonly Option<bool> Verbose = new("--verbose", "-v") { Description = "A line for each transcript." };
@@ -29,7 +30,7 @@ internal static class ImportCommand
     {
         var command = new Command("import", "Keep every agent's sessions for ever: masked, compressed, in a dated tree.")
         {
-            Agents, From, Pattern, FromSessionkeep, ImportWork.Out, MinAge, Limit, Jobs, ImportWork.Codec, DryRun, Yes, Verbose, Json,
+            Agents, From, Pattern, FromSessionkeep, ImportWork.Out, MinAge, Limit, Jobs, ImportWork.Codec, NoIndex, DryRun, Yes, Verbose, Json,
         };
         command.SetAction(Run);
         return command;
@@ -83,6 +84,7 @@ internal static class ImportCommand
         }
 
         ImportWork.Finish(import, error);
+        if (!parsed.GetValue(NoIndex) && archive.Root == home.Archive) StoreUpdate.AfterImport(parsed, home);
         foreach (var file in nobodys) report.AddNobodys(file);
         report.WriteTroubles(error);
         if (parsed.GetValue(Json)) report.WriteJson(parsed.InvocationConfiguration.Output);

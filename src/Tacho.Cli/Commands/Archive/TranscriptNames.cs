@@ -47,23 +47,19 @@ internal sealed class TranscriptNames(IReadOnlyCollection<ArchivedTranscript> al
     /// <summary>The shortest name by which <see cref="One"/> finds a transcript: at least the session's eight digits, as many more as it takes, or the file's whole name.</summary>
     public string For(ArchivedTranscript transcript)
     {
-        var candidates = Longer(transcript).Prepend(NumberedTailOf(transcript)).Prepend(IdOf(transcript));
+        var candidates = Longer(transcript).Prepend(NumberedTailOf(transcript)).Prepend(transcript.ShortName);
         return candidates.FirstOrDefault(candidate => candidate.Length >= ShortLength && Choose(Near(candidate), candidate).Chosen?.MetaPath == transcript.MetaPath) ?? transcript.Name;
     }
-
-    /// <summary>The session's eight digits, and a sub-agent's id.</summary>
-    private static string IdOf(ArchivedTranscript transcript) =>
-        new SessionId(transcript.Meta.Session).ShortId + (transcript.Meta.Subagent is { } subagent ? "-" + new SessionId(subagent).FileName : "");
 
     /// <summary>The file's name from the session's digits on: with the number of one of several of the same name.</summary>
     private static string TailOf(ArchivedTranscript transcript)
     {
-        var at = transcript.Name.LastIndexOf(IdOf(transcript), StringComparison.Ordinal);
+        var at = transcript.Name.LastIndexOf(transcript.ShortName, StringComparison.Ordinal);
         return at < 0 ? transcript.Name : transcript.Name[at..];
     }
 
     /// <summary>The same with a number in any case: 1 for the first, whose file has none.</summary>
-    private static string NumberedTailOf(ArchivedTranscript transcript) => TailOf(transcript) is var tail && tail == IdOf(transcript) ? tail + ".1" : tail;
+    private static string NumberedTailOf(ArchivedTranscript transcript) => TailOf(transcript) is var tail && tail == transcript.ShortName ? tail + ".1" : tail;
 
     /// <summary>More and more of the id, from the end at which its eight digits are taken.</summary>
     private static IEnumerable<string> Longer(ArchivedTranscript transcript)

@@ -23,6 +23,7 @@ CREATE TABLE transcripts (
   id           INTEGER PRIMARY KEY,
   session_id   INTEGER NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
   name         TEXT NOT NULL UNIQUE,
+  short_name   TEXT NOT NULL,
   format       TEXT NOT NULL,
   source       TEXT NOT NULL,
   source_row   TEXT,
@@ -42,6 +43,7 @@ CREATE TABLE transcripts (
   reader_state TEXT NOT NULL
 );
 CREATE INDEX transcripts_session ON transcripts (session_id);
+CREATE INDEX transcripts_short ON transcripts (short_name);
 
 -- Up to which change of its folder each month of the archive was brought, in ticks of 100 ns since the year 1.
 CREATE TABLE archive_months (
