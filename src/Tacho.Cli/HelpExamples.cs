@@ -90,6 +90,7 @@ internal static class HelpExamples
             ("tacho prune --keep-last 500 --yes", "keep the newest five hundred in the archive"),
             ("tacho prune --trail --older-than 12mo", "remove old records from the trail"),
         ],
+        ["tacho reindex"] = [("tacho reindex", "after the store was damaged or deleted")],
         ["tacho resume"] = [("tacho resume", "record again")],
         ["tacho rules add"] =
         [
@@ -116,8 +117,9 @@ internal static class HelpExamples
         ],
         ["tacho search"] =
         [
-            ("tacho search ECONNREFUSED", "in prompts, answers, commands, outputs and paths of every session"),
-            ("tacho search -i todo --kind prompt --since 7d", "what was asked in a week"),
+            ("tacho search connection refused", "both words, the best places first"),
+            ("tacho search 'cmd:\"npm install\" exit:!0 after:7d'", "installations that failed"),
+            ("tacho search --exact '\"type\": \"module\"'", "a text letter for letter"),
             ("tacho search --regex 'push.*--force' --kind command --json", "a pattern, for a program"),
         ],
         ["tacho shell-init"] = [("eval \"$(tacho shell-init bash)\"", "in ~/.bashrc")],

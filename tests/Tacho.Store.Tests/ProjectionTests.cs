@@ -93,6 +93,27 @@ public sealed class ProjectionTests : IDisposable
     }
 
     [Fact]
+    public void Bytes_of_what_is_removed_leave_the_file()
+    {
+        var words = Enumerable.Range(0, 40).Select(static number => $"unusualword{number}x").ToArray();
+        for (var session = 1; session <= 4; session++) File.WriteAllText(Folder.Source($"{session}.jsonl"), WrittenSession.Claude(session, turns: 30).Replace("bauen", words[session] + " " + string.Join(' ', words[(session * 5)..]), StringComparison.Ordinal));
+        Folder.Import();
+        _folder.Bring();
+        Assert.True(Holds(words[1]));
+        var gone = Folder.All().Single(static one => one.Meta.Session == WrittenSession.Id(1));
+        File.Delete(gone.Path);
+        File.Delete(gone.MetaPath);
+
+        // Killed between the removal and the wiping: the next one does it.
+        using (var store = StoreDatabase.Open(_folder.Path)) store.Run("INSERT INTO upkeep (work) VALUES ('wipe')");
+        _folder.Bring();
+        Assert.False(Holds(words[1]));
+        Assert.True(Holds(words[2]));
+    }
+
+    private bool Holds(string word) => Directory.EnumerateFiles(Folder.Home.Root, "store.db*").Any(file => File.ReadAllBytes(file).AsSpan().IndexOf(Encoding.UTF8.GetBytes(word)) >= 0);
+
+    [Fact]
     public void A_rewritten_source_is_brought_beside_the_former()
     {
         var source = Folder.Source("a.jsonl");

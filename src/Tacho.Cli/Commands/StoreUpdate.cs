@@ -21,18 +21,23 @@ internal static class StoreUpdate
         return StoreDatabase.OpenToRead(home.Store);
     }
 
-    /// <summary>Brings the store up to what was imported. A store that cannot be used does not make an import fail, since it can be made again at any time.</summary>
-    public static void AfterImport(ParseResult parsed, TachoHome home)
+    /// <summary>Takes out of the store what has just left the archive, where there is a store; false where that failed, which standard error tells: the next command tries it again.</summary>
+    public static bool AfterRemoval(ParseResult parsed, TachoHome home) => !File.Exists(home.Store) || AfterImport(parsed, home);
+
+    /// <summary>Brings the store up to what was imported. A store that cannot be used does not make an import fail, since it can be made again at any time: false, and standard error tells why.</summary>
+    public static bool AfterImport(ParseResult parsed, TachoHome home)
     {
         try
         {
             using var store = StoreDatabase.Open(home.Store);
-            Bring(parsed, store, new TranscriptArchive(home.Archive));
+            return Bring(parsed, store, new TranscriptArchive(home.Archive));
         }
         catch (UserError failure)
         {
-            parsed.InvocationConfiguration.Error.WriteLine($"tacho: archived, but not indexed: {SafeText.OneLine(failure.Message)}");
-            if (failure.Hint is { } hint) parsed.InvocationConfiguration.Error.WriteLine("  " + SafeText.OneLine(hint));
+            var error = parsed.InvocationConfiguration.Error;
+            error.WriteLine($"tacho: the store is not up to the archive: {SafeText.OneLine(failure.Message)}");
+            if (failure.Hint is { } hint) error.WriteLine("  " + SafeText.OneLine(hint));
+            return false;
         }
     }
 

@@ -239,6 +239,9 @@ public sealed class Scrubber(TachoHome home, ScrubTarget target, TimeProvider ti
         foreach (var path in Directory.EnumerateFiles(home.Root, "*", everything).Order(StringComparer.Ordinal))
         {
             if (target.Holds(System.Text.Encoding.UTF8.GetBytes(Path.GetFileName(path)))) yield return new(path, "the name of the file holds it");
+
+            // The store follows the archive: who scrubs brings it up to that afterwards.
+            if (path.StartsWith(home.Store, StringComparison.Ordinal)) continue;
             if (known.Contains(path) || path.StartsWith(home.Trail, StringComparison.Ordinal) || path.StartsWith(home.Bin, StringComparison.Ordinal) || IsArchived(path)) continue;
             if (HoldsOrCannotBeRead(path) is { } reason) yield return new(path, reason);
         }

@@ -60,6 +60,7 @@ public sealed class ArchiveProjection : IDisposable
         }
 
         foreach (var month in changed.Where(month => whole[month.Name])) Remember(month);
+        Wipe();
         return brought;
     }
 
@@ -68,7 +69,7 @@ public sealed class ArchiveProjection : IDisposable
     {
         var seen = Seen(store);
         var months = archive.Months().ToList();
-        return months.Exists(month => seen.GetValueOrDefault(month.Name) != month.Changed.Ticks) || seen.Keys.Any(name => months.TrueForAll(month => month.Name != name));
+        return store.Number("SELECT count(*) FROM upkeep") > 0 || months.Exists(month => seen.GetValueOrDefault(month.Name) != month.Changed.Ticks) || seen.Keys.Any(name => months.TrueForAll(month => month.Name != name));
     }
 
     /// <summary>Brings one transcript up to date; false where it was.</summary>
@@ -203,6 +204,18 @@ public sealed class ArchiveProjection : IDisposable
         return id;
     }
 
+    /// <summary>
+    /// What was forgotten or scrubbed leaves the file too, not only the rows: SQLite keeps deleted bytes in free pages, and the index keeps words until it merges. Stays to be done until it is.
+    /// </summary>
+    private void Wipe()
+    {
+        if (_store.Number("SELECT count(*) FROM upkeep") == 0) return;
+        _store.Run("INSERT INTO words (words) VALUES ('optimize')");
+        _store.Run("VACUUM");
+        _store.Run("PRAGMA wal_checkpoint(TRUNCATE)");
+        _store.Run("DELETE FROM upkeep");
+    }
+
     /// <summary>Takes a transcript out, with the texts that no other has and the words of them.</summary>
     private void Remove(long transcript)
     {
@@ -215,6 +228,7 @@ public sealed class ArchiveProjection : IDisposable
             """,
             static row => (Id: row.GetInt64(0), Kind: row.GetString(1), Text: StoredText.Join(row.GetString(2), row.IsDBNull(3) ? null : (byte[])row.GetValue(3))),
             transcript);
+        _store.Run("INSERT OR IGNORE INTO upkeep (work) VALUES ('wipe')");
         _store.Run("DELETE FROM transcripts WHERE id = ?1", transcript);
         foreach (var (id, kind, text) in texts)
         {

@@ -63,9 +63,10 @@ internal static class RemovalWork
         foreach (var some in transcripts.Select(static transcript => (transcript.Meta.Agent, transcript.Meta.Session)).Distinct().Chunk(SessionsAnEntry))
             Decide(decision, some.Length == 1 ? subject : $"{subject}: {string.Join(", ", some.Select(static session => $"{session.Agent} {session.Session}"))}", parsed);
         var removed = remove(new ArchiveRemoval(archive, TimeProvider.System) { Warrant = ImportWork.Seal(home, archive, redactor).Removed }, new RemovalDecision(decision, DecisionLedger.Person, reason));
+        var isOutOfStore = StoreUpdate.AfterRemoval(parsed, home);
         output.WriteLine(Sum("removed", removed));
         if (removed.Length < transcripts.Length) error.WriteLine("tacho: what grew meanwhile was left; run it again");
-        return (int)(removed.Length < transcripts.Length ? ExitCode.CannotKnow : ExitCode.Done);
+        return (int)(removed.Length < transcripts.Length || !isOutOfStore ? ExitCode.CannotKnow : ExitCode.Done);
     }
 
     private static string Line(ArchivedTranscript row) => string.Create(

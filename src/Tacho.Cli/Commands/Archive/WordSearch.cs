@@ -43,7 +43,9 @@ internal static class WordSearch
             {
                 if (query.NeedsStore is { } field) throw new UserError($"{field} needs the index, and there is none", "tacho reindex makes it", ExitCode.NothingFound);
                 isRanked = false;
-                found = [.. WordScan.Run(query, ArchiveChoice.All(parsed).Where(TranscriptFilter.Of(parsed)).NewestFirst()).Take(max == int.MaxValue ? max : max + 1).Select(Place.Of)];
+                var all = ArchiveChoice.All(parsed).ToImmutableArray();
+                var names = new TranscriptNames(all);
+                found = [.. WordScan.Run(query, all.Where(TranscriptFilter.Of(parsed)).NewestFirst()).Take(max + 1).Select(hit => Place.Of(hit, names.For(hit.Transcript)))];
             }
             else
             {
@@ -86,7 +88,7 @@ internal static class WordSearch
         public static Place Of(FoundText found) =>
             new(new(found.Transcript, found.Line, found.Kind, found.Snippet, found.Agent, found.Project, found.Started, found.Title), found.At, found.Session, found.Subagent, found.Sessions);
 
-        public static Place Of(SearchHit hit) =>
-            new(SearchScreen.Row.Of(hit, hit.Transcript.Name), hit.At ?? hit.Transcript.Meta.Started, hit.Transcript.Meta.Session, hit.Transcript.Meta.Subagent, 1);
+        public static Place Of(SearchHit hit, string name) =>
+            new(SearchScreen.Row.Of(hit, name), hit.At ?? hit.Transcript.Meta.Started, hit.Transcript.Meta.Session, hit.Transcript.Meta.Subagent, 1);
     }
 }

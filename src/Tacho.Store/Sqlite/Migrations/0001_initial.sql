@@ -51,6 +51,11 @@ CREATE TABLE archive_months (
   changed INTEGER NOT NULL
 ) WITHOUT ROWID;
 
+-- Work that a killed process left: 'wipe', bytes of removed texts that are still in the file.
+CREATE TABLE upkeep (
+  work TEXT PRIMARY KEY
+) WITHOUT ROWID;
+
 CREATE TABLE events (
   id            INTEGER PRIMARY KEY,
   transcript_id INTEGER NOT NULL REFERENCES transcripts (id) ON DELETE CASCADE,

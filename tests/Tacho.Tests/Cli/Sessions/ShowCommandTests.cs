@@ -84,7 +84,7 @@ public sealed partial class ShowCommandTests(ShownSession session) : IClassFixtu
     [InlineData("first I look", 2, "first I look at the file")]
     public void Place_that_search_prints_is_opened_whole_with_its_prompt(string query, int line, string shown)
     {
-        var place = session.Ask("search", query).Split(' ')[0];
+        var place = session.Ask("search", "--exact", query).Split(' ')[0];
         Assert.Equal($"{Id}:{line}", place);
 
         var output = session.Ask("show", place);
@@ -116,17 +116,17 @@ public sealed partial class ShowCommandTests(ShownSession session) : IClassFixtu
     [Fact]
     public void Search_is_newest_first_cut_at_max_and_chosen_by_filters()
     {
-        var (exitCode, output, error) = session.Ask(terminal: null, "search", "e", "--max", "4", "--json");
+        var (exitCode, output, error) = session.Ask(terminal: null, "search", "-x", "e", "--max", "4", "--json");
         Assert.Equal(0, exitCode);
         Assert.Equal(4, ShownSession.Rows(output).Count);
         Assert.Contains("first 4 results", error, StringComparison.Ordinal);
 
-        var all = ShownSession.Rows(session.Ask("search", "e", "--max", "0", "--json"));
+        var all = ShownSession.Rows(session.Ask("search", "-x", "e", "--max", "0", "--json"));
         Assert.Equal(["codex-cli", "claude-code"], all.Select(static row => row.GetProperty("agent").GetString()).Distinct());
         Assert.All(ShownSession.Rows(session.Ask("search", "run", "--agent", "codex-cli", "--json")), static row => Assert.Equal("codex-cli", row.GetProperty("agent").GetString()));
         var ofSession = ShownSession.Rows(session.Ask("search", "accents", "--session", Id, "--json"));
         Assert.Contains(ofSession, static row => row.GetProperty("subagent").ValueKind == JsonValueKind.String);
-        Assert.Equal(["command"], ShownSession.Rows(session.Ask("search", "-i", "DOTNET TEST\n--", "--json")).Select(static row => row.GetProperty("kind").GetString()));
+        Assert.Equal(["command"], ShownSession.Rows(session.Ask("search", "-x", "-i", "DOTNET TEST\n--", "--json")).Select(static row => row.GetProperty("kind").GetString()));
         Assert.Equal(["path"], ShownSession.Rows(session.Ask("search", "--regex", "^/tmp/no.es", "--json")).Select(static row => row.GetProperty("kind").GetString()));
     }
 
