@@ -89,8 +89,10 @@ public sealed record SessionFiles(string Project, string Name, ImmutableArray<Tr
     /// <summary>The project's root folder as the first line tells it, else the folder that the session began in; null where neither is told.</summary>
     public string? Root => Files.IsEmpty ? Transcripts[0].Meta.Cwd : Genesis("root");
 
+    /// <summary>People's decisions are no session of an agent, though they are sealed like one: they are listed only where their project is asked for.</summary>
     private static IEnumerable<SessionFiles> OfTrail(TachoHome home, string? project) =>
         new TrailReader(home).Files(project)
+            .Where(file => file.Project != TrailPaths.Ledger || project == TrailPaths.Ledger)
             .GroupBy(static file => (file.Project, file.Session))
             .Select(static group => new SessionFiles(
                 group.Key.Project,
