@@ -1,4 +1,5 @@
 using Tacho.Benchmarks.Redaction;
+using Tacho.Benchmarks.Store;
 using Tacho.Benchmarks.Transcripts;
 
 return args switch
@@ -12,6 +13,7 @@ return args switch
     ["levels", var folder] => LevelTable.Print(folder),
     ["census", var folder] => Census.Print(folder),
     ["fields", var folder] => FieldCensus.Print(folder),
+    ["queries", var store] => QueryTable.Print(store),
     _ => Usage(),
 };
 
@@ -27,6 +29,7 @@ static int Usage()
                Tacho.Benchmarks levels FOLDER            size and speed of levels of compression
                Tacho.Benchmarks census FOLDER            what the readers make of the transcripts below a folder
                Tacho.Benchmarks fields FOLDER            the names of their records' fields, level by level
+               Tacho.Benchmarks queries STORE            time of the committed queries on a store
         """);
     return 2;
 }
