@@ -46,7 +46,7 @@ public sealed class ProjectionTests : IDisposable
 
         var output = Folder.Redactor.RedactText(WrittenSession.Words(new Random(1000), 30_000) + " " + WrittenSession.Token).Value;
         using var store = StoreDatabase.Open(_folder.Path);
-        var texts = store.Rows("SELECT text, rest FROM texts WHERE kind = 'output'", static row => StoredText.Join(row.GetString(0), row.IsDBNull(1) ? null : (byte[])row.GetValue(1)));
+        var texts = store.Rows("SELECT text, rest FROM texts WHERE kind = 'output'", static row => StoredText.Join(row.Text(0), row.BytesOrNull(1)));
         Assert.Contains(output, texts);
         Assert.True(store.Number("SELECT max(length(text)) FROM texts") < 4096);
     }

@@ -30,7 +30,7 @@ public sealed class SearchTests : IDisposable
         {
             store.Run("DELETE FROM temp.probe");
             store.Run("INSERT INTO temp.probe (rowid, text) VALUES (1, ?1)", text.Replace("\0", " ", StringComparison.Ordinal));
-            var theirs = store.Rows("SELECT term FROM temp.vocabulary ORDER BY offset", static row => row.GetString(0));
+            var theirs = store.Rows("SELECT term FROM temp.vocabulary ORDER BY offset", static row => row.Text(0));
             Assert.Equal(theirs, Words.Of(text));
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
     }
@@ -48,7 +48,7 @@ public sealed class SearchTests : IDisposable
             foreach (var letter in letters) store.Run("INSERT INTO temp.probe (rowid, text) VALUES (?1, ?2)", (long)letter, letter.ToString());
             return 0;
         });
-        var theirs = store.Rows("SELECT doc, term FROM temp.vocabulary", static row => ((char)row.GetInt64(0), row.GetString(1))).ToDictionary(static one => one.Item1, static one => one.Item2);
+        var theirs = store.Rows("SELECT doc, term FROM temp.vocabulary", static row => ((char)row.Number(0), row.Text(1))).ToDictionary(static one => one.Item1, static one => one.Item2);
         var differ = letters.Where(letter => theirs.GetValueOrDefault(letter) != Words.Of(letter.ToString()).FirstOrDefault()).ToArray();
         Assert.True(differ.Length < 400, string.Concat(differ));
         Assert.DoesNotContain(differ, static letter => letter < 0x0370);
@@ -72,7 +72,7 @@ public sealed class SearchTests : IDisposable
             var expected = passages.Where(one => MatchPlace.Of(query, one.Text, one.Kind).Holds).Select(static one => one.Text).Distinct().Order(StringComparer.Ordinal);
             var found = search.Run(query, max: 10_000);
             Assert.True(found.IsRanked);
-            var texts = found.Found.Select(one => store.Rows("SELECT t.text FROM texts t JOIN passages p ON p.text_id = t.id WHERE p.event_id = ?1 AND t.kind = ?2", static row => row.GetString(0), one.Event, one.Kind).Single());
+            var texts = found.Found.Select(one => store.Rows("SELECT t.text FROM texts t JOIN passages p ON p.text_id = t.id WHERE p.event_id = ?1 AND t.kind = ?2", static row => row.Text(0), one.Event, one.Kind).Single());
             Assert.Equal(expected, texts.Distinct().Order(StringComparer.Ordinal));
 
             // Without a store the same places are found.

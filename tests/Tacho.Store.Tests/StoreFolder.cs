@@ -48,5 +48,5 @@ internal sealed class StoreFolder : IDisposable
         return string.Join('\n', told);
     }
 
-    private static string Row(SqliteDataReader row) => string.Join('|', Enumerable.Range(0, row.FieldCount).Select(column => row.GetValue(column) is byte[] bytes ? Convert.ToHexString(bytes) : $"{row.GetValue(column)}"));
+    private static string Row(StoreRow row) => string.Join('|', Enumerable.Range(0, row.Columns).Select(column => row.Value(column) is byte[] bytes ? Convert.ToHexString(bytes) : $"{row.Value(column)}"));
 }

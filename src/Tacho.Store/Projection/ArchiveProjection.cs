@@ -97,7 +97,7 @@ public sealed class ArchiveProjection : IDisposable
     public void Dispose() => _events.Dispose();
 
     private static Dictionary<string, long> Seen(StoreDatabase store) =>
-        store.Rows("SELECT month, changed FROM archive_months", static row => (row.GetString(0), row.GetInt64(1))).ToDictionary(static one => one.Item1, static one => one.Item2, StringComparer.Ordinal);
+        store.Rows("SELECT month, changed FROM archive_months", static row => (row.Text(0), row.Number(1))).ToDictionary(static one => one.Item1, static one => one.Item2, StringComparer.Ordinal);
 
     private static string MonthOf(string name) => name[..Math.Min(7, name.Length)];
 
@@ -107,14 +107,14 @@ public sealed class ArchiveProjection : IDisposable
         return months.FindAll(month => seen.GetValueOrDefault(month.Name) != month.Changed.Ticks);
     }
 
-    private List<string> KnownMonths() => _store.Rows("SELECT DISTINCT substr(name, 1, 7) FROM transcripts UNION SELECT month FROM archive_months", static row => row.GetString(0));
+    private List<string> KnownMonths() => _store.Rows("SELECT DISTINCT substr(name, 1, 7) FROM transcripts UNION SELECT month FROM archive_months", static row => row.Text(0));
 
-    private List<string> NamesOf(string month) => _store.Rows("SELECT name FROM transcripts WHERE substr(name, 1, 7) = ?1", static row => row.GetString(0), month);
+    private List<string> NamesOf(string month) => _store.Rows("SELECT name FROM transcripts WHERE substr(name, 1, 7) = ?1", static row => row.Text(0), month);
 
     /// <summary>Those of a month that the store does not have as they are; takes out what the month does not have any more.</summary>
     private IEnumerable<ArchivedTranscript> Behind(ArchiveMonth month, Action<string, string> broken)
     {
-        var known = _store.Rows("SELECT name, hash FROM transcripts WHERE substr(name, 1, 7) = ?1", static row => (Name: row.GetString(0), Hash: row.GetString(1)), month.Name)
+        var known = _store.Rows("SELECT name, hash FROM transcripts WHERE substr(name, 1, 7) = ?1", static row => (Name: row.Text(0), Hash: row.Text(1)), month.Name)
             .ToDictionary(static one => one.Name, static one => one.Hash, StringComparer.Ordinal);
         var all = TranscriptArchive.All(month, broken).ToList();
         Remove(known.Keys.Except(all.Select(static one => one.Name), StringComparer.Ordinal));
@@ -226,7 +226,7 @@ public sealed class ArchiveProjection : IDisposable
             WHERE e.transcript_id = ?1
               AND NOT EXISTS (SELECT 1 FROM passages q JOIN events f ON f.id = q.event_id WHERE q.text_id = t.id AND f.transcript_id <> ?1)
             """,
-            static row => (Id: row.GetInt64(0), Kind: row.GetString(1), Text: StoredText.Join(row.GetString(2), row.IsDBNull(3) ? null : (byte[])row.GetValue(3))),
+            static row => (Id: row.Number(0), Kind: row.Text(1), Text: StoredText.Join(row.Text(2), row.BytesOrNull(3))),
             transcript);
         _store.Run("INSERT OR IGNORE INTO upkeep (work) VALUES ('wipe')");
         _store.Run("DELETE FROM transcripts WHERE id = ?1", transcript);
@@ -240,13 +240,13 @@ public sealed class ArchiveProjection : IDisposable
     }
 
     /// <summary>How far a transcript was brought.</summary>
-    private sealed record ProjectedTranscript(long Id, string Hash, long ReadLines, int ReadFrames, string ReadHash, string ReaderState)
+    private sealed record ProjectedTranscript(long Id, string Hash, long ReadLines, long ReadFrames, string ReadHash, string ReaderState)
     {
-        public static ProjectedTranscript Of(SqliteDataReader row) => new(row.GetInt64(0), row.GetString(2), row.GetInt64(3), row.GetInt32(4), row.GetString(5), row.GetString(6));
+        public static ProjectedTranscript Of(StoreRow row) => new(row.Number(0), row.Text(2), row.Number(3), row.Number(4), row.Text(5), row.Text(6));
 
         /// <summary>Of the frames that growing leaves as they are, and of what a scrub did.</summary>
-        public static string HashOf(ArchiveMeta meta, int frames) =>
-            Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes($"{meta.Scrubbed} {string.Concat(meta.Frames.Take(frames).Select(static frame => frame.Hash))}")));
+        public static string HashOf(ArchiveMeta meta, long frames) =>
+            Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes($"{meta.Scrubbed} {string.Concat(meta.Frames.Take((int)frames).Select(static frame => frame.Hash))}")));
 
         /// <summary>Whether a transcript begins with what was brought of it.</summary>
         public bool GoesOn(ArchiveMeta now) => now.Frames.Length >= ReadFrames && now.Counts.Lines >= ReadLines && HashOf(now, ReadFrames) == ReadHash;

@@ -45,9 +45,9 @@ internal sealed class EventWriter : IDisposable
         _passages.Begin();
         _calls.Clear();
         _prompts.Clear();
-        foreach (var (call, id) in _store.Rows("SELECT c.call, c.id FROM events e JOIN tool_calls c ON c.id = e.id WHERE e.transcript_id = ?1 AND c.call IS NOT NULL ORDER BY c.id", static row => (row.GetString(0), row.GetInt64(1)), transcript)) _calls[call] = id;
-        foreach (var (subagent, id) in _store.Rows("SELECT ifnull(subagent, ''), max(id) FROM events WHERE transcript_id = ?1 AND kind = 'user.prompt' GROUP BY 1", static row => (row.GetString(0), row.GetInt64(1)), transcript)) _prompts[subagent] = id;
-        _context = _store.Rows("SELECT c.model, c.cwd FROM events e JOIN turn_contexts c ON c.id = e.id WHERE e.transcript_id = ?1 ORDER BY c.id DESC LIMIT 1", static row => (row.IsDBNull(0) ? null : row.GetString(0), row.IsDBNull(1) ? null : row.GetString(1)), transcript).FirstOrDefault();
+        foreach (var (call, id) in _store.Rows("SELECT c.call, c.id FROM events e JOIN tool_calls c ON c.id = e.id WHERE e.transcript_id = ?1 AND c.call IS NOT NULL ORDER BY c.id", static row => (row.Text(0), row.Number(1)), transcript)) _calls[call] = id;
+        foreach (var (subagent, id) in _store.Rows("SELECT ifnull(subagent, ''), max(id) FROM events WHERE transcript_id = ?1 AND kind = 'user.prompt' GROUP BY 1", static row => (row.Text(0), row.Number(1)), transcript)) _prompts[subagent] = id;
+        _context = _store.Rows("SELECT c.model, c.cwd FROM events e JOIN turn_contexts c ON c.id = e.id WHERE e.transcript_id = ?1 ORDER BY c.id DESC LIMIT 1", static row => (row.TextOrNull(0), row.TextOrNull(1)), transcript).FirstOrDefault();
     }
 
     /// <summary>Writes what a line tells.</summary>

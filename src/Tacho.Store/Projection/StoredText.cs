@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Text;
 using Tacho.Archive;
+using Tacho.Interop;
 
 namespace Tacho.Store.Projection;
 
@@ -14,15 +16,33 @@ internal static class StoredText
 
     private const uint ZstdMagic = 0xFD2FB528;
 
+    /// <summary>These are small, and looked at one by one: speed counts more than the last tenth of the size.</summary>
+    private const int ZstdLevel = 1;
+
     [ThreadStatic]
-    private static ArchiveCodec? _codec;
+    private static ZstdCompressor? _zstd;
 
     /// <summary>The two columns of a text.</summary>
     public static (string Head, byte[]? Tail) Split(string text)
     {
         if (text.Length < HeadLength + MinRestLength) return (text, null);
         var cut = char.IsLowSurrogate(text[HeadLength]) ? HeadLength - 1 : HeadLength;
-        return (text[..cut], (_codec ??= ArchiveCodec.Best()).Compress(Encoding.UTF8.GetBytes(text, cut, text.Length - cut)).ToArray());
+        return (text[..cut], Compress(Encoding.UTF8.GetBytes(text, cut, text.Length - cut)));
+    }
+
+    private static byte[] Compress(byte[] content)
+    {
+        if (!Zstd.IsAvailable)
+        {
+            using var codec = ArchiveCodec.Best();
+            return codec.Compress(content).ToArray();
+        }
+
+        var buffer = ArrayPool<byte>.Shared.Rent(Zstd.MaxCompressedBytes(content.Length));
+        var length = (_zstd ??= Zstd.Compressor(ZstdLevel)).Compress(content, buffer);
+        byte[] compressed = [.. buffer.AsSpan(0, length)];
+        ArrayPool<byte>.Shared.Return(buffer);
+        return compressed;
     }
 
     /// <summary>The text of two columns.</summary>

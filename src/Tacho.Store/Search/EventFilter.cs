@@ -34,6 +34,9 @@ internal sealed class EventFilter
         }
     }
 
+    /// <summary>Whether it lets everything through.</summary>
+    public bool IsEmpty => _conditions.Count == 0;
+
     /// <summary>The parameters' values in their order.</summary>
     public object[] Values => [.. _conditions.SelectMany(static one => one.Values)];
 

@@ -16,7 +16,8 @@ public sealed class StoreSearch(StoreDatabase store)
     /// <summary>What a word counts in each column of the index, in its order: a person's words more than the output of tools.</summary>
     private const string Weights = "8.0, 4.0, 2.0, 6.0, 1.5, 3.0, 1.0, 1.5";
 
-    private const int NewestAtOnce = 1000;
+    private const int FewestAtOnce = 64;
+    private const int NewestAtOnce = 4096;
 
     private const string Columns =
         """
@@ -38,15 +39,16 @@ public sealed class StoreSearch(StoreDatabase store)
     {
         var filter = new EventFilter(query);
 
-        // With its LIMIT the inner query stays one by itself; scores are known nowhere else.
+        // Where no field chooses, the best texts are known before their events are looked up. With a LIMIT the inner query stays one by itself; scores are known nowhere else.
+        var best = filter.IsEmpty ? "ORDER BY score, rowid LIMIT ?2" : "LIMIT -1";
         var rows = store.Rows(
             $"""
             SELECT {Columns}, m.score, max(e.at), count(DISTINCT e.session_id)
-            FROM (SELECT rowid AS id, bm25(words, {Weights}) AS score FROM words WHERE words MATCH ?1 LIMIT -1) m
+            FROM (SELECT rowid AS id, bm25(words, {Weights}) AS score FROM words WHERE words MATCH ?1 {best}) m
             JOIN passages p ON p.text_id = m.id JOIN events e ON e.id = p.event_id JOIN transcripts tr ON tr.id = e.transcript_id JOIN sessions s ON s.id = e.session_id
             {filter.Where(first: 3)} GROUP BY m.id ORDER BY m.score, max(e.at) DESC, m.id LIMIT ?2
             """,
-            row => Found(row, query, sessions: row.GetInt64(13)),
+            row => Found(row, query, sessions: row.Number(13)),
             [match, (long)max, .. filter.Values]);
         return [.. rows];
     }
@@ -56,7 +58,10 @@ public sealed class StoreSearch(StoreDatabase store)
     {
         var filter = new EventFilter(query);
         var found = ImmutableArray.CreateBuilder<FoundText>();
-        for (var (at, id) = (long.MaxValue, long.MaxValue); found.Count < max;)
+
+        // Of what fields alone choose every row counts; else more and more rows are looked through.
+        var atOnce = query.HasWords ? FewestAtOnce : Math.Min(max, NewestAtOnce);
+        for (var (at, id) = (long.MaxValue, long.MaxValue); found.Count < max; atOnce = Math.Min(2 * atOnce, NewestAtOnce))
         {
             var rows = store.Rows(
                 $"""
@@ -65,22 +70,22 @@ public sealed class StoreSearch(StoreDatabase store)
                 {filter.Where(first: 4)} AND (e.at, e.id) < (?1, ?2) ORDER BY e.at DESC, e.id DESC LIMIT ?3
                 """,
                 row => Found(row, query, sessions: 1),
-                [at, id, (long)NewestAtOnce, .. filter.Values]);
+                [at, id, (long)atOnce, .. filter.Values]);
             found.AddRange(rows.Where(one => one.Holds).Take(max - found.Count));
-            if (rows.Count < NewestAtOnce) break;
+            if (rows.Count < atOnce) break;
             (at, id) = (rows[^1].At.ToUnixTimeMilliseconds(), rows[^1].Event);
         }
 
         return found.ToImmutable();
     }
 
-    private FoundText Found(SqliteDataReader row, WordQuery query, long sessions)
+    private FoundText Found(StoreRow row, WordQuery query, long sessions)
     {
-        var (kind, text) = store.Rows("SELECT kind, text, rest FROM texts WHERE id = ?1", static its => (its.GetString(0), StoredText.Join(its.GetString(1), its.IsDBNull(2) ? null : (byte[])its.GetValue(2))), row.GetInt64(1))[0];
+        var (kind, text) = store.Rows("SELECT kind, text, rest FROM texts WHERE id = ?1", static its => (its.Text(0), StoredText.Join(its.Text(1), its.BytesOrNull(2))), row.Number(1))[0];
         var place = MatchPlace.Of(query, text, Enum.Parse<TextKind>(kind, ignoreCase: true));
         return new FoundText(
-            row.GetInt64(0), row.GetString(2), row.GetInt64(3), kind, DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(4)), row.GetString(5), row.GetString(6), row.GetString(7),
-            row.IsDBNull(8) ? null : row.GetString(8), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(9)), row.IsDBNull(10) ? null : row.GetString(10), sessions, Snippet.Of(text, place.Index, place.Length)) { Holds = place.Holds };
+            row.Number(0), row.Text(2), row.Number(3), kind, DateTimeOffset.FromUnixTimeMilliseconds(row.Number(4)), row.Text(5), row.Text(6), row.Text(7),
+            row.TextOrNull(8), DateTimeOffset.FromUnixTimeMilliseconds(row.Number(9)), row.TextOrNull(10), sessions, Snippet.Of(text, place.Index, place.Length)) { Holds = place.Holds };
     }
 
     /// <summary>The query in the language of FTS5.</summary>

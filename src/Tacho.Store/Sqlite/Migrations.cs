@@ -32,7 +32,7 @@ internal static class Migrations
             for (var version = Version(store); version < Current; version++)
             {
                 using var file = new StreamReader(Own.GetManifestResourceStream(Files[version])!);
-                store.Run(file.ReadToEnd());
+                store.RunScript(file.ReadToEnd());
                 store.Run(string.Create(CultureInfo.InvariantCulture, $"PRAGMA application_id = {ApplicationId}"));
                 store.Run(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {version + 1}"));
             }

@@ -53,7 +53,16 @@ public sealed class StoreDatabase : IDisposable
         Delete(beside);
         try
         {
-            using (var store = Open(beside)) fill(store);
+            using (var store = Open(beside))
+            {
+                // Nobody sees it before it is whole, so that there is nothing to undo.
+                store.Run("PRAGMA journal_mode = OFF");
+                store.Run("PRAGMA synchronous = OFF");
+                fill(store);
+                store.Run("PRAGMA journal_mode = WAL");
+            }
+
+            using (var written = PosixFile.OpenReadWrite(beside)) written.Sync();
             Delete(path);
             File.Move(beside, path);
         }
@@ -82,13 +91,19 @@ public sealed class StoreDatabase : IDisposable
     public long Transcripts => Number("SELECT count(*) FROM transcripts");
 
     /// <summary>A statement that is run more than once.</summary>
-    internal Statement Prepare(string sql) => new(this, _connection, sql);
+    internal Statement Prepare(string sql) => new(this, _connection.Handle!, sql);
 
     /// <summary>Runs a statement once.</summary>
     internal void Run(string sql, params ReadOnlySpan<object?> values)
     {
         using var statement = Prepare(sql);
         statement.Run(values);
+    }
+
+    /// <summary>Runs several statements.</summary>
+    internal void RunScript(string sql)
+    {
+        if (raw.sqlite3_exec(_connection.Handle, sql) is not raw.SQLITE_OK and var failed) throw Told(new SqliteException(raw.sqlite3_errmsg(_connection.Handle).utf8_to_string(), failed));
     }
 
     /// <summary>The first value of the first row; null for none.</summary>
@@ -102,7 +117,7 @@ public sealed class StoreDatabase : IDisposable
     internal long Number(string sql, params ReadOnlySpan<object?> values) => Value(sql, values) is { } value ? Convert.ToInt64(value, CultureInfo.InvariantCulture) : 0;
 
     /// <summary>All rows.</summary>
-    internal List<T> Rows<T>(string sql, Func<SqliteDataReader, T> row, params ReadOnlySpan<object?> values)
+    internal List<T> Rows<T>(string sql, Func<StoreRow, T> row, params ReadOnlySpan<object?> values)
     {
         using var statement = Prepare(sql);
         return statement.Rows(row, values);
@@ -151,6 +166,7 @@ public sealed class StoreDatabase : IDisposable
         try
         {
             store._connection.Open();
+            store.Run(string.Create(CultureInfo.InvariantCulture, $"PRAGMA busy_timeout = {BusySeconds * 1000}"));
             begin(store);
             return store;
         }
