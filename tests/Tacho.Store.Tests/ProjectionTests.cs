@@ -172,6 +172,18 @@ public sealed class ProjectionTests : IDisposable
         Assert.Contains("[redacted:github-pat:", StoreFolder.Told(_folder.Path), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("a\0b")]
+    [InlineData("漢字 é 🚀")]
+    [InlineData(null)]
+    public void Values_come_back_as_they_went_in(string? text)
+    {
+        using var store = StoreDatabase.Open(_folder.Path);
+        Assert.Equal((text, text is null ? "null" : "text"), store.Rows("SELECT ?1, typeof(?1)", static row => (row.TextOrNull(0), row.Text(1)), text).Single());
+        Assert.Equal(long.MinValue, store.Value("SELECT ?1", long.MinValue));
+    }
+
     [Fact]
     public void Other_files_are_refused_and_left_as_they_are()
     {

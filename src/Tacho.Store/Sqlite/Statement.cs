@@ -89,8 +89,8 @@ internal sealed class Statement : IDisposable
         }
     }
 
-    /// <summary>By its bytes, since a text may hold zeros. Unpaired surrogates become the replacement character.</summary>
-    private int BindText(int index, string text) => raw.sqlite3_bind_text(_statement, index, Encoding.UTF8.GetBytes(text).AsSpan());
+    /// <summary>By its bytes, since a text may hold zeros; no bytes would be no text. Unpaired surrogates become the replacement character.</summary>
+    private int BindText(int index, string text) => text.Length == 0 ? raw.sqlite3_bind_text(_statement, index, "") : raw.sqlite3_bind_text(_statement, index, Encoding.UTF8.GetBytes(text).AsSpan());
 
     private void Check(int result)
     {
