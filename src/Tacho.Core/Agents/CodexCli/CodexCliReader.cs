@@ -129,6 +129,9 @@ internal sealed partial class CodexCliReader(TranscriptSource source, Transcript
         return null;
     }
 
+    /// <summary>Whether lines that were copied from another session may still follow: each of them is needed to tell where they end.</summary>
+    public bool MayInherit => Recall(InheritedUntil) is not null;
+
     private static DateTimeOffset? BeginOf(JsonElement meta, DateTimeOffset? at) => Time(meta, "timestamp") ?? at;
 
     /// <summary>

@@ -1,0 +1,52 @@
+using System.Collections.Concurrent;
+using Tacho.Agents;
+using Tacho.Capture;
+using Tacho.Events;
+
+namespace Tacho.Store.Usage;
+
+/// <summary>The tokens that agents' own files hold, without archive and store: nothing is written.</summary>
+/// <param name="projects">Tells the project of a folder.</param>
+/// <param name="broken">Is told of a transcript that cannot be read, and why; from several threads, one at a time.</param>
+public sealed class DirectUsage(ProjectLocator projects, Action<string, string> broken)
+{
+    private readonly ConcurrentDictionary<string, string> _projects = new(StringComparer.Ordinal);
+    private readonly Lock _lock = new();
+
+    /// <summary>Puts what the sessions of agents tell into a ledger.</summary>
+    public void Read(IEnumerable<IAgent> agents, TranscriptPlaces places, UsageLedger ledger)
+    {
+        var sources = agents.Where(static agent => agent.Transcripts is not null)
+            .SelectMany(agent => agent.Transcripts!.Discover(places).Select(source => (Reader: agent.Transcripts!, Source: source)))
+            .Distinct();
+        Parallel.ForEach(Partitioner.Create(sources, EnumerablePartitionerOptions.NoBuffering), one => Read(one.Reader, one.Source, ledger));
+    }
+
+    private void Read(ITranscripts transcripts, TranscriptSource source, UsageLedger ledger)
+    {
+        var told = new List<RequestTokens>();
+        var reader = transcripts.ReadTokens(source);
+        try
+        {
+            using var records = transcripts.Open(source, from: null);
+            while (records.MoveNext(out var record)) reader.Read(record, told);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            lock (_lock) broken(source.Path, failure.Message);
+        }
+
+        if (told.Count == 0) return;
+        var facts = reader.Facts;
+        var counted = new UsageSource(source.Agent.Value, (facts.Session ?? SessionId.Unknown).Value, _projects.GetOrAdd(facts.Cwd ?? "", cwd => projects.Locate(named: null, cwd).Name));
+        if (told.Exists(static one => one.At == DateTimeOffset.UnixEpoch)) told = Timed(told, source.Path);
+        lock (_lock) ledger.Add(counted, told);
+    }
+
+    /// <summary>What tells no time is of the file's.</summary>
+    private static List<RequestTokens> Timed(List<RequestTokens> told, string path)
+    {
+        var first = told.Where(static one => one.At != DateTimeOffset.UnixEpoch).Select(static one => one.At).DefaultIfEmpty(new DateTimeOffset(File.GetLastWriteTimeUtc(path))).Min();
+        return [.. told.Select(one => one.At == DateTimeOffset.UnixEpoch ? one with { At = first } : one)];
+    }
+}
