@@ -90,6 +90,38 @@ internal ref struct JsonSkim
     /// <summary>A value's whole number; null for one that is none.</summary>
     public long? Number() => NumberOf(Value());
 
+    /// <summary>A value's time in UTC as agents write it, <c>2026-05-20T10:11:12.345Z</c>, or in any other way that is taken for one; null for what is none.</summary>
+    public DateTimeOffset? Time()
+    {
+        var value = Value();
+        if (value is not [(byte)'"', .., (byte)'"']) return null;
+        var text = value[1..^1];
+        if (text is [_, _, _, _, (byte)'-', _, _, (byte)'-', _, _, (byte)'T', _, _, (byte)':', _, _, (byte)':', _, _, .., (byte)'Z']
+            && Digits(text[..4]) is var year and > 0 && Digits(text[5..7]) is var month and > 0 && Digits(text[8..10]) is var day and > 0
+            && Digits(text[11..13]) is var hour and >= 0 && Digits(text[14..16]) is var minute and >= 0 && Digits(text[17..19]) is var second and >= 0
+            && month <= 12 && day <= DateTime.DaysInMonth(year, month) && hour < 24 && minute < 60 && second < 60)
+        {
+            var time = new DateTimeOffset(year, month, day, hour, minute, second, TimeSpan.Zero);
+            var fraction = text[19..^1];
+            if (fraction.IsEmpty) return time;
+            if (fraction is [(byte)'.', _, _, _] && Digits(fraction[1..]) is var milliseconds and >= 0) return time.AddMilliseconds(milliseconds);
+        }
+
+        return DateTimeOffset.TryParse(Encoding.UTF8.GetString(text), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var other) ? other : null;
+    }
+
+    private static int Digits(ReadOnlySpan<byte> text)
+    {
+        var number = 0;
+        foreach (var digit in text)
+        {
+            if (digit is < (byte)'0' or > (byte)'9') return -1;
+            number = (number * 10) + digit - '0';
+        }
+
+        return number;
+    }
+
     private static string? TextOf(ReadOnlySpan<byte> value)
     {
         if (value is not [(byte)'"', .., (byte)'"']) return null;

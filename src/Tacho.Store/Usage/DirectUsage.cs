@@ -38,7 +38,7 @@ public sealed class DirectUsage(ProjectLocator projects, Action<string, string> 
 
         if (told.Count == 0) return;
         var facts = reader.Facts;
-        var counted = new UsageSource(source.Agent.Value, (facts.Session ?? SessionId.Unknown).Value, _projects.GetOrAdd(facts.Cwd ?? "", cwd => projects.Locate(named: null, cwd).Name));
+        var counted = new UsageSource(source.Agent.Value, (facts.Session ?? SessionId.Unknown).Value, _projects.GetOrAdd(facts.Cwd ?? "", projects.NameOf));
         if (told.Exists(static one => one.At == DateTimeOffset.UnixEpoch)) told = Timed(told, source.Path);
         lock (_lock) ledger.Add(counted, told);
     }

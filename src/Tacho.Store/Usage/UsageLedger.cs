@@ -23,15 +23,15 @@ public sealed record UsedRequest(UsageSource Source, DateTimeOffset At, string? 
 /// </summary>
 public sealed class UsageLedger
 {
-    private readonly Dictionary<(string Agent, string Request), UsedRequest> _requests = [];
+    private readonly Dictionary<string, Dictionary<string, UsedRequest>> _agents = new(StringComparer.Ordinal);
     private readonly List<UsedRequest> _alone = [];
     private readonly Dictionary<string, int> _last = new(StringComparer.Ordinal);
 
     /// <summary>All requests, in no order.</summary>
-    public IEnumerable<UsedRequest> Requests => _requests.Values.Concat(_alone);
+    public IEnumerable<UsedRequest> Requests => _agents.Values.SelectMany(static requests => requests.Values).Concat(_alone);
 
     /// <summary>How many there are.</summary>
-    public int Count => _requests.Count + _alone.Count;
+    public int Count => _agents.Values.Sum(static requests => requests.Count) + _alone.Count;
 
     /// <summary>Takes in all that one transcript tells, in its order.</summary>
     public void Add(UsageSource source, IReadOnlyList<RequestTokens> told)
@@ -43,11 +43,11 @@ public sealed class UsageLedger
             else _alone.Add(Used(source, told[i]));
         }
 
+        if (!_agents.TryGetValue(source.Agent, out var requests)) _agents[source.Agent] = requests = new Dictionary<string, UsedRequest>(StringComparer.Ordinal);
         foreach (var (request, i) in _last)
         {
             var now = Used(source, told[i]);
-            var key = (source.Agent, request);
-            _requests[key] = _requests.TryGetValue(key, out var other) ? Merged(now, other) : now;
+            requests[request] = requests.TryGetValue(request, out var other) ? Merged(now, other) : now;
         }
     }
 

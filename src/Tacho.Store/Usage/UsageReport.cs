@@ -52,7 +52,7 @@ public sealed class UsageReport
     private readonly TimeZoneInfo _zone;
     private readonly Dictionary<string, Group> _groups = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
-    private readonly Dictionary<(UsageKey Key, DateOnly Day), string> _labels = [];
+    private readonly Dictionary<int, string>[] _labels = [[], [], []];
     private readonly Group _total;
 
     /// <summary>Groups by keys, the first first; days are those of <paramref name="zone"/>.</summary>
@@ -113,7 +113,8 @@ public sealed class UsageReport
 
     private string Label(UsageKey key, DateOnly day)
     {
-        if (_labels.TryGetValue((key, day), out var label)) return label;
+        var labels = _labels[(int)key];
+        if (labels.TryGetValue(day.DayNumber, out var label)) return label;
         var date = day.ToDateTime(TimeOnly.MinValue);
         label = key switch
         {
@@ -121,14 +122,14 @@ public sealed class UsageReport
             UsageKey.Week => string.Create(CultureInfo.InvariantCulture, $"{ISOWeek.GetYear(date):d4}-W{ISOWeek.GetWeekOfYear(date):d2}"),
             _ => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         };
-        return _labels[(key, day)] = label;
+        return labels[day.DayNumber] = label;
     }
 
     private sealed class Group(ImmutableArray<string?> keys)
     {
         private const string NoModel = "(no model)";
 
-        private readonly Dictionary<TokenRates, TokenTotals> _priced = new(ReferenceEqualityComparer.Instance);
+        private readonly List<Priced> _priced = [];
         private readonly SortedSet<string> _unpriced = new(StringComparer.Ordinal);
         private TokenTotals _tokens;
         private long _requests;
@@ -143,14 +144,33 @@ public sealed class UsageReport
             _hasInput |= request.Count.Input is not null;
             _hasOutput |= request.Count.Output is not null;
             if (request.Count.Input is null || request.Count.Output is null) _untold++;
-            if (rates is not null) _priced[rates] = _priced.GetValueOrDefault(rates) + tokens;
+            if (rates is not null) PricedAt(rates).Tokens += tokens;
             else if (tokens.All > 0) _unpriced.Add(model ?? NoModel);
         }
 
-        public UsageRow Row() => new(keys, _requests, _tokens, _priced.Count == 0 ? null : _priced.Sum(static one => one.Key.CostOf(one.Value)), [.. _unpriced], _untold)
+        public UsageRow Row() => new(keys, _requests, _tokens, _priced.Count == 0 ? null : _priced.Sum(static one => one.Rates.CostOf(one.Tokens)), [.. _unpriced], _untold)
         {
             HasInput = _hasInput,
             HasOutput = _hasOutput,
         };
+
+        /// <summary>What has these rates; a group has few, of which most requests have the last.</summary>
+        private Priced PricedAt(TokenRates rates)
+        {
+            for (var i = _priced.Count - 1; i >= 0; i--)
+            {
+                if (ReferenceEquals(_priced[i].Rates, rates)) return _priced[i];
+            }
+
+            _priced.Add(new Priced(rates));
+            return _priced[^1];
+        }
+    }
+
+    private sealed class Priced(TokenRates rates)
+    {
+        public TokenRates Rates => rates;
+
+        public TokenTotals Tokens { get; set; }
     }
 }

@@ -1,5 +1,3 @@
-using System.Buffers.Text;
-using System.Globalization;
 using Tacho.Events;
 
 namespace Tacho.Agents.ClaudeCode;
@@ -48,7 +46,7 @@ internal sealed class ClaudeCodeTokens(TranscriptSource source) : TokenReader
                 if (json.TryEnter()) ReadMessage(ref json, ref line);
             }
             else if (name.SequenceEqual("type"u8)) line.IsAssistant = json.Value().SequenceEqual("\"assistant\""u8);
-            else if (name.SequenceEqual("timestamp"u8)) line.At = TimeOf(json.Value());
+            else if (name.SequenceEqual("timestamp"u8)) line.At = json.Time();
             else if (name.SequenceEqual("requestId"u8)) line.Request = json.Text();
             else if (name.SequenceEqual("isApiErrorMessage"u8)) line.IsError = json.Value().SequenceEqual("true"u8);
             else if (name.SequenceEqual("sessionId"u8)) line.Session = json.Text();
@@ -93,15 +91,6 @@ internal sealed class ClaudeCodeTokens(TranscriptSource source) : TokenReader
         }
 
         line.Count = new TokenCount(input, read, write, output, Reasoning: null) { CacheWriteHour = hour };
-    }
-
-    /// <summary>As the agent writes it, <c>2026-05-20T10:11:12.345Z</c>, or in any other way that the reader of everything takes.</summary>
-    private static DateTimeOffset? TimeOf(ReadOnlySpan<byte> value)
-    {
-        if (value is not [(byte)'"', .., (byte)'"']) return null;
-        var text = value[1..^1];
-        if (text is [.., (byte)'Z'] && Utf8Parser.TryParse(text, out DateTimeOffset utc, out var used, 'O') && used == text.Length) return utc;
-        return DateTimeOffset.TryParse(System.Text.Encoding.UTF8.GetString(text), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
     }
 
     /// <summary>What a line tells.</summary>

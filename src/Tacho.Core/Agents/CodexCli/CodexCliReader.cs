@@ -50,6 +50,9 @@ internal sealed partial class CodexCliReader(TranscriptSource source, Transcript
         if (IsInherited(type, record, payload, at))
         {
             if (Text(payload, "type") == "token_count") LearnTotals(payload);
+
+            // The copy goes on with the model that the copied one had, until it is told another.
+            if (type == "turn_context") Learn(null, model: Text(payload, "model"));
             return new RecordReading.Ignored("inherited");
         }
 
