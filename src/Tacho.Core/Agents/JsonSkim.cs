@@ -85,7 +85,24 @@ internal ref struct JsonSkim
     }
 
     /// <summary>A value's text; null for one that is no string.</summary>
-    public string? Text() => TextOf(Value());
+    public string? Text()
+    {
+        var value = Value();
+        if (value is not [(byte)'"', .., (byte)'"']) return null;
+        var inner = value[1..^1];
+        if (!inner.Contains((byte)'\\')) return Encoding.UTF8.GetString(inner);
+        try
+        {
+            var json = new Utf8JsonReader(value);
+            return json.Read() ? json.GetString() : null;
+        }
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException)
+        {
+            // Half of a surrogate pair, which is to be mended first.
+            Failed = true;
+            return null;
+        }
+    }
 
     /// <summary>A value's whole number; null for one that is none.</summary>
     public long? Number() => NumberOf(Value());
@@ -120,23 +137,6 @@ internal ref struct JsonSkim
         }
 
         return number;
-    }
-
-    private static string? TextOf(ReadOnlySpan<byte> value)
-    {
-        if (value is not [(byte)'"', .., (byte)'"']) return null;
-        var inner = value[1..^1];
-        if (!inner.Contains((byte)'\\')) return Encoding.UTF8.GetString(inner);
-        try
-        {
-            var json = new Utf8JsonReader(value);
-            return json.Read() ? json.GetString() : null;
-        }
-        catch (Exception failure) when (failure is JsonException or InvalidOperationException)
-        {
-            // Half of a surrogate pair.
-            return null;
-        }
     }
 
     private static long? NumberOf(ReadOnlySpan<byte> value)

@@ -16,10 +16,9 @@ public sealed class DirectUsage(ProjectLocator projects, Action<string, string> 
     /// <summary>Puts what the sessions of agents tell into a ledger.</summary>
     public void Read(IEnumerable<IAgent> agents, TranscriptPlaces places, UsageLedger ledger)
     {
-        var sources = agents.Where(static agent => agent.Transcripts is not null)
-            .SelectMany(agent => agent.Transcripts!.Discover(places).Select(source => (Reader: agent.Transcripts!, Source: source)))
-            .Distinct();
-        Parallel.ForEach(Partitioner.Create(sources, EnumerablePartitionerOptions.NoBuffering), one => Read(one.Reader, one.Source, ledger));
+        var readers = agents.Where(static agent => agent.Transcripts is not null).ToDictionary(static agent => agent.Info.Id.Value, static agent => agent.Transcripts!, StringComparer.Ordinal);
+        var sources = readers.Values.SelectMany(reader => reader.Discover(places));
+        Parallel.ForEach(Partitioner.Create(sources, EnumerablePartitionerOptions.NoBuffering), source => Read(readers[source.Agent.Value], source, ledger));
     }
 
     private void Read(ITranscripts transcripts, TranscriptSource source, UsageLedger ledger)

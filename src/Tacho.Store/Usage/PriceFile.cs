@@ -85,7 +85,7 @@ internal sealed class PriceFile
     private void ReadPrice(JsonElement price)
     {
         var models = new List<string>();
-        var rates = new Dictionary<string, decimal>(StringComparer.Ordinal);
+        var rates = new GivenRates();
         DateOnly? from = null;
         JsonElement? longPrompt = null;
         var what = "a price";
@@ -127,7 +127,7 @@ internal sealed class PriceFile
     private (long? Above, TokenRates Rates) LongPrompt(JsonElement longPrompt, string model)
     {
         long? above = null;
-        var rates = new Dictionary<string, decimal>(StringComparer.Ordinal);
+        var rates = new GivenRates();
         foreach (var member in Members(longPrompt, $"{model}: longPrompt"))
         {
             if (member.Name != "above") ReadRate(member, $"{model}: longPrompt", rates);
@@ -138,21 +138,28 @@ internal sealed class PriceFile
         return above is null ? throw Wrong($"{model}: longPrompt lacks above") : (above, Rates(rates, $"{model}: longPrompt"));
     }
 
-    private void ReadRate(JsonProperty member, string what, Dictionary<string, decimal> rates)
+    private void ReadRate(JsonProperty member, string what, GivenRates rates)
     {
         if (member.Name is not ("input" or "cacheRead" or "cacheWrite" or "cacheWriteHour" or "output"))
             throw Wrong($"{what}: there is no member \"{member.Name}\"; known are models, from, input, cacheRead, cacheWrite, cacheWriteHour, output and longPrompt");
         if (member.Value.ValueKind != JsonValueKind.Number || !member.Value.TryGetDecimal(out var rate) || rate < 0)
             throw Wrong($"{what}: {member.Name} must be dollars per million tokens, 0 or more");
-        rates[member.Name] = rate;
+        switch (member.Name)
+        {
+            case "input": rates.Input = rate; break;
+            case "cacheRead": rates.CacheRead = rate; break;
+            case "cacheWrite": rates.CacheWrite = rate; break;
+            case "cacheWriteHour": rates.CacheWriteHour = rate; break;
+            default: rates.Output = rate; break;
+        }
     }
 
-    private TokenRates Rates(Dictionary<string, decimal> rates, string what)
+    private TokenRates Rates(GivenRates rates, string what)
     {
-        if (!rates.TryGetValue("input", out var input)) throw Wrong($"{what}: input is missing");
-        if (!rates.TryGetValue("output", out var output)) throw Wrong($"{what}: output is missing");
-        var write = rates.GetValueOrDefault("cacheWrite", input);
-        return new TokenRates(input, rates.GetValueOrDefault("cacheRead", input), write, rates.GetValueOrDefault("cacheWriteHour", write), output);
+        if (rates.Input is not { } input) throw Wrong($"{what}: input is missing");
+        if (rates.Output is not { } output) throw Wrong($"{what}: output is missing");
+        var write = rates.CacheWrite ?? input;
+        return new TokenRates(input, rates.CacheRead ?? input, write, rates.CacheWriteHour ?? write, output);
     }
 
     private DateOnly Day(JsonProperty member, string what) =>
@@ -165,4 +172,18 @@ internal sealed class PriceFile
     private JsonElement.ArrayEnumerator Elements(JsonElement element, string what) => element.ValueKind == JsonValueKind.Array ? element.EnumerateArray() : throw Wrong($"{what} must be an array");
 
     private UserError Wrong(string what) => new($"{_path}: {what}", "docs/usage.md tells how a file of prices looks", ExitCode.Configuration);
+
+    /// <summary>What a price gives so far.</summary>
+    private sealed class GivenRates
+    {
+        public decimal? Input { get; set; }
+
+        public decimal? CacheRead { get; set; }
+
+        public decimal? CacheWrite { get; set; }
+
+        public decimal? CacheWriteHour { get; set; }
+
+        public decimal? Output { get; set; }
+    }
 }

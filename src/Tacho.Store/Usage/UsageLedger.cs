@@ -18,8 +18,8 @@ public sealed record UsedRequest(UsageSource Source, DateTimeOffset At, string? 
 
 /// <summary>
 /// Counts every request once. Agents tell one several times: while its answer grows, and again in each session that was resumed or forked from the first. Within a transcript the last telling
-/// holds; of several transcripts the fullest holds, since a copy may have been made while the answer grew, and the request belongs to where it stands earliest. So the answer is the same in
-/// whichever order transcripts are added. For one thread.
+/// holds; of several transcripts the fullest holds, since a copy may have been made while the answer grew, and the request belongs to where it stands earliest (copies of one time: the first by
+/// the session's id, for nothing tells which was there first). So the answer is the same in whichever order transcripts are added. For one thread.
 /// </summary>
 public sealed class UsageLedger
 {

@@ -8,7 +8,7 @@ internal sealed class ClaudeCodeTokens(TranscriptSource source) : TokenReader
     private const string NoModel = "<synthetic>";
 
     private SessionFacts _facts = new() { Session = source.Session };
-    private DateTimeOffset _at;
+    private DateTimeOffset _at = DateTimeOffset.UnixEpoch;
     private ClaudeCodeReader? _whole;
 
     /// <inheritdoc/>

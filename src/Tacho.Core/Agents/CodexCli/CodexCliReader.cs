@@ -135,6 +135,16 @@ internal sealed partial class CodexCliReader(TranscriptSource source, Transcript
     /// <summary>Whether lines that were copied from another session may still follow: each of them is needed to tell where they end.</summary>
     public bool MayInherit => Recall(InheritedUntil) is not null;
 
+    /// <summary>The position behind lines that were read for their tokens alone, of a session that is no copy; null where its first line was not yet read.</summary>
+    public static TranscriptPosition? Behind(SessionFacts facts, DateTimeOffset at, string? thread, string? totals)
+    {
+        if (thread is null) return null;
+        var state = new ReaderState { Facts = facts, Time = at };
+        state = state with { Words = state.Words.SetItem(Thread, thread).SetItem(Origin, thread) };
+        if (totals is not null) state = state with { Words = state.Words.SetItem(Totals, totals) };
+        return new TranscriptPosition("", state.ToText());
+    }
+
     private static DateTimeOffset? BeginOf(JsonElement meta, DateTimeOffset? at) => Time(meta, "timestamp") ?? at;
 
     /// <summary>

@@ -15,11 +15,11 @@ internal sealed class CodexCliTokens(TranscriptSource source) : TokenReader
     private CodexCliReader? _whole;
     private SessionFacts _facts = new() { Session = source.Session };
     private string? _origin;
-    private DateTimeOffset _at;
+    private DateTimeOffset _at = DateTimeOffset.UnixEpoch;
     private string? _totals;
 
     /// <inheritdoc/>
-    public override SessionFacts Facts => _whole?.Facts ?? _facts;
+    public override SessionFacts Facts => _whole is null || _origin is not null ? _facts : _whole.Facts;
 
     /// <inheritdoc/>
     public override void Read(in TranscriptRecord record, ICollection<RequestTokens> into)
@@ -33,13 +33,14 @@ internal sealed class CodexCliTokens(TranscriptSource source) : TokenReader
 
         if (!MayTell(line) || record.Piece != RecordPiece.Whole) return;
         if (_whole is null && TryRead(line, into)) return;
-        _whole ??= new CodexCliReader(source, from: null);
+        _whole ??= new CodexCliReader(source, CodexCliReader.Behind(_facts, _at, _origin, _totals));
         AddTo(into, _whole.Read(record));
     }
 
-    /// <summary>Whether a line may tell of session, model or tokens; true for any that is written in another way than by the versions known.</summary>
+    /// <summary>Whether a line may tell of session, model or tokens; true for any that is written in another way than by the versions known. Lines without a payload are of formats without tokens.</summary>
     private static bool MayTell(ReadOnlySpan<byte> line)
     {
+        if (line.IndexOf("\"payload\""u8) < 0) return false;
         var head = line[..Math.Min(line.Length, HeadBytes)];
         if (head.IndexOf("\"type\":\"response_item\""u8) >= 0 || head.IndexOf("\"type\":\"compacted\""u8) >= 0 || head.IndexOf("\"type\":\"world_state\""u8) >= 0) return false;
         return head.IndexOf("\"type\":\"event_msg\""u8) < 0 || head.IndexOf("\"payload\":{\"type\":\""u8) < 0 || head.IndexOf("\"type\":\"token_count\""u8) >= 0;
