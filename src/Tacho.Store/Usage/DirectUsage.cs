@@ -37,7 +37,10 @@ public sealed class DirectUsage(ProjectLocator projects, Action<string, string> 
 
         if (told.Count == 0) return;
         var facts = reader.Facts;
-        var counted = new UsageSource(source.Agent.Value, (facts.Session ?? SessionId.Unknown).Value, _projects.GetOrAdd(facts.Cwd ?? "", projects.NameOf));
+
+        // Sessions without an id are not one session.
+        var session = facts.Session is { } id && id != SessionId.Unknown ? id.Value : $"{SessionId.Unknown}-{Path.GetFileNameWithoutExtension(source.Path)}";
+        var counted = new UsageSource(source.Agent.Value, session, _projects.GetOrAdd(facts.Cwd ?? "", projects.NameOf));
         if (told.Exists(static one => one.At == DateTimeOffset.UnixEpoch)) told = Timed(told, source.Path);
         lock (_lock) ledger.Add(counted, told);
     }
