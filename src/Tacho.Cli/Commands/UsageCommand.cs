@@ -55,7 +55,7 @@ internal static class UsageCommand
         var total = report.Total;
         if (total.Requests == 0)
         {
-            if (isWhole || ledger.Count > 0) printer.Note(ledger.Count > 0 ? "No tokens there." : parsed.GetValue(Direct) ? "No agent keeps a session with tokens on this machine." : "No tokens are stored. tacho import archives what agents keep; --direct reads their files.");
+            printer.Note(ledger.Count > 0 ? "No tokens there." : parsed.GetValue(Direct) ? "No agent keeps a session with tokens on this machine." : "No tokens are stored. tacho import archives what agents keep; --direct reads their files.");
             return (int)(isWhole ? ExitCode.NothingFound : ExitCode.CannotKnow);
         }
 

@@ -16,7 +16,7 @@ internal static class WrittenUsage
     public static string Claude(string session, int request, int output, string model = "claude-sonnet-4-5-20250929", int minute = -1, int hour = 0, string cwd = "/home/dev/shop") =>
         JsonSerializer.Serialize(new
         {
-            type = "assistant", sessionId = session, uuid = Guid.NewGuid(), timestamp = Begin.AddMinutes(minute < 0 ? request : minute).ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture),
+            type = "assistant", sessionId = session, uuid = string.Create(CultureInfo.InvariantCulture, $"{session[..8]}-{request:x4}-4000-8000-{output:x12}"), timestamp = Begin.AddMinutes(minute < 0 ? request : minute).ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture),
             cwd, version = "2.1.0", requestId = $"req_{request}",
             message = new
             {

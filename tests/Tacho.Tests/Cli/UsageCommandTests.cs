@@ -95,7 +95,7 @@ public sealed class UsageCommandTests : IDisposable
 
     private static string Line(int request, string model, int output, int day) => JsonSerializer.Serialize(new
     {
-        type = "assistant", sessionId = Session, uuid = Guid.NewGuid(), timestamp = string.Create(CultureInfo.InvariantCulture, $"2026-05-{day}T17:00:00.000Z"), cwd = "/home/dev/shop", version = "2.1.0", requestId = $"req_{request}",
+        type = "assistant", sessionId = Session, uuid = string.Create(CultureInfo.InvariantCulture, $"{request:x8}-0000-4000-8000-000000000000"), timestamp = string.Create(CultureInfo.InvariantCulture, $"2026-05-{day}T17:00:00.000Z"), cwd = "/home/dev/shop", version = "2.1.0", requestId = $"req_{request}",
         message = new { id = $"msg_{request}", role = "assistant", model, content = Array.Empty<object>(), usage = new { input_tokens = 10, cache_read_input_tokens = 1000, cache_creation_input_tokens = 0, output_tokens = output } },
     });
 
