@@ -22,7 +22,7 @@ internal sealed partial class CodexCliReader(TranscriptSource source, Transcript
     private const string FirstPrompt = "prompt";
 
     /// <summary>Lines of a parent are copied in one go; what a person does next takes longer.</summary>
-    private static readonly TimeSpan CopyPause = TimeSpan.FromMilliseconds(250);
+    internal static readonly TimeSpan CopyPause = TimeSpan.FromMilliseconds(250);
 
     private static readonly FrozenSet<string> IgnoredTypes = FrozenSet.Create(
         StringComparer.Ordinal, "world_state", "token_usage_record", "inter_agent_communication", "inter_agent_communication_metadata");
@@ -132,19 +132,6 @@ internal sealed partial class CodexCliReader(TranscriptSource source, Transcript
         return null;
     }
 
-    /// <summary>Whether lines that were copied from another session may still follow: each of them is needed to tell where they end.</summary>
-    public bool MayInherit => Recall(InheritedUntil) is not null;
-
-    /// <summary>The position behind lines that were read for their tokens alone, of a session that is no copy; null where its first line was not yet read.</summary>
-    public static TranscriptPosition? Behind(SessionFacts facts, DateTimeOffset at, string? thread, string? totals)
-    {
-        if (thread is null) return null;
-        var state = new ReaderState { Facts = facts, Time = at };
-        state = state with { Words = state.Words.SetItem(Thread, thread).SetItem(Origin, thread) };
-        if (totals is not null) state = state with { Words = state.Words.SetItem(Totals, totals) };
-        return new TranscriptPosition("", state.ToText());
-    }
-
     private static DateTimeOffset? BeginOf(JsonElement meta, DateTimeOffset? at) => Time(meta, "timestamp") ?? at;
 
     /// <summary>
@@ -176,7 +163,8 @@ internal sealed partial class CodexCliReader(TranscriptSource source, Transcript
         return true;
     }
 
-    private static DateTimeOffset? TimeOf(string? id) =>
+    /// <summary>The time that an id of version 7 holds; null for any other.</summary>
+    internal static DateTimeOffset? TimeOf(string? id) =>
         Guid.TryParseExact(id, "D", out var uuid) && uuid.Version == 7
             ? DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(id.AsSpan(0, 8).ToString() + id[9..13], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture))
             : null;

@@ -4,37 +4,38 @@ using Tacho.Events;
 namespace Tacho.Agents.CodexCli;
 
 /// <summary>
-/// Reads the tokens of a rollout of Codex CLI: what the model and the person were told, nearly all of its bytes, is passed over unread. Files that may begin with copied lines, of forks and
-/// sub-agents, and those of other formats need more than that, and get the reader of everything.
+/// Reads the tokens of a rollout of Codex CLI: what the model and the person were told, nearly all of its bytes, is passed over unread. It does what <see cref="CodexCliReader"/> does with the
+/// lines that tell of session, model and tokens, and a test holds both together.
 /// </summary>
 internal sealed class CodexCliTokens(TranscriptSource source) : TokenReader
 {
     /// <summary>Within it an enveloped line tells its type and its payload's.</summary>
     private const int HeadBytes = 256;
 
-    private CodexCliReader? _whole;
     private SessionFacts _facts = new() { Session = source.Session };
-    private string? _origin;
     private DateTimeOffset _at = DateTimeOffset.UnixEpoch;
+    private string? _thread;
+    private string? _origin;
     private string? _totals;
+    private DateTimeOffset? _inheritedUntil;
+    private DateTimeOffset? _lastStamp;
+    private bool _copiesHaveTurns;
 
     /// <inheritdoc/>
-    public override SessionFacts Facts => _whole is null || _origin is not null ? _facts : _whole.Facts;
+    public override SessionFacts Facts => _facts;
 
     /// <inheritdoc/>
     public override void Read(in TranscriptRecord record, ICollection<RequestTokens> into)
     {
         var line = record.Bytes.Span;
-        if (_whole is { MayInherit: true })
-        {
-            AddTo(into, _whole.Read(record));
-            return;
-        }
-
-        if (!MayTell(line) || record.Piece != RecordPiece.Whole) return;
-        if (_whole is null && TryRead(line, into)) return;
-        _whole ??= new CodexCliReader(source, CodexCliReader.Behind(_facts, _at, _origin, _totals));
-        AddTo(into, _whole.Read(record));
+        if (record.Piece != RecordPiece.Whole || (_inheritedUntil is null && !MayTell(line))) return;
+        var read = default(Line);
+        var json = new JsonSkim(line);
+        if (json.TryEnter()) ReadRecord(ref json, ref read);
+        if (!json.IsAtEnd || !read.HasPayload || read.Type.IsEmpty) return;
+        if (read.Type.SequenceEqual("\"session_meta\""u8)) LearnSession(read);
+        else if (IsInherited(read)) Inherit(read);
+        else Add(read, into);
     }
 
     /// <summary>Whether a line may tell of session, model or tokens; true for any that is written in another way than by the versions known. Lines without a payload are of formats without tokens.</summary>
@@ -46,38 +47,64 @@ internal sealed class CodexCliTokens(TranscriptSource source) : TokenReader
         return head.IndexOf("\"type\":\"event_msg\""u8) < 0 || head.IndexOf("\"payload\":{\"type\":\""u8) < 0 || head.IndexOf("\"type\":\"token_count\""u8) >= 0;
     }
 
-    /// <summary>False for a line that is none of a plain session's.</summary>
-    private bool TryRead(ReadOnlySpan<byte> line, ICollection<RequestTokens> into)
+    private void LearnSession(in Line line)
     {
-        var read = default(Line);
-        var json = new JsonSkim(line);
-        if (json.TryEnter()) ReadRecord(ref json, ref read);
-        if (!json.IsAtEnd || read.IsForked || !read.HasPayload) return false;
-        if (read.Type.SequenceEqual("\"session_meta\""u8))
+        if ((line.Id ?? line.Session ?? _facts.Session?.Value) is not { } id) return;
+        var isKnown = _thread == id;
+        if (_thread is not null && !isKnown && (line.Parent is null || _inheritedUntil is not null)) return;
+        if (_thread is null)
         {
-            var id = read.Id ?? read.Session ?? _facts.Session?.Value;
-            if (id is null || (_origin is not null && _origin != id)) return true;
-            if (_origin is null && read.Session is not null && read.Session != id) return false;
-            _origin = id;
-            _facts = _facts with { Session = new SessionId(read.Session ?? id), Cwd = _facts.Cwd ?? read.Cwd };
+            _facts = _facts with { Session = new SessionId(line.Session ?? id) };
+            (_thread, _origin) = (id, line.Parent ?? id);
         }
-        else if (_origin is null) return false;
-        else if (read.Type.SequenceEqual("\"turn_context\""u8)) _facts = _facts with { Model = read.Model ?? _facts.Model, Cwd = _facts.Cwd ?? read.Cwd };
-        else if (read.Kind.SequenceEqual("\"token_count\""u8)) AddRequest(read, into);
-        if (read.At is { } at && !read.Type.SequenceEqual("\"session_meta\""u8)) _at = at;
-        return true;
+
+        _facts = _facts with { Cwd = _facts.Cwd ?? line.Cwd };
+        _at = line.At ?? _at;
+        if (isKnown) return;
+        if (line.Parent is not null || line.Spawner is not null) _inheritedUntil = line.Begun ?? line.At;
+        if (line.At is { } at) (_lastStamp, _copiesHaveTurns) = (at, false);
     }
 
-    /// <summary>As the reader of everything does it: the last request counts where the total differs from the one before.</summary>
-    private void AddRequest(in Line line, ICollection<RequestTokens> into)
+    /// <summary>As the reader of everything tells it.</summary>
+    private bool IsInherited(in Line line)
     {
-        if (line.Total is not { } total) return;
-        var totals = string.Create(CultureInfo.InvariantCulture, $"{total.Input},{total.Cached},{total.Output},{total.Reasoning},{total.All}");
-        if (totals == _totals) return;
-        _totals = totals;
-        if (line.Last is not { } last) return;
+        if (_inheritedUntil is not { } begin) return false;
+        bool isOwn;
+        if (CodexCliReader.TimeOf(line.Turn) is { } turn)
+        {
+            isOwn = turn >= begin.AddMilliseconds(-1);
+            _copiesHaveTurns |= !isOwn;
+        }
+        else isOwn = !_copiesHaveTurns && !line.Type.SequenceEqual("\"turn_context\""u8) && line.At is { } now && now - (_lastStamp ?? begin) >= CodexCliReader.CopyPause;
+
+        if (isOwn) (_inheritedUntil, _lastStamp, _copiesHaveTurns) = (null, null, false);
+        else if (!_copiesHaveTurns && line.At is { } seen) _lastStamp = seen;
+        return !isOwn;
+    }
+
+    private void Inherit(in Line line)
+    {
+        if (line.Kind.SequenceEqual("\"token_count\""u8)) LearnTotals(line.Total);
+        if (line.Type.SequenceEqual("\"turn_context\""u8)) _facts = _facts with { Model = line.Model ?? _facts.Model };
+    }
+
+    private void Add(in Line line, ICollection<RequestTokens> into)
+    {
+        _at = line.At ?? _at;
+        if (line.Type.SequenceEqual("\"turn_context\""u8)) _facts = _facts with { Model = line.Model ?? _facts.Model, Cwd = _facts.Cwd ?? line.Cwd };
+        if (!line.Type.SequenceEqual("\"event_msg\""u8) || !line.Kind.SequenceEqual("\"token_count\""u8) || !LearnTotals(line.Total) || line.Last is not { } last) return;
         var input = last.Input is { } all ? Math.Max(0, all - (last.Cached ?? 0) - (last.Written ?? 0)) : (long?)null;
-        into.Add(new RequestTokens(line.At ?? _at, _facts.Model, $"{_origin}|{totals}", new TokenCount(input, last.Cached, last.Written, last.Output, last.Reasoning)));
+        into.Add(new RequestTokens(_at, _facts.Model, $"{_origin ?? _facts.Session?.Value}|{_totals}", new TokenCount(input, last.Cached, last.Written, last.Output, last.Reasoning)));
+    }
+
+    /// <summary>Whether the total is another one than before: only then was there a request.</summary>
+    private bool LearnTotals(Totals? total)
+    {
+        if (total is null) return false;
+        var totals = string.Create(CultureInfo.InvariantCulture, $"{total.Input},{total.Cached},{total.Output},{total.Reasoning},{total.All}");
+        if (totals == _totals) return false;
+        _totals = totals;
+        return true;
     }
 
     private static void ReadRecord(ref JsonSkim json, ref Line line)
@@ -104,14 +131,32 @@ internal sealed class CodexCliTokens(TranscriptSource source) : TokenReader
             else if (name.SequenceEqual("session_id"u8)) line.Session = json.Text();
             else if (name.SequenceEqual("cwd"u8)) line.Cwd = json.Text();
             else if (name.SequenceEqual("model"u8)) line.Model = json.Text();
-            else if (name.SequenceEqual("forked_from_id"u8) || name.SequenceEqual("parent_thread_id"u8)) line.IsForked |= !json.Value().SequenceEqual("null"u8);
-            else if (name.SequenceEqual("source"u8)) line.IsForked |= json.Value() is [(byte)'{', ..];
+            else if (name.SequenceEqual("timestamp"u8)) line.Begun = json.Time();
+            else if (name.SequenceEqual("turn_id"u8)) line.Turn = json.Text() ?? line.Turn;
+            else if (name.SequenceEqual("internal_chat_message_metadata_passthrough"u8)) line.Turn = TextAt(json.Value(), ["turn_id"]) is { } turn ? line.Turn ?? turn : line.Turn;
+            else if (name.SequenceEqual("forked_from_id"u8)) line.Parent = json.Text();
+            else if (name.SequenceEqual("parent_thread_id"u8)) line.Spawner = json.Text() ?? line.Spawner;
+            else if (name.SequenceEqual("source"u8)) line.Spawner = TextAt(json.Value(), ["subagent", "thread_spawn", "parent_thread_id"]) is { } spawner ? line.Spawner ?? spawner : line.Spawner;
             else if (name.SequenceEqual("info"u8))
             {
                 if (json.TryEnter()) ReadInfo(ref json, ref line);
             }
             else _ = json.Value();
         }
+    }
+
+    /// <summary>The text at the end of a way through objects; null where it does not lead to one.</summary>
+    private static string? TextAt(ReadOnlySpan<byte> value, ReadOnlySpan<string> way)
+    {
+        var json = new JsonSkim(value);
+        if (!json.TryEnter()) return null;
+        while (json.TryNext(out var name))
+        {
+            if (!System.Text.Ascii.Equals(name, way[0])) _ = json.Value();
+            else return way.Length == 1 ? json.Text() : TextAt(json.Value(), way[1..]);
+        }
+
+        return null;
     }
 
     private static void ReadInfo(ref JsonSkim json, ref Line line)
@@ -164,12 +209,15 @@ internal sealed class CodexCliTokens(TranscriptSource source) : TokenReader
         public ReadOnlySpan<byte> Type;
         public ReadOnlySpan<byte> Kind;
         public bool HasPayload;
-        public bool IsForked;
         public DateTimeOffset? At;
+        public DateTimeOffset? Begun;
         public string? Id;
         public string? Session;
         public string? Cwd;
         public string? Model;
+        public string? Turn;
+        public string? Parent;
+        public string? Spawner;
         public Totals? Total;
         public Totals? Last;
     }
