@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using Tacho.Agents;
 using Tacho.Events;
 using Tacho.Store.Sqlite;
@@ -13,7 +12,7 @@ public static class StoredUsage
     {
         var sources = store.Rows(
             "SELECT t.id, s.agent, s.session, s.project FROM transcripts t JOIN sessions s ON s.id = t.session_id",
-            static row => (Id: row.GetInt64(0), Source: new UsageSource(row.GetString(1), row.GetString(2), row.GetString(3)))).ToDictionary(static one => one.Id, static one => one.Source);
+            static row => (Id: row.Number(0), Source: new UsageSource(row.Text(1), row.Text(2), row.Text(3)))).ToDictionary(static one => one.Id, static one => one.Source);
 
         // One transcript's events are in its order by their ids, although those of others may stand between them.
         var told = new Dictionary<long, List<RequestTokens>>();
@@ -22,7 +21,7 @@ public static class StoredUsage
             SELECT e.transcript_id, e.at, u.model, u.request, u.input, u.cache_read, u.cache_write, u.output, u.reasoning, u.cache_write_hour
             FROM token_usage u JOIN events e ON e.id = u.id ORDER BY u.id
             """,
-            static row => (row.GetInt64(0), Of(row))))
+            static row => (row.Number(0), Of(row))))
         {
             if (!told.TryGetValue(transcript, out var its)) told[transcript] = its = [];
             its.Add(request);
@@ -31,11 +30,9 @@ public static class StoredUsage
         foreach (var (transcript, its) in told) ledger.Add(sources[transcript], its);
     }
 
-    private static RequestTokens Of(SqliteDataReader row) => new(
-        DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(1)),
-        row.IsDBNull(2) ? null : row.GetString(2),
-        row.IsDBNull(3) ? null : row.GetString(3),
-        new TokenCount(Number(row, 4), Number(row, 5), Number(row, 6), Number(row, 7), Number(row, 8)) { CacheWriteHour = Number(row, 9) });
-
-    private static long? Number(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetInt64(column);
+    private static RequestTokens Of(StoreRow row) => new(
+        DateTimeOffset.FromUnixTimeMilliseconds(row.Number(1)),
+        row.TextOrNull(2),
+        row.TextOrNull(3),
+        new TokenCount(row.NumberOrNull(4), row.NumberOrNull(5), row.NumberOrNull(6), row.NumberOrNull(7), row.NumberOrNull(8)) { CacheWriteHour = row.NumberOrNull(9) });
 }
