@@ -132,6 +132,13 @@ internal static class HelpExamples
         ],
         ["tacho tail"] = [("tacho tail -f", "follow this project"), ("tacho tail -n 50 --all-projects", "the last fifty commands of all")],
         ["tacho trust"] = [("tacho trust", "let this project's .tacho.json take effect as it stands"), ("tacho trust --revoke", "no longer")],
+        ["tacho usage"] =
+        [
+            ("tacho usage --since 30d", "tokens and cost of a month, day by day"),
+            ("tacho usage --by month,model", "what each model cost each month"),
+            ("tacho usage --by session --project . --last 7d --json", "this project's sessions of a week, for a program"),
+            ("tacho usage --direct --by agent", "from the agents' own files, without importing anything"),
+        ],
         ["tacho verify"] =
         [
             ("tacho verify", "this project's records and views"),

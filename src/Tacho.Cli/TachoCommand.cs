@@ -77,6 +77,7 @@ internal static class TachoCommand
         ShowCommand.Create(),
         TailCommand.Create(),
         TrustCommand.Create(),
+        UsageCommand.Create(),
         VerifyCommand.Create(),
         WatchCommand.Create(),
         WhoSawCommand.Create(),

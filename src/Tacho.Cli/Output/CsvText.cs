@@ -22,7 +22,7 @@ internal static class CsvText
     private static string Cell(object? value)
     {
         var text = SafeText.Of(value);
-        if (value is not (int or long) && text is ['=' or '+' or '-' or '@', ..]) text = "'" + text;
+        if (value is not (int or long or decimal) && text is ['=' or '+' or '-' or '@', ..]) text = "'" + text;
         return text.AsSpan().ContainsAny(NeedsQuotes) ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
     }
 }

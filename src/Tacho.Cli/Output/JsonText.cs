@@ -44,6 +44,7 @@ internal static class JsonText
             case bool flag: json.WriteBooleanValue(flag); break;
             case int number: json.WriteNumberValue(number); break;
             case long number: json.WriteNumberValue(number); break;
+            case decimal number: json.WriteNumberValue(number); break;
             case DateTimeOffset at: json.WriteStringValue(EventJson.FormatTime(at)); break;
             case IEnumerable many:
                 json.WriteStartArray();

@@ -24,4 +24,7 @@ public interface ITranscripts
 
     /// <summary>A reader for the records of a source, which goes on where <paramref name="from"/> was taken.</summary>
     TranscriptReader Read(TranscriptSource source, TranscriptPosition? from);
+
+    /// <summary>Reads nothing but tokens: the same that <see cref="Read"/> tells, in a fraction of the time where the agent's folder knows how.</summary>
+    TokenReader ReadTokens(TranscriptSource source) => new WholeTokenReader(Read(source, from: null));
 }

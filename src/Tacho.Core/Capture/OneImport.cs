@@ -166,8 +166,6 @@ internal sealed class OneImport(
     }
 
     /// <summary>The folder may be one of another machine, whose paths this one does not understand.</summary>
-    private string ProjectOf(string? cwd) =>
-        string.IsNullOrEmpty(cwd) ? "unknown" : Path.IsPathRooted(cwd) ? projects.Locate(named: null, cwd).Name : ProjectLocator.Of(cwd).Name;
 
     private static ImmutableArray<ArchiveFrame> FullFrames(ImmutableArray<ArchiveFrame> frames) =>
         frames.IsEmpty || frames[^1].Content >= FrameWriter.FrameBytes / 2 ? frames : frames[..^1];
@@ -197,7 +195,7 @@ internal sealed class OneImport(
             Parent = facts.Parent?.Value,
             Title = facts.Title,
             Cwd = facts.Cwd,
-            Project = kept?.Project ?? Choices.Project ?? (facts.Cwd is null && TakenOver?.Project is { } called ? called : ProjectOf(facts.Cwd)),
+            Project = kept?.Project ?? Choices.Project ?? (facts.Cwd is null && TakenOver?.Project is { } called ? called : projects.NameOf(facts.Cwd)),
             GitBranch = facts.GitBranch,
             Model = facts.Model,
             Started = facts.Started ?? kept?.Started ?? TakenOver?.Archived ?? stamp.Changed,

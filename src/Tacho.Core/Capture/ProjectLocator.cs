@@ -25,6 +25,9 @@ public sealed class ProjectLocator(TachoHome home, string? userFolder)
         return Of(MainRepository(root) ?? root);
     }
 
+    /// <summary>The name of the project that a transcript's folder is in, which may be of another machine or not be told at all.</summary>
+    public string NameOf(string? cwd) => string.IsNullOrEmpty(cwd) ? "unknown" : Path.IsPathRooted(cwd) ? Locate(named: null, cwd).Name : Of(cwd).Name;
+
     /// <summary>The working folder of this process; the user's where it was deleted, as that of an agent in a removed worktree is.</summary>
     private string CurrentFolder()
     {

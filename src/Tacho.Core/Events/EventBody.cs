@@ -106,7 +106,11 @@ public sealed record TokenUsage(JsonElement Counters) : EventBody
 /// <param name="CacheWrite">Written to a cache.</param>
 /// <param name="Output">Written, reasoning included.</param>
 /// <param name="Reasoning">The part of the output that was reasoning.</param>
-public sealed record TokenCount(long? Input, long? CacheRead, long? CacheWrite, long? Output, long? Reasoning);
+public sealed record TokenCount(long? Input, long? CacheRead, long? CacheWrite, long? Output, long? Reasoning)
+{
+    /// <summary>The part of <see cref="CacheWrite"/> that the cache is to keep for an hour, which costs more than the usual minutes.</summary>
+    public long? CacheWriteHour { get; init; }
+}
 
 /// <summary>The conversation was, or is about to be, shortened.</summary>
 public sealed record ContextCompacted(string? Trigger, string? Summary) : EventBody;

@@ -33,7 +33,7 @@ internal sealed class EventWriter : IDisposable
         _toolResult = store.Prepare("INSERT INTO tool_results (id, tool_call_id, status, exit_code, duration_ms) VALUES (?1, ?2, ?3, ?4, ?5)");
         _shellCommand = store.Prepare("INSERT INTO shell_commands (id, command, cwd) VALUES (?1, ?2, ?3)");
         _package = store.Prepare("INSERT INTO package_deltas (event_id, manager, verb, package, version) VALUES (?1, ?2, ?3, ?4, ?5)");
-        _tokens = store.Prepare("INSERT INTO token_usage (id, request, model, input, cache_read, cache_write, output, reasoning) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
+        _tokens = store.Prepare("INSERT INTO token_usage (id, request, model, input, cache_read, cache_write, cache_write_hour, output, reasoning) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)");
         _turnContext = store.Prepare("INSERT INTO turn_contexts (id, model, cwd) VALUES (?1, ?2, ?3)");
     }
 
@@ -73,7 +73,7 @@ internal sealed class EventWriter : IDisposable
                 _toolResult.Run(id, it.ToolCallId is { } answered && _calls.TryGetValue(answered, out var called) ? called : null, result.Status, (long?)result.ExitCode, result.DurationMs);
                 break;
             case TokenUsage { Count: { } count } usage:
-                _tokens.Run(id, usage.Request, it.Model, count.Input, count.CacheRead, count.CacheWrite, count.Output, count.Reasoning);
+                _tokens.Run(id, usage.Request, it.Model, count.Input, count.CacheRead, count.CacheWrite, count.CacheWriteHour, count.Output, count.Reasoning);
                 break;
         }
 

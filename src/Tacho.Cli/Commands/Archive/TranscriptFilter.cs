@@ -27,10 +27,10 @@ internal static class TranscriptFilter
     {
         var window = WindowOptions.Of(parsed);
         var agent = parsed.GetValue(Agent) is { } name ? AgentRegistry.Find(name)?.Info.Id.Value ?? name : null;
-        var ofProject = parsed.GetValue(Project) is { } project ? NameOf(project) : null;
+        var isOfProject = parsed.GetValue(Project) is { } project ? OfProject(project) : null;
         return row =>
             (agent is null || row.Meta.Agent == agent)
-            && (ofProject is null || row.Meta.Project == ofProject || row.Meta.Project.StartsWith(ofProject + "-", StringComparison.Ordinal))
+            && (isOfProject is null || isOfProject(row.Meta.Project))
             && Overlaps(window, row.Meta);
     }
 
@@ -41,6 +41,13 @@ internal static class TranscriptFilter
         if (parsed.GetValue(Agent) is { } agent) query = query with { Agents = [AgentRegistry.Find(agent)?.Info.Id.Value ?? agent] };
         if (parsed.GetValue(Project) is { } project) query = query with { Projects = [NameOf(project)] };
         return query with { After = window?.From ?? query.After, Before = window?.Before ?? query.Before };
+    }
+
+    /// <summary>Whether a project's name is that of the project that holds a folder, or is the name itself, with or without the digits behind it.</summary>
+    public static Func<string, bool> OfProject(string folderOrName)
+    {
+        var name = NameOf(folderOrName);
+        return project => project == name || project.StartsWith(name + "-", StringComparison.Ordinal);
     }
 
     /// <summary>Sorts by the sessions' beginnings; always the same way.</summary>

@@ -179,7 +179,10 @@ internal sealed partial class ClaudeCodeReader(TranscriptSource source, Transcri
     {
         Request = message is null ? null : $"{message}|{request}",
         Count = new TokenCount(
-            Number(usage, "input_tokens"), Number(usage, "cache_read_input_tokens"), Number(usage, "cache_creation_input_tokens"), Number(usage, "output_tokens"), Reasoning: null),
+            Number(usage, "input_tokens"), Number(usage, "cache_read_input_tokens"), Number(usage, "cache_creation_input_tokens"), Number(usage, "output_tokens"), Reasoning: null)
+        {
+            CacheWriteHour = Number(Member(usage, "cache_creation"), "ephemeral_1h_input_tokens"),
+        },
     };
 
     private RecordReading? ReadSystem(JsonElement record, string key)

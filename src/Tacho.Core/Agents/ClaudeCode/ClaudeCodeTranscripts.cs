@@ -34,6 +34,8 @@ internal sealed class ClaudeCodeTranscripts : ITranscripts
 
     public TranscriptReader Read(TranscriptSource source, TranscriptPosition? from) => new ClaudeCodeReader(source, from);
 
+    public TokenReader ReadTokens(TranscriptSource source) => new ClaudeCodeTokens(source);
+
     /// <summary>Records with <c>sessionId</c> and <c>uuid</c> are a conversation's; a summary has only the id of the leaf that it sums up.</summary>
     private static bool IsOwn(JsonElement record) =>
         record.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String && !IsOfImitator(record)

@@ -22,7 +22,7 @@ internal sealed partial class CodexCliReader(TranscriptSource source, Transcript
     private const string FirstPrompt = "prompt";
 
     /// <summary>Lines of a parent are copied in one go; what a person does next takes longer.</summary>
-    private static readonly TimeSpan CopyPause = TimeSpan.FromMilliseconds(250);
+    internal static readonly TimeSpan CopyPause = TimeSpan.FromMilliseconds(250);
 
     private static readonly FrozenSet<string> IgnoredTypes = FrozenSet.Create(
         StringComparer.Ordinal, "world_state", "token_usage_record", "inter_agent_communication", "inter_agent_communication_metadata");
@@ -50,6 +50,9 @@ internal sealed partial class CodexCliReader(TranscriptSource source, Transcript
         if (IsInherited(type, record, payload, at))
         {
             if (Text(payload, "type") == "token_count") LearnTotals(payload);
+
+            // The copy goes on with the model that the copied one had, until it is told another.
+            if (type == "turn_context") Learn(null, model: Text(payload, "model"));
             return new RecordReading.Ignored("inherited");
         }
 
@@ -160,7 +163,8 @@ internal sealed partial class CodexCliReader(TranscriptSource source, Transcript
         return true;
     }
 
-    private static DateTimeOffset? TimeOf(string? id) =>
+    /// <summary>The time that an id of version 7 holds; null for any other.</summary>
+    internal static DateTimeOffset? TimeOf(string? id) =>
         Guid.TryParseExact(id, "D", out var uuid) && uuid.Version == 7
             ? DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(id.AsSpan(0, 8).ToString() + id[9..13], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture))
             : null;

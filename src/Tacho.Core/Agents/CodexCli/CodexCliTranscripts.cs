@@ -49,6 +49,8 @@ internal sealed class CodexCliTranscripts : ITranscripts
 
     public TranscriptReader Read(TranscriptSource source, TranscriptPosition? from) => new CodexCliReader(source, from);
 
+    public TokenReader ReadTokens(TranscriptSource source) => new CodexCliTokens(source);
+
     /// <summary>The document of the first CLI: the session, then each item as it would be a line of the next format.</summary>
     private static IEnumerable<ReadOnlyMemory<byte>> Split(byte[] document)
     {

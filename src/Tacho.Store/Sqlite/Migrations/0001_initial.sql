@@ -128,14 +128,15 @@ CREATE INDEX package_deltas_event ON package_deltas (event_id);
 CREATE INDEX package_deltas_package ON package_deltas (package);
 
 CREATE TABLE token_usage (
-  id          INTEGER PRIMARY KEY REFERENCES events (id) ON DELETE CASCADE,
-  request     TEXT,
-  model       TEXT,
-  input       INTEGER,
-  cache_read  INTEGER,
-  cache_write INTEGER,
-  output      INTEGER,
-  reasoning   INTEGER
+  id               INTEGER PRIMARY KEY REFERENCES events (id) ON DELETE CASCADE,
+  request          TEXT,
+  model            TEXT,
+  input            INTEGER,
+  cache_read       INTEGER,
+  cache_write      INTEGER,
+  cache_write_hour INTEGER,
+  output           INTEGER,
+  reasoning        INTEGER
 );
 CREATE INDEX token_usage_request ON token_usage (request) WHERE request IS NOT NULL;
 
