@@ -101,7 +101,7 @@ internal sealed class LeakyArchive : IDisposable
     {
         var codec = Path.GetExtension(file) switch { ".zst" => "zstd", ".br" => "brotli", ".gz" => "gzip", _ => null };
         if (codec is null && Path.GetFileName(Path.GetDirectoryName(file)) == ".partial") codec = "zstd";
-        if (codec is null) return Encoding.Latin1.GetString(File.ReadAllBytes(file));
+        if (codec is null) return Encoding.Latin1.GetString(Interop.PosixFile.ReadAllIfExists(file, int.MaxValue) ?? []);
         using var compressed = File.OpenRead(file);
         using var text = new MemoryStream();
         try
