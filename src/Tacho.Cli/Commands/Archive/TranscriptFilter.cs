@@ -3,6 +3,7 @@ using Tacho.Agents;
 using Tacho.Archive;
 using Tacho.Capture;
 using Tacho.Cli.Commands.Audit;
+using Tacho.Cli.Output;
 using Tacho.Configuration;
 using Tacho.Incidents;
 using Tacho.Store.Search;
@@ -32,6 +33,17 @@ internal static class TranscriptFilter
             (agent is null || row.Meta.Agent == agent)
             && (isOfProject is null || isOfProject(row.Meta.Project))
             && Overlaps(window, row.Meta);
+    }
+
+    /// <summary>What the command line asks for, in words; null where it asks for nothing.</summary>
+    public static string? Words(ParseResult parsed)
+    {
+        var words = new List<string>();
+        if (parsed.GetValue(Project) is { } project) words.Add($"project {NameOf(project)}");
+        if (parsed.GetValue(Agent) is { } agent) words.Add($"agent {agent}");
+        if (WindowOptions.Of(parsed) is { } window)
+            words.Add($"{(window.From is { } from ? $"from {SafeText.Time(from.ToUniversalTime())}Z" : "")} {(window.Before is { } before ? $"to {SafeText.Time(before.ToUniversalTime())}Z" : "")}".Trim());
+        return words.Count == 0 ? null : string.Join(", ", words);
     }
 
     /// <summary>A query narrowed to what the command line asks for.</summary>
