@@ -14,7 +14,7 @@ namespace Tacho.Reports;
 /// <param name="Lines">Without the two lines of a diff that name the file. Hunks of texts whose place is not known have no numbers.</param>
 public sealed record FileEdit(string Path, ImmutableArray<string> Lines)
 {
-    private const string PatchBegin = "*** Begin Patch";
+    internal const string PatchBegin = "*** Begin Patch";
 
     private static readonly string[] PathNames = ["file_path", "filePath", "path", "notebook_path", "absolute_path", "target_file", "filename"];
     private static readonly string[] OldNames = ["old_string", "oldString", "old_str", "oldText", "old_text"];

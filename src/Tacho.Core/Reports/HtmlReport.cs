@@ -35,8 +35,8 @@ public static class HtmlReport
 
             """);
         Contents(report, output);
-        output.Write("<main id=\"main\">\n<section aria-labelledby=\"summary\">\n<h2 id=\"summary\">Summary</h2>\n");
-        HtmlTables.Sums(report.Sums, "of all sessions", output);
+        output.Write("<main id=\"main\">\n<section>\n<h2 id=\"summary\">Summary</h2>\n");
+        HtmlTables.Sums(report.Sums, report.Sessions.Length > 1 ? "of all sessions" : null, output);
         output.Write("</section>\n");
         for (var i = 0; i < report.Sessions.Length; i++) Session(report.Sessions[i], i + 1, report.Sessions.Length > 1, output);
         output.Write($"</main>\n<footer>Made by Tacho, {ReportText.Time(report.Made)}. A place such as <code>4f1c8b3e:12</code> is opened by <code>tacho show</code> where the record is.</footer>\n</body>\n</html>\n");
@@ -44,16 +44,16 @@ public static class HtmlReport
 
     private static void Contents(Report report, TextWriter output)
     {
-        output.Write("<nav aria-labelledby=\"contents\">\n<h2 id=\"contents\">Contents</h2>\n<ol>\n<li><a href=\"#summary\">Summary</a></li>\n");
+        output.Write("<nav aria-labelledby=\"contents\">\n<h2 id=\"contents\">Contents</h2>\n<p><a href=\"#summary\">Summary</a></p>\n<ol>\n");
         for (var i = 0; i < report.Sessions.Length; i++)
         {
             var session = report.Sessions[i];
             output.Write(Inv($"<li><a href=\"#s{i + 1}\">{HtmlText.Inline(session.Heading)}</a> <span class=\"soft\">{ReportText.Time(session.Facts.Started)}</span>\n"));
-            if (session.Prompts.Length > 0)
+            if (session.Prompts.Length > 1)
             {
                 output.Write($"<details{(report.Sessions.Length <= MaxOpenSessions ? " open" : "")}><summary>{ReportText.Count(session.Sums.Prompts, "prompt")}<span class=\"soft\"> of {HtmlText.Inline(session.Facts.Name)}</span></summary>\n<ol>\n");
                 for (var p = 0; p < session.Prompts.Length; p++)
-                    output.Write(Inv($"<li><a href=\"#s{i + 1}p{p}\">{HtmlText.Inline(Heading(session.Prompts[p]))}</a></li>\n"));
+                    output.Write(Inv($"<li value=\"{session.Prompts[p].Number}\"><a href=\"#s{i + 1}p{p}\">{HtmlText.Inline(Heading(session.Prompts[p]))}</a></li>\n"));
                 output.Write("</ol>\n</details>\n");
             }
 
@@ -68,7 +68,7 @@ public static class HtmlReport
 
     private static void Session(SessionReport session, int number, bool withSums, TextWriter output)
     {
-        output.Write(Inv($"<section aria-labelledby=\"s{number}\">\n<h2 id=\"s{number}\">{HtmlText.Inline(session.Heading)}</h2>\n<dl class=\"facts\">\n"));
+        output.Write(Inv($"<section>\n<h2 id=\"s{number}\">{HtmlText.Inline(session.Heading)}</h2>\n<dl class=\"facts\">\n"));
         foreach (var (name, value) in ReportText.Facts(session)) output.Write($"<dt>{name}</dt><dd>{HtmlText.Inline(value)}</dd>\n");
         output.Write("</dl>\n");
         if (withSums)

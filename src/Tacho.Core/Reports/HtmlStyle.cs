@@ -25,6 +25,7 @@ internal static class HtmlStyle
         dl.sums{display:grid;grid-template-columns:repeat(auto-fit,minmax(9rem,1fr));gap:.6rem;margin:1rem 0}
         dl.sums div{background:var(--box);border:1px solid var(--line);border-radius:.5rem;padding:.5rem .75rem}
         dl.sums dt{color:var(--soft);font-size:.85rem}dl.sums dd{margin:0;font-weight:600;overflow-wrap:anywhere}
+        dl.sums .wide{grid-column:1/-1}
         dl.facts{display:grid;grid-template-columns:auto 1fr;gap:.15rem .9rem;margin:.5rem 0 1rem;font-size:.95rem}
         dl.facts dt{color:var(--soft)}dl.facts dd{margin:0;overflow-wrap:anywhere}
         .scroll{overflow-x:auto;margin:.5rem 0 1rem}

@@ -60,13 +60,14 @@ public static class JsonReport
 
         json.WriteEndArray();
         json.WriteStartArray("files");
-        foreach (var (path, edits, added, removed) in sums.Files)
+        foreach (var file in sums.Files)
         {
             json.WriteStartObject();
-            json.WriteString("path", path);
-            json.WriteNumber("edits", edits);
-            json.WriteNumber("added", added);
-            json.WriteNumber("removed", removed);
+            if (file.Project is { } project) json.WriteString("project", project);
+            json.WriteString("path", file.Path);
+            json.WriteNumber("edits", file.Edits);
+            json.WriteNumber("added", file.Added);
+            json.WriteNumber("removed", file.Removed);
             json.WriteEndObject();
         }
 

@@ -49,8 +49,8 @@ public static class MarkdownReport
         if (!sums.Files.IsEmpty)
         {
             output.Write($"{level}# Files changed\n\n| file | edits | added | removed |\n| --- | ---: | ---: | ---: |\n");
-            foreach (var (path, edits, added, removed) in sums.Files)
-                output.Write($"| {MarkdownText.Code(path, inTable: true)} | {ReportText.Number(edits)} | {ReportText.Number(added)} | {ReportText.Number(removed)} |\n");
+            foreach (var file in sums.Files)
+                output.Write($"| {MarkdownText.Code(sums.NameOf(file), inTable: true)} | {ReportText.Number(file.Edits)} | {ReportText.Number(file.Added)} | {ReportText.Number(file.Removed)} |\n");
             output.Write("\n");
         }
 

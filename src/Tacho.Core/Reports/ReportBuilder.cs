@@ -10,6 +10,8 @@ public sealed class ReportBuilder(ReportProfile profile)
     private readonly ImmutableArray<PromptReport>.Builder _prompts = ImmutableArray.CreateBuilder<PromptReport>();
     private readonly ImmutableArray<ReportEntry>.Builder _entries = ImmutableArray.CreateBuilder<ReportEntry>();
     private readonly SumsBuilder _all = new();
+    private readonly Dictionary<string, string> _models = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ReportEntry> _calls = new(StringComparer.Ordinal);
     private SumsBuilder _sums = new();
     private TokenSum _before = TokenSum.None;
     private PromptReport? _open;
@@ -38,15 +40,26 @@ public sealed class ReportBuilder(ReportProfile profile)
     /// <param name="depth">Of that transcript.</param>
     public void Add(SessionStep step, string? transcript, int depth)
     {
+        // Some agents tell the model only when it changes.
+        var speaker = transcript ?? "";
+        if (step.Event.Model is { } told) _models[speaker] = told;
         if (step.Event.Body is TokenUsage usage)
         {
-            _sums.AddTokens(step.Event.Agent, step.Event.Model, usage);
-            if (KeepsSessions) _all.AddTokens(step.Event.Agent, step.Event.Model, usage);
+            var model = _models.GetValueOrDefault(speaker);
+            _sums.AddTokens(step.Event.Agent, model, usage);
+            if (KeepsSessions) _all.AddTokens(step.Event.Agent, model, usage);
             return;
         }
 
         var within = depth == 0 && step.Event.Subagent is not null ? 1 : depth;
         if (StepEntry.Of(step, within, profile) is not { } entry) return;
+        if (step.Event.ToolCallId is { } id)
+        {
+            // Some agents tell an edit twice: as a call, and as what it changed.
+            if (entry.Kind == ReportEntryKind.Change && _calls.TryGetValue(id, out var call) && !call.HasFailed && call.Edits.Any(edit => edit.Path == entry.Text)) return;
+            if (!entry.Edits.IsEmpty) _calls[id] = entry;
+        }
+
         entry = entry with { Transcript = transcript };
         _entries.Add(entry);
         _sums.Add(entry);
@@ -64,6 +77,8 @@ public sealed class ReportBuilder(ReportProfile profile)
         }
 
         _prompts.Clear();
+        _models.Clear();
+        _calls.Clear();
         (_sums, _before) = (new SumsBuilder(), TokenSum.None);
         return session;
     }
@@ -76,7 +91,7 @@ public sealed class ReportBuilder(ReportProfile profile)
         if (_open is { } open)
         {
             var now = _sums.Tokens;
-            _prompts.Add(new PromptReport(open.Number, open.Line, open.At, open.Text, _entries.ToImmutable(), now - _before));
+            if (open.Text is not null || _entries.Count > 0 || now != _before) _prompts.Add(new PromptReport(open.Number, open.Line, open.At, open.Text, _entries.ToImmutable(), now - _before));
             _before = now;
         }
 

@@ -37,6 +37,9 @@ public sealed record ReportSums
 
     public TokenSum AllTokens => Tokens.Aggregate(TokenSum.None, static (sum, model) => sum + model.Tokens);
 
+    /// <summary>How a file is called: with its project where there are several.</summary>
+    public string NameOf(ChangedFile file) => file.Project is { } project && Files.Any(other => other.Project != project) ? $"{project}: {file.Path}" : file.Path;
+
     public int Added => Files.Sum(static file => file.Added);
 
     public int Removed => Files.Sum(static file => file.Removed);
@@ -44,7 +47,11 @@ public sealed record ReportSums
 
 /// <summary>A file that was changed, by edits that did not fail.</summary>
 /// <param name="Path">As the agent gave it, from the folder that was worked in where it lies there.</param>
-public sealed record ChangedFile(string Path, int Edits, int Added, int Removed);
+public sealed record ChangedFile(string Path, int Edits, int Added, int Removed)
+{
+    /// <summary>Whose file it is, in the sums of all sessions: two projects have files of one name.</summary>
+    public string? Project { get; init; }
+}
 
 /// <summary>Tokens of the requests to one model.</summary>
 /// <param name="Model">Its name, or <see cref="Unknown"/>.</param>

@@ -7,6 +7,9 @@ namespace Tacho.Reports;
 /// <summary>Words that all forms of a report have in common.</summary>
 internal static class ReportText
 {
+    /// <summary>Name of the longest sum.</summary>
+    public const string Tokens = "Tokens";
+
     private const int HeadingLength = 80;
     private const int MaxOutputLines = 60;
     private const int MaxOutputLength = 8 * 1024;
@@ -88,9 +91,9 @@ internal static class ReportText
         if (sums.Subagents > 0) yield return ("Sub-agents", Number(sums.Subagents));
         yield return ("Files changed", sums.Files.IsEmpty ? "0" : $"{Number(sums.Files.Length)} ({Changes(sums.Added, sums.Removed)})");
         yield return ("Decisions", Number(sums.Decisions));
-        yield return ("Tokens", sums.Tokens.IsEmpty ? "not told" : sums.AllTokens.ToString());
         yield return ("Masks", Number(sums.Masks.Sum(static mask => mask.Before + mask.Now)));
         if (sums.NotUnderstood > 0) yield return ("Lines not understood", Number(sums.NotUnderstood));
+        yield return (Tokens, sums.Tokens.IsEmpty ? "not told" : sums.AllTokens.ToString());
 
         static string Failed(int failed) => failed == 0 ? "" : $" ({Number(failed)} failed)";
     }

@@ -38,13 +38,17 @@ internal static class StepEntry
     private static ReportEntry Ended(ReportEntry entry, SessionStep step, bool isFull)
     {
         var result = step.Event.Body as ToolResult ?? step.Result;
+        var edits = EditsOf(step, isFull);
+
+        // The first line of a patch says nothing.
+        if (entry.Text.StartsWith(FileEdit.PatchBegin, StringComparison.Ordinal)) entry = entry with { Text = string.Join(", ", edits.Select(static edit => edit.Path)) };
         return entry with
         {
             Outcome = StepText.Status(step) is { Length: > 0 } status ? status : null,
             HasFailed = StepText.HasFailed(step),
             ExitCode = result?.ExitCode,
             DurationMs = result?.DurationMs,
-            Edits = EditsOf(step, isFull),
+            Edits = edits,
             Output = isFull ? ReportText.Output(result) : null,
         };
     }

@@ -6,7 +6,7 @@ namespace Tacho.Reports;
 /// <summary>Counts steps.</summary>
 internal sealed class SumsBuilder
 {
-    private readonly SortedDictionary<string, ChangedFile> _files = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, ChangedFile> _files = new(StringComparer.Ordinal); // by project and path
     private readonly SortedDictionary<string, TokenTally> _tokens = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, MaskCount> _masks = new(StringComparer.Ordinal);
     private ReportSums _sums = new();
@@ -58,7 +58,7 @@ internal sealed class SumsBuilder
             Subagents = _sums.Subagents + more.Subagents,
             NotUnderstood = _sums.NotUnderstood + more.NotUnderstood,
         };
-        foreach (var file in more.Files) AddFile(file);
+        foreach (var file in more.Files) AddFile(file with { Project = session.Facts.Project });
         foreach (var mask in more.Masks) AddMask(mask);
     }
 
@@ -80,8 +80,11 @@ internal sealed class SumsBuilder
         };
     }
 
-    private void AddFile(ChangedFile more) =>
-        _files[more.Path] = _files.TryGetValue(more.Path, out var file) ? file with { Edits = file.Edits + more.Edits, Added = file.Added + more.Added, Removed = file.Removed + more.Removed } : more;
+    private void AddFile(ChangedFile more)
+    {
+        var key = $"{more.Project}\n{more.Path}";
+        _files[key] = _files.TryGetValue(key, out var file) ? file with { Edits = file.Edits + more.Edits, Added = file.Added + more.Added, Removed = file.Removed + more.Removed } : more;
+    }
 
     private void AddMask(MaskCount more) =>
         _masks[more.Rule] = _masks.TryGetValue(more.Rule, out var mask) ? mask with { Before = mask.Before + more.Before, Now = mask.Now + more.Now } : more;

@@ -42,9 +42,12 @@ internal static class TranscriptFilter
         if (parsed.GetValue(Project) is { } project) words.Add($"project {NameOf(project)}");
         if (parsed.GetValue(Agent) is { } agent) words.Add($"agent {agent}");
         if (WindowOptions.Of(parsed) is { } window)
-            words.Add($"{(window.From is { } from ? $"from {SafeText.Time(from.ToUniversalTime())}Z" : "")} {(window.Before is { } before ? $"to {SafeText.Time(before.ToUniversalTime())}Z" : "")}".Trim());
+            words.Add($"{(window.From is { } from ? $"from {Moment(from)}" : "")} {(window.Before is { } before ? $"until {Moment(before)}" : "")}".Trim());
         return words.Count == 0 ? null : string.Join(", ", words);
     }
+
+    /// <summary>By UTC; of midnight the day is enough.</summary>
+    private static string Moment(DateTimeOffset at) => SafeText.Time(at.ToUniversalTime()).Replace(" 00:00:00", "", StringComparison.Ordinal) + (at.UtcDateTime.TimeOfDay == TimeSpan.Zero ? "" : "Z");
 
     /// <summary>A query narrowed to what the command line asks for.</summary>
     public static WordQuery Narrow(ParseResult parsed, WordQuery query)

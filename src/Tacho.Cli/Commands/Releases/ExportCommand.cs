@@ -41,7 +41,7 @@ internal static class ExportCommand
         return (int)ExitCode.Done;
     }
 
-    private static string JsonLines(ReleaseChoice choice, Func<ReleaseMask> masks, TextWriter output)
+    private static string JsonLines(ReleaseChoice choice, Func<string?, ReleaseMask> masks, TextWriter output)
     {
         var events = 0L;
         foreach (var (transcript, project, line, happened) in Events(choice, masks))
@@ -55,7 +55,7 @@ internal static class ExportCommand
         return SafeText.Count(events, "event");
     }
 
-    private static string Csv(ReleaseChoice choice, Func<ReleaseMask> masks, TextWriter output)
+    private static string Csv(ReleaseChoice choice, Func<string?, ReleaseMask> masks, TextWriter output)
     {
         var events = 0L;
         output.Write(EventCsv.Head + "\n");
@@ -68,7 +68,7 @@ internal static class ExportCommand
         return SafeText.Count(events, "event");
     }
 
-    private static string Markdown(ReleaseChoice choice, Func<ReleaseMask> masks, ReportProfile profile, TextWriter output)
+    private static string Markdown(ReleaseChoice choice, Func<string?, ReleaseMask> masks, ReportProfile profile, TextWriter output)
     {
         var sessions = 0L;
         foreach (var session in choice.Gather(new ReportBuilder(profile) { KeepsSessions = false }, masks))
@@ -80,11 +80,11 @@ internal static class ExportCommand
         return SafeText.Count(sessions, "session");
     }
 
-    private static IEnumerable<(string Transcript, string Project, long Line, AgentEvent Event)> Events(ReleaseChoice choice, Func<ReleaseMask> masks)
+    private static IEnumerable<(string Transcript, string Project, long Line, AgentEvent Event)> Events(ReleaseChoice choice, Func<string?, ReleaseMask> masks)
     {
         foreach (var transcript in choice.Transcripts())
         {
-            var mask = masks();
+            var mask = masks(transcript.Meta.Cwd);
             var (name, project) = (choice.Names.For(transcript), mask.Text(transcript.Meta.Project)!);
             foreach (var line in mask.Lines(transcript))
             {

@@ -35,7 +35,7 @@ internal static class ReportCommand
             // Each is in the report now.
         }
 
-        var report = builder.Build(masks().Text(scope)!, TimeProvider.System.GetUtcNow());
+        var report = builder.Build(masks(null).Text(scope)!, TimeProvider.System.GetUtcNow());
         ReleaseFile.Write(parsed, output =>
         {
             switch (parsed.GetValue(Format))
