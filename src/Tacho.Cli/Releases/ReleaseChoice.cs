@@ -14,9 +14,10 @@ internal sealed class ReleaseChoice
     private static readonly Option<string?> Session = new("--session") { Description = "Only this session, with its sub-agents: its id, or a part of it that no other has.", HelpName = "id" };
 
     private readonly ImmutableArray<ArchivedTranscript> _all;
+    private readonly bool _isOneSession;
 
-    private ReleaseChoice(ImmutableArray<ArchivedTranscript> all, TranscriptNames names, ImmutableArray<ArchivedTranscript> chosen, string? words) =>
-        (_all, Names, Chosen, Words) = (all, names, chosen, words);
+    private ReleaseChoice(ImmutableArray<ArchivedTranscript> all, TranscriptNames names, ImmutableArray<ArchivedTranscript> chosen, string? words, bool isOneSession) =>
+        (_all, Names, Chosen, Words, _isOneSession) = (all, names, chosen, words, isOneSession);
 
     public TranscriptNames Names { get; }
 
@@ -46,17 +47,17 @@ internal sealed class ReleaseChoice
         {
             if (words is not null) throw new UserError("--session is one session; --project, --agent and times choose among many", hint: null, ExitCode.Usage);
             var one = names.One(id);
-            return new ReleaseChoice(all, names, [one], $"session {names.For(one)}");
+            return new ReleaseChoice(all, names, [one], $"session {names.For(one)}", isOneSession: true);
         }
 
         var chosen = all.Where(TranscriptFilter.Of(parsed)).OrderBy(static row => row.Meta.Started).ThenBy(static row => row.Name, StringComparer.Ordinal).ToImmutableArray();
         if (chosen.IsEmpty) throw new UserError("no archived session is as asked for", $"The archive holds {SafeText.Count(all.Length, "transcript")}; see tacho list.", ExitCode.NothingFound);
-        return new ReleaseChoice(all, names, chosen, words);
+        return new ReleaseChoice(all, names, chosen, words, isOneSession: false);
     }
 
     /// <summary>What was chosen and, of one session, its sub-agents' transcripts.</summary>
     public IEnumerable<ArchivedTranscript> Transcripts() =>
-        Chosen.Concat(Words?.StartsWith("session ", StringComparison.Ordinal) == true ? Subagents.Others(Chosen[0], ImmutableHashSet.Create(StringComparer.Ordinal, Chosen[0].MetaPath)) : []);
+        Chosen.Concat(_isOneSession ? Subagents.Others(Chosen[0], ImmutableHashSet.Create(StringComparer.Ordinal, Chosen[0].MetaPath)) : []);
 
     /// <summary>Adds each chosen session to a report, sessions of their own first, and then what belongs to none of them.</summary>
     public IEnumerable<Reports.SessionReport> Gather(Reports.ReportBuilder report, Func<string?, ReleaseMask> maskOf)

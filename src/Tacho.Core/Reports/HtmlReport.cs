@@ -10,6 +10,9 @@ public static class HtmlReport
     /// <summary>Prompts in the table of contents are folded in a report of more sessions than this.</summary>
     private const int MaxOpenSessions = 3;
 
+    /// <summary>Longer commands are folded.</summary>
+    private const int MaxOpenLines = 8;
+
     public static void Write(Report report, TextWriter output)
     {
         var title = "What agents did: " + HtmlText.Inline(report.Scope);
@@ -94,7 +97,7 @@ public static class HtmlReport
             output.Write("</ol>\n</details>\n");
         }
 
-        if (prompt.Answer is { } answer) output.Write($"<pre class=\"words answer\">{HtmlText.Block(answer.Text)}</pre>\n");
+        if (prompt.Answer is { } answer) output.Write($"<h4>Answer</h4>\n<pre class=\"words answer\">{HtmlText.Block(answer.Text)}</pre>\n");
         if (!prompt.Tokens.IsNothing) output.Write($"<p class=\"soft\">Tokens: {HtmlText.Inline(prompt.Tokens.ToString())}</p>\n");
     }
 
@@ -102,13 +105,14 @@ public static class HtmlReport
     {
         var isWords = entry.Kind is not (ReportEntryKind.Command or ReportEntryKind.Call or ReportEntryKind.Change);
         output.Write($"<li{(entry.Depth > 0 ? Inv($" class=\"d{Math.Min(entry.Depth, 3)}\"") : "")}><span class=\"kind\">{HtmlText.Inline(Name(entry))}</span>");
-        if (!isWords) output.Write($"<code>{HtmlText.Inline(entry.Text)}</code>");
+        if (!isWords) output.Write($"<code>{HtmlText.Block(IsLong(entry) ? ReportText.FirstLine(entry.Text) : entry.Text)}</code>");
         if (entry.Outcome is { } outcome) output.Write($"<span class=\"{(entry.HasFailed ? "bad" : "ok")}\">{HtmlText.Inline(outcome)}</span>");
         output.Write($"<span class=\"at\">{HtmlText.Inline(ReportText.Place(session, entry))}</span>");
+        if (!isWords && IsLong(entry)) output.Write($"<details><summary>All of it</summary><pre class=\"box\">{HtmlText.Block(entry.Text)}</pre></details>");
         if (isWords && entry.Text.Length > 0) output.Write($"<pre class=\"words\">{HtmlText.Block(entry.Text)}</pre>");
         foreach (var edit in entry.Edits)
         {
-            var head = $"<code>{HtmlText.Inline(edit.Path)}</code> {ReportText.Changes(edit.Added, edit.Removed)}";
+            var head = (edit.Path == entry.Text ? "Changed lines" : $"<code>{HtmlText.Inline(edit.Path)}</code>") + " " + ReportText.Changes(edit.Added, edit.Removed);
             output.Write(edit.Lines.Any(static line => line.Length > 1)
                 ? $"<details><summary>{head}</summary><pre class=\"box\">{HtmlText.Block(string.Join('\n', edit.Lines))}</pre></details>"
                 : $"<div class=\"soft\">{head}</div>");
@@ -117,6 +121,8 @@ public static class HtmlReport
         if (entry.Output is { } told) output.Write($"<details><summary>Output</summary><pre class=\"box\">{HtmlText.Block(told)}</pre></details>");
         output.Write("</li>\n");
     }
+
+    private static bool IsLong(ReportEntry entry) => entry.Text.AsSpan().Count('\n') >= MaxOpenLines;
 
     private static string Name(ReportEntry entry) => entry.Kind switch
     {

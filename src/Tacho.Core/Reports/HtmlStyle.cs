@@ -17,6 +17,7 @@ internal static class HtmlStyle
         h2{font-size:1.3rem;line-height:1.3;margin:2.5rem 0 .75rem;padding-top:1rem;border-top:1px solid var(--line);overflow-wrap:anywhere}
         nav h2{border:0;margin:1.5rem 0 .5rem;padding:0;font-size:1.1rem}
         h3{font-size:1.05rem;margin:1.75rem 0 .5rem}
+        h4{font-size:.85rem;font-weight:400;color:var(--soft);margin:.75rem 0 .25rem}
         a{color:var(--accent);text-underline-offset:.15em}
         a:focus-visible,summary:focus-visible,[tabindex]:focus-visible{outline:3px solid var(--accent);outline-offset:2px;border-radius:3px}
         .skip{position:absolute;left:-999rem}.skip:focus{left:1rem;top:.5rem;background:var(--bg);padding:.5rem}
@@ -36,7 +37,7 @@ internal static class HtmlStyle
         .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
         pre,code{font:.86rem/1.45 ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace}
         pre{margin:.4rem 0;white-space:pre-wrap;overflow-wrap:anywhere;tab-size:4}
-        code{overflow-wrap:anywhere}
+        code{overflow-wrap:anywhere;white-space:pre-wrap}
         .words{font:inherit}
         .prompt{background:var(--prompt);border-left:4px solid var(--accent);border-radius:.25rem;padding:.6rem .8rem}
         .answer{border-left:4px solid var(--line);padding:.1rem .8rem}

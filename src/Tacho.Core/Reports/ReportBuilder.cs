@@ -31,7 +31,7 @@ public sealed class ReportBuilder(ReportProfile profile)
     public void BeginSubagent(string transcript, string? title, DateTimeOffset started, int depth)
     {
         _sums.AddSubagent();
-        _entries.Add(new ReportEntry(ReportEntryKind.Subagent, 1, depth, started, title ?? "") { Transcript = transcript, Tool = "sub-agent" });
+        _entries.Add(new ReportEntry(ReportEntryKind.Subagent, 1, depth, started, title ?? transcript) { Transcript = transcript, Tool = "sub-agent" });
     }
 
     /// <summary>Something happened under the prompt that began last.</summary>
