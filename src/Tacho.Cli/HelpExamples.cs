@@ -56,7 +56,7 @@ internal static class HelpExamples
         ["tacho export"] =
         [
             ("tacho export --project shop --since 30d > shop.jsonl", "an event a line"),
-            ("tacho export --agent codex-cli --format csv --out codex.csv", "for a spreadsheet"),
+            ("tacho export --session 4f1c8b3e --format csv --out session.csv", "for a spreadsheet"),
         ],
         ["tacho forget"] =
         [

@@ -22,7 +22,7 @@ internal static class HtmlText
         {
             _ = c switch
             {
-                '&' => escaped.Append("&amp;"),
+                '&' => escaped.Append("&#38;"),
                 '<' => escaped.Append("&lt;"),
                 '>' => escaped.Append("&gt;"),
                 '"' => escaped.Append("&quot;"),
