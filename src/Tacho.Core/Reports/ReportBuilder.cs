@@ -84,7 +84,7 @@ public sealed class ReportBuilder(ReportProfile profile)
     }
 
     /// <summary>The report of all sessions so far.</summary>
-    public Report Build(string scope, DateTimeOffset made) => new(scope, profile, made, _sessions.ToImmutable()) { Sums = _all.Build(facts: null) };
+    public Report Build(string scope, DateTimeOffset made) => new(scope, profile, made, [.. _sessions.OrderBy(static session => session.Facts.Started)]) { Sums = _all.Build(facts: null) };
 
     private void EndPrompt()
     {
