@@ -53,6 +53,11 @@ internal static class HelpExamples
         ["tacho demo"] = [("tacho demo", "takes a second, leaves one scratch folder")],
         ["tacho doctor"] = [("tacho doctor", "are the hooks there, and do they arrive?"), ("tacho doctor --json", "for a program")],
         ["tacho exclude"] = [("tacho exclude ~/private", "record nothing there and below"), ("tacho exclude --remove ~/private", "record again"), ("tacho exclude --list", "what is excluded")],
+        ["tacho export"] =
+        [
+            ("tacho export --project shop --since 30d > shop.jsonl", "an event a line"),
+            ("tacho export --session 4f1c8b3e --format csv --out session.csv", "for a spreadsheet"),
+        ],
         ["tacho forget"] =
         [
             ("tacho forget 4f1c8b3e --reason INC-42", "shows it, and asks"),
@@ -114,6 +119,12 @@ internal static class HelpExamples
             ("tacho scrub --dry-run", "type a secret and see where it is recorded"),
             ("printf %s \"$LEAKED\" | tacho scrub --all-projects --yes --reason INC-42", "mask it everywhere"),
             ("tacho scrub --rules", "mask what today's rules find in older records"),
+        ],
+        ["tacho report"] =
+        [
+            ("tacho report --session 4f1c8b3e", "one session, as Markdown"),
+            ("tacho report --project . --since 7d --format html --out week.html", "a week"),
+            ("tacho report --session 4f1c8b3e --profile full", "with outputs and changed lines"),
         ],
         ["tacho search"] =
         [

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using Tacho.Cli.Commands;
 using Tacho.Cli.Commands.Archive;
+using Tacho.Cli.Commands.Releases;
 using Tacho.Cli.Output;
 using Tacho.Configuration;
 
@@ -57,6 +58,7 @@ internal static class TachoCommand
         DemoCommand.Create(),
         DoctorCommand.Create(),
         ExcludeCommand.Create(),
+        ExportCommand.Create(),
         ForgetCommand.Create(),
         GroupCommand.Create(),
         HookCommand.Create(),
@@ -69,6 +71,7 @@ internal static class TachoCommand
         PauseCommand.CreateResume(),
         PruneCommand.Create(),
         ReindexCommand.Create(),
+        ReportCommand.Create(),
         RulesCommand.Create(),
         ScheduleCommand.Create(),
         ScrubCommand.Create(),

@@ -10,16 +10,18 @@ public sealed partial class LayoutTests
     private static readonly Dictionary<string, string[]> MayUse = new(StringComparer.Ordinal)
     {
         ["Interop"] = [],
+        ["Texts"] = [],
         ["Configuration"] = ["Interop"],
         ["Events"] = ["Interop"],
+        ["Reports"] = ["Events", "Texts"],
         ["Redaction"] = ["Events", "Interop", "Configuration"],
         ["Agents"] = ["Events", "Interop"],
-        ["Trail"] = ["Redaction", "Events", "Interop", "Configuration"],
+        ["Trail"] = ["Redaction", "Events", "Texts", "Interop", "Configuration"],
         ["Archive"] = ["Agents", "Redaction", "Events", "Interop", "Configuration"],
         ["Sealing"] = ["Archive", "Trail", "Redaction", "Events", "Interop", "Configuration"],
         ["Scrubbing"] = ["Sealing", "Archive", "Trail", "Redaction", "Events", "Interop", "Configuration"],
         ["Incidents"] = ["Archive", "Agents", "Trail", "Redaction", "Events", "Interop", "Configuration"],
-        ["Setup"] = ["Archive", "Agents", "Trail", "Redaction", "Events", "Interop", "Configuration"],
+        ["Setup"] = ["Archive", "Agents", "Trail", "Redaction", "Events", "Texts", "Interop", "Configuration"],
         ["Capture"] = ["Sealing", "Archive", "Agents", "Trail", "Redaction", "Events", "Interop", "Configuration"],
     };
 

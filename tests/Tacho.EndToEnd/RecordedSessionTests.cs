@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using Tacho.EndToEnd.Agents;
 using Tacho.Events;
+using Tacho.Texts;
 using Tacho.Trail;
 
 namespace Tacho.EndToEnd;
@@ -52,12 +53,12 @@ public abstract partial class RecordedSessionTests<TAgent> : IClassFixture<Recor
 
     [Fact]
     public void Every_command_stands_in_the_session_view_in_order() => Assert.Equal(
-        ExpectedCommands.Select(command => $"[{_session.Agent.Id}] {TextViews.OneLine(command)}"),
+        ExpectedCommands.Select(command => $"[{_session.Agent.Id}] {VisibleText.OneLine(command)}"),
         File.ReadLines(_session.Sandbox.Views.SessionView(Events[0].Session)).Select(line => Masked(WithoutTime(line))));
 
     [Fact]
     public void Every_command_stands_in_the_tail_in_order() => Assert.Equal(
-        ExpectedCommands.Select(command => $"[{_session.Agent.Id}] [{Events[0].Session.ShortId}] {TextViews.OneLine(command)}"),
+        ExpectedCommands.Select(command => $"[{_session.Agent.Id}] [{Events[0].Session.ShortId}] {VisibleText.OneLine(command)}"),
         File.ReadLines(_session.Sandbox.Views.Tail).Select(line => Masked(WithoutTime(line))));
 
     [Fact]
@@ -134,7 +135,7 @@ public abstract partial class RecordedSessionTests<TAgent> : IClassFixture<Recor
     public async Task Audit_shows_the_commands()
     {
         var shown = await _session.Sandbox.MustTachoAsync("audit", "session", Events[0].Session.Value, "--plain");
-        Assert.Equal(ExpectedCommands.Select(TextViews.OneLine), shown.Split('\n').Where(line => line.StartsWith('[')).Select(line => Masked(WithoutTime(line)[(_session.Agent.Id.Length + 3)..])));
+        Assert.Equal(ExpectedCommands.Select(VisibleText.OneLine), shown.Split('\n').Where(line => line.StartsWith('[')).Select(line => Masked(WithoutTime(line)[(_session.Agent.Id.Length + 3)..])));
     }
 
     /// <summary>The result of a command: by the call's id, or, for agents that tell none, the first later one that names the command.</summary>

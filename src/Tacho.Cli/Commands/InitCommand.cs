@@ -6,6 +6,7 @@ using Tacho.Cli.Output;
 using Tacho.Configuration;
 using Tacho.Events;
 using Tacho.Setup;
+using Tacho.Texts;
 
 namespace Tacho.Cli.Commands;
 

@@ -5,7 +5,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Tacho.Events;
-using Tacho.Trail;
+using Tacho.Texts;
 
 namespace Tacho.Cli.Output;
 
@@ -32,7 +32,7 @@ internal static class JsonText
             json.WriteEndObject();
         }
 
-        output.WriteLine(Escape(Encoding.UTF8.GetString(buffer.WrittenSpan)));
+        output.WriteLine(VisibleText.Json(Encoding.UTF8.GetString(buffer.WrittenSpan)));
     }
 
     private static void WriteValue(Utf8JsonWriter json, object? value)
@@ -53,21 +53,5 @@ internal static class JsonText
                 break;
             default: throw new ArgumentException($"a column's value cannot be a {value.GetType()}", nameof(value));
         }
-    }
-
-    /// <summary>Escapes deceptive characters, which can stand inside strings only.</summary>
-    public static string Escape(string json)
-    {
-        if (!json.AsSpan().ContainsAny(TextViews.Deceptive)) return json;
-        var escaped = new StringBuilder(json.Length + 32);
-        var wasFirstHalf = false;
-        foreach (var c in json)
-        {
-            if (wasFirstHalf || TextViews.Deceptive.Contains(c)) escaped.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
-            else escaped.Append(c);
-            wasFirstHalf = char.IsHighSurrogate(c) && TextViews.Deceptive.Contains(c);
-        }
-
-        return escaped.ToString();
     }
 }

@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using Tacho.Events;
-using Tacho.Trail;
+using Tacho.Texts;
 
 namespace Tacho.Cli.Output;
 
@@ -9,7 +9,7 @@ namespace Tacho.Cli.Output;
 internal static class SafeText
 {
     /// <summary>One line without anything that a terminal would obey; the same as in the text views.</summary>
-    public static string OneLine(string text) => TextViews.OneLine(text);
+    public static string OneLine(string text) => VisibleText.OneLine(text);
 
     /// <summary>A <see cref="Column{T}"/>'s value on one line; empty for null.</summary>
     public static string Of(object? value) => value switch

@@ -1,11 +1,11 @@
 using System.Text;
-using System.Text.RegularExpressions;
 using Spectre.Console;
+using Tacho.Texts;
 
 namespace Tacho.Cli.Output;
 
 /// <summary>Texts of many lines for screens and pipes.</summary>
-internal static partial class TextBlock
+internal static class TextBlock
 {
     private const string Tab = "    ";
 
@@ -16,8 +16,7 @@ internal static partial class TextBlock
     /// <param name="width">Cells that a line may take; longer ones are broken, at a blank where there is one. Null for a pipe: nothing is broken.</param>
     public static IEnumerable<string> Lines(string text, int? width)
     {
-        if (text.Contains('\u001b', StringComparison.Ordinal)) text = Colours.Replace(text, "");
-        foreach (var line in text.AsSpan().TrimEnd('\n').ToString().Split('\n'))
+        foreach (var line in VisibleText.WithoutColours(text).AsSpan().TrimEnd('\n').ToString().Split('\n'))
         {
             var safe = string.Join(width is null ? "\t" : Tab, line.TrimEnd('\r').Split('\t').Select(SafeText.OneLine));
             if (width is not { } cells)
@@ -85,8 +84,4 @@ internal static partial class TextBlock
 
         return at;
     }
-
-    // Select graphic rendition, ECMA-48.
-    [GeneratedRegex(@"\u001b\[[0-9;:]*m", RegexOptions.CultureInvariant)]
-    private static partial Regex Colours { get; }
 }

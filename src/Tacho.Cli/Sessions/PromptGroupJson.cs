@@ -4,12 +4,15 @@ using System.Text.Json;
 using Tacho.Archive;
 using Tacho.Cli.Output;
 using Tacho.Events;
+using Tacho.Reports;
+using Tacho.Texts;
 
 namespace Tacho.Cli.Sessions;
 
 /// <summary>Groups for programs: an object for each prompt. An event stands there as the trail would hold it, with its line; a result follows its call.</summary>
-internal sealed class PromptGroupJson(TextWriter output, SubagentTranscripts subagents, Func<ArchivedTranscript, string> nameOf) : PromptGroups(output, subagents, nameOf)
+internal sealed class PromptGroupJson(TextWriter output, SubagentTranscripts subagents, Func<ArchivedTranscript, string> nameOf) : PromptGroups(subagents, nameOf)
 {
+    private readonly ChunkedWriter _lines = new(output);
     private readonly StringBuilder _events = new();
     private string _head = "";
 
@@ -30,12 +33,14 @@ internal sealed class PromptGroupJson(TextWriter output, SubagentTranscripts sub
         if (step.ResultEvent is { } result) Append(step.ResultLine ?? step.Line, result, subagent, depth);
     }
 
-    protected override void End() => WriteLine(_head + _events + "]}");
+    protected override void End() => _lines.WriteLine(_head + _events + "]}");
+
+    protected override void Finish() => _lines.Flush();
 
     private void Append(long line, AgentEvent happened, string? subagent, int depth)
     {
         if (_events.Length > 0) _events.Append(',');
         var whose = subagent is null ? "" : string.Create(CultureInfo.InvariantCulture, $"\"transcript\":\"{JsonEncodedText.Encode(subagent)}\",\"depth\":{depth},");
-        _events.Append(CultureInfo.InvariantCulture, $"{{\"line\":{line},{whose}\"event\":{JsonText.Escape(Encoding.UTF8.GetString(EventJson.Write(happened)))}}}");
+        _events.Append(CultureInfo.InvariantCulture, $"{{\"line\":{line},{whose}\"event\":{VisibleText.Json(Encoding.UTF8.GetString(EventJson.Write(happened)))}}}");
     }
 }

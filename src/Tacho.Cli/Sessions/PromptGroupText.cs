@@ -2,18 +2,20 @@ using System.Globalization;
 using Tacho.Archive;
 using Tacho.Cli.Output;
 using Tacho.Events;
+using Tacho.Reports;
 
 namespace Tacho.Cli.Sessions;
 
 /// <summary>Groups for eyes: a head for each prompt, and a line for each event; those of sub-agents are moved in.</summary>
-internal sealed class PromptGroupText(TextWriter output, SubagentTranscripts subagents, Func<ArchivedTranscript, string> nameOf) : PromptGroups(output, subagents, nameOf)
+internal sealed class PromptGroupText(TextWriter output, SubagentTranscripts subagents, Func<ArchivedTranscript, string> nameOf) : PromptGroups(subagents, nameOf)
 {
+    private readonly ChunkedWriter _lines = new(output);
     private readonly int? _width = Terminal.Of(output)?.Width;
 
     protected override void Begin(int number, SessionStep step, string? prompt)
     {
-        WriteLine(string.Create(CultureInfo.InvariantCulture, $"#{number}  line {step.Line}  {SafeText.Time(step.Event.At.ToLocalTime())}"));
-        foreach (var line in TextBlock.Lines(prompt ?? "(before the first prompt)", _width - 2)) WriteLine("> " + line);
+        _lines.WriteLine(string.Create(CultureInfo.InvariantCulture, $"#{number}  line {step.Line}  {SafeText.Time(step.Event.At.ToLocalTime())}"));
+        foreach (var line in TextBlock.Lines(prompt ?? "(before the first prompt)", _width - 2)) _lines.WriteLine("> " + line);
     }
 
     protected override void BeginSubagent(ArchivedTranscript transcript, string name, int depth) =>
@@ -26,7 +28,9 @@ internal sealed class PromptGroupText(TextWriter output, SubagentTranscripts sub
         Fitted(string.Create(CultureInfo.InvariantCulture, $"{step.Line,6}  {Bars(depth)}{SafeText.OneLine(kind),-18}  {SafeText.OneLine(Text(step, depth).ReplaceLineEndings(" ⏎ "))}"));
     }
 
-    protected override void End() => WriteLine("");
+    protected override void End() => _lines.WriteLine("");
+
+    protected override void Finish() => _lines.Flush();
 
     private static string Bars(int depth) => string.Concat(Enumerable.Repeat("│ ", depth));
 
@@ -48,5 +52,5 @@ internal sealed class PromptGroupText(TextWriter output, SubagentTranscripts sub
         };
     }
 
-    private void Fitted(string line) => WriteLine(_width is { } width ? TextBlock.Cut(line.TrimEnd(), width) : line.TrimEnd());
+    private void Fitted(string line) => _lines.WriteLine(_width is { } width ? TextBlock.Cut(line.TrimEnd(), width) : line.TrimEnd());
 }

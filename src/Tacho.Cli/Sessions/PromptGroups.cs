@@ -1,6 +1,6 @@
 using Tacho.Archive;
-using Tacho.Cli.Output;
 using Tacho.Events;
+using Tacho.Reports;
 
 namespace Tacho.Cli.Sessions;
 
@@ -8,12 +8,14 @@ namespace Tacho.Cli.Sessions;
 /// Writes a transcript's events under the prompts that they follow, as they come. What stands before the first prompt is a group without one. What a sub-agent did stands behind the call that started it,
 /// and, where no call names it, at the end of the prompt at whose time it began.
 /// </summary>
-internal abstract class PromptGroups(TextWriter output, SubagentTranscripts subagents, Func<ArchivedTranscript, string> nameOf)
+internal abstract class PromptGroups(SubagentTranscripts subagents, Func<ArchivedTranscript, string> nameOf)
 {
     private const int MaxDepth = 8;
 
-    private readonly ChunkedWriter _lines = new(output);
     private readonly HashSet<string> _shown = new(StringComparer.Ordinal);
+
+    /// <summary>Metadata of the transcripts that were gone through, those of sub-agents among them.</summary>
+    public IReadOnlySet<string> Shown => _shown;
 
     /// <summary>Writes all groups; gives their number.</summary>
     public int Write(ArchivedTranscript transcript)
@@ -21,7 +23,7 @@ internal abstract class PromptGroups(TextWriter output, SubagentTranscripts suba
         _shown.Add(transcript.MetaPath);
         var loose = Loose(transcript);
         var groups = 0;
-        foreach (var step in SessionStep.Of(transcript))
+        foreach (var step in Steps(transcript))
         {
             var prompt = step.Event.Body is UserPrompt asked && step.Event.Subagent is null ? asked : null;
             if (prompt is not null || groups == 0)
@@ -45,7 +47,7 @@ internal abstract class PromptGroups(TextWriter output, SubagentTranscripts suba
             End();
         }
 
-        _lines.Flush();
+        Finish();
         return groups;
     }
 
@@ -60,7 +62,13 @@ internal abstract class PromptGroups(TextWriter output, SubagentTranscripts suba
 
     protected abstract void End();
 
-    protected void WriteLine(string line) => _lines.WriteLine(line);
+    /// <summary>Behind the last group.</summary>
+    protected virtual void Finish()
+    {
+    }
+
+    /// <summary>What is gone through, whose sub-agents are found by themselves.</summary>
+    protected virtual IEnumerable<SessionStep> Steps(ArchivedTranscript transcript) => ArchivedSteps.Of(transcript);
 
     private void AddWhole(ArchivedTranscript transcript, SessionStep step, int depth)
     {
@@ -76,7 +84,7 @@ internal abstract class PromptGroups(TextWriter output, SubagentTranscripts suba
     {
         if (!_shown.Add(subagent.MetaPath)) return;
         BeginSubagent(subagent, nameOf(subagent), depth);
-        foreach (var step in SessionStep.Of(subagent)) AddWhole(subagent, step, depth);
+        foreach (var step in Steps(subagent)) AddWhole(subagent, step, depth);
     }
 
     /// <summary>Sub-agents of the session that no call names, by their beginning.</summary>
@@ -90,7 +98,7 @@ internal abstract class PromptGroups(TextWriter output, SubagentTranscripts suba
 
         void Name(ArchivedTranscript parent, int depth)
         {
-            foreach (var id in SessionStep.Of(parent).SelectMany(static step => step.Subagents))
+            foreach (var id in ArchivedSteps.Of(parent).SelectMany(static step => step.Subagents))
             {
                 if (depth < MaxDepth && subagents.Find(parent, id) is { } found && named.Add(found.MetaPath)) Name(found, depth + 1);
             }

@@ -6,6 +6,8 @@ using System.Text.Json;
 using Tacho.Archive;
 using Tacho.Cli.Output;
 using Tacho.Events;
+using Tacho.Reports;
+using Tacho.Texts;
 
 namespace Tacho.Cli.Sessions;
 
@@ -153,6 +155,6 @@ internal sealed class SessionJson(TextWriter output) : SessionWriter
             json.WriteEndObject();
         }
 
-        _lines.WriteLine(JsonText.Escape(Encoding.UTF8.GetString(buffer.WrittenSpan)));
+        _lines.WriteLine(VisibleText.Json(Encoding.UTF8.GetString(buffer.WrittenSpan)));
     }
 }

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Tacho.Archive;
 using Tacho.Cli.Output;
 using Tacho.Events;
+using Tacho.Reports;
 
 namespace Tacho.Cli.Sessions;
 

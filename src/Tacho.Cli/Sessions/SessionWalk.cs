@@ -1,5 +1,6 @@
 using Tacho.Archive;
 using Tacho.Events;
+using Tacho.Reports;
 
 namespace Tacho.Cli.Sessions;
 
@@ -28,7 +29,7 @@ internal sealed class SessionWalk(SessionWriter writer, SessionDetail detail, Su
         SessionStep? prompt = null;
         var isInside = false;
         var own = OwnSubagent(transcript);
-        foreach (var step in SessionStep.Of(transcript))
+        foreach (var step in ArchivedSteps.Of(transcript))
         {
             var isPrompt = step.Event.Body is UserPrompt && DepthOf(step, own) == 0;
             if (isInside && isPrompt) break;
@@ -58,7 +59,7 @@ internal sealed class SessionWalk(SessionWriter writer, SessionDetail detail, Su
         var before = TokenSum.None;
         var turn = 0;
         var own = OwnSubagent(transcript);
-        foreach (var step in SessionStep.Of(transcript))
+        foreach (var step in ArchivedSteps.Of(transcript))
         {
             var within = DepthOf(step, own);
             if (step.Event.Body is TokenUsage usage) tokens.Add(usage);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Tacho.Archive;
 using Tacho.Events;
+using Tacho.Reports;
 
 namespace Tacho.Cli.Sessions;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using FsCheck;
 using FsCheck.Fluent;
-using Tacho.Setup;
+using Tacho.Texts;
 
 namespace Tacho.Tests.Setup;
 

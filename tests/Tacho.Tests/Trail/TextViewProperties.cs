@@ -5,6 +5,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Tacho.Events;
 using Tacho.Tests.Capture;
+using Tacho.Texts;
 using Tacho.Trail;
 
 namespace Tacho.Tests.Trail;
@@ -27,7 +28,7 @@ public sealed class TextViewProperties : IDisposable
     [Fact]
     public void Any_command_is_one_line_without_anything_that_a_terminal_obeys() => Prop.ForAll(Commands(), command =>
     {
-        var line = TextViews.OneLine(command);
+        var line = VisibleText.OneLine(command);
         return line.EnumerateRunes().All(rune => rune.Value == ' ' || Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator))
             && !line.Contains('\u202e', StringComparison.Ordinal) && !line.Contains('\u2066', StringComparison.Ordinal);
     }).QuickCheckThrowOnFailure();

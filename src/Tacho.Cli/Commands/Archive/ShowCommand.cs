@@ -7,6 +7,7 @@ using Tacho.Cli.Output;
 using Tacho.Cli.Sessions;
 using Tacho.Configuration;
 using Tacho.Events;
+using Tacho.Texts;
 
 namespace Tacho.Cli.Commands.Archive;
 
@@ -78,7 +79,7 @@ internal static class ShowCommand
         foreach (var line in ArchivedSession.Read(transcript))
         {
             if (only is not null && only != line.Number) continue;
-            foreach (var happened in line.Events) lines.WriteLine(JsonText.Escape(Encoding.UTF8.GetString(EventJson.Write(happened))));
+            foreach (var happened in line.Events) lines.WriteLine(VisibleText.Json(Encoding.UTF8.GetString(EventJson.Write(happened))));
         }
 
         lines.Flush();

@@ -3,6 +3,7 @@ using Tacho.Agents;
 using Tacho.Archive;
 using Tacho.Capture;
 using Tacho.Cli.Commands.Audit;
+using Tacho.Cli.Output;
 using Tacho.Configuration;
 using Tacho.Incidents;
 using Tacho.Store.Search;
@@ -33,6 +34,20 @@ internal static class TranscriptFilter
             && (isOfProject is null || isOfProject(row.Meta.Project))
             && Overlaps(window, row.Meta);
     }
+
+    /// <summary>What the command line asks for, in words; null where it asks for nothing.</summary>
+    public static string? Words(ParseResult parsed)
+    {
+        var words = new List<string>();
+        if (parsed.GetValue(Project) is { } project) words.Add($"project {NameOf(project)}");
+        if (parsed.GetValue(Agent) is { } agent) words.Add($"agent {agent}");
+        if (WindowOptions.Of(parsed) is { } window)
+            words.Add($"{(window.From is { } from ? $"from {Moment(from)}" : "")} {(window.Before is { } before ? $"until {Moment(before)}" : "")}".Trim());
+        return words.Count == 0 ? null : string.Join(", ", words);
+    }
+
+    /// <summary>By UTC; of midnight the day is enough.</summary>
+    private static string Moment(DateTimeOffset at) => SafeText.Time(at.ToUniversalTime()).Replace(" 00:00:00", "", StringComparison.Ordinal) + (at.UtcDateTime.TimeOfDay == TimeSpan.Zero ? "" : "Z");
 
     /// <summary>A query narrowed to what the command line asks for.</summary>
     public static WordQuery Narrow(ParseResult parsed, WordQuery query)

@@ -7,6 +7,7 @@ using Tacho.Cli;
 using Tacho.Cli.Output;
 using Tacho.Cli.Sessions;
 using Tacho.Events;
+using Tacho.Reports;
 using Tacho.Tests.Archive;
 
 namespace Tacho.Tests.Cli.Sessions;

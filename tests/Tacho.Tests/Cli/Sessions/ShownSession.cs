@@ -64,6 +64,12 @@ public sealed class ShownSession : IDisposable
         return output;
     }
 
+    /// <summary>A command in a process of its own, with this home's rules and keys and nothing of the machine's.</summary>
+    internal (int ExitCode, string Output, string Error) Run(params string[] words) => _folder.Tacho(words);
+
+    /// <summary>Everything that belongs to it; results may be written here.</summary>
+    internal string Root => _folder.Root;
+
     internal static List<JsonElement> Rows(string output) => [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static line => JsonDocument.Parse(line).RootElement)];
 
     private void Answer(int request, int tokens, params object[] content) => Line("assistant", new

@@ -1,13 +1,12 @@
 using System.Collections.Immutable;
-using Tacho.Archive;
 using Tacho.Events;
 
-namespace Tacho.Cli.Sessions;
+namespace Tacho.Reports;
 
 /// <summary>One thing that happened in a session, as a person follows it: a call stands together with its result.</summary>
 /// <param name="Line">Line of the transcript, counted from 1.</param>
 /// <param name="Event">What happened.</param>
-internal sealed record SessionStep(long Line, AgentEvent Event)
+public sealed record SessionStep(long Line, AgentEvent Event)
 {
     /// <summary>The event of a call's result.</summary>
     public AgentEvent? ResultEvent { get; init; }
@@ -25,14 +24,13 @@ internal sealed record SessionStep(long Line, AgentEvent Event)
     public bool IsAt(long line) => Line == line || ResultLine == line;
 
     /// <summary>
-    /// The steps of a transcript in their order, each call with its result and its sub-agents. Memory holds what lies between a call and its result; a call that waits for long, or for ever, is handed
+    /// The steps of a session's lines in their order, each call with its result and its sub-agents. Memory holds what lies between a call and its result; a call that waits for long, or for ever, is handed
     /// out without one, and its result later for itself.
     /// </summary>
-    /// <exception cref="IOException">The archived file is missing or damaged.</exception>
-    public static IEnumerable<SessionStep> Of(ArchivedTranscript transcript)
+    public static IEnumerable<SessionStep> Of(IEnumerable<SessionLine> lines)
     {
         var waiting = new StepQueue();
-        foreach (var line in ArchivedSession.Read(transcript))
+        foreach (var line in lines)
         {
             foreach (var happened in line.Events)
             {
@@ -44,10 +42,16 @@ internal sealed record SessionStep(long Line, AgentEvent Event)
                 waiting.Add(line.Number, happened);
             }
 
-            waiting.Grow(line.Events.IsEmpty ? 0 : line.Bytes.Length);
+            waiting.Grow(line.Events.IsEmpty ? 0 : line.Bytes);
             while (waiting.TryTake(out var ready)) yield return ready;
         }
 
         foreach (var step in waiting.TakeAll()) yield return step;
     }
 }
+
+/// <summary>A line of a session with what happened there.</summary>
+/// <param name="Number">Counted from 1.</param>
+/// <param name="Events">In their order.</param>
+/// <param name="Bytes">How long the line is: what its events hold on to.</param>
+public readonly record struct SessionLine(long Number, ImmutableArray<AgentEvent> Events, int Bytes);

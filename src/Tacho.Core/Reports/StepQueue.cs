@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Tacho.Events;
 
-namespace Tacho.Cli.Sessions;
+namespace Tacho.Reports;
 
 /// <summary>Steps in their order, held back while the first of them is a call that waits for its result.</summary>
 internal sealed class StepQueue

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 
-namespace Tacho.Setup;
+namespace Tacho.Texts;
 
 /// <summary>The difference of two texts by lines, in the unified format of diff(1) with three lines of context.</summary>
 public static class UnifiedDiff

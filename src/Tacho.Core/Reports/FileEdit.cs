@@ -2,9 +2,9 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using Tacho.Events;
-using Tacho.Setup;
+using Tacho.Texts;
 
-namespace Tacho.Cli.Sessions;
+namespace Tacho.Reports;
 
 /// <summary>
 /// What a tool's call does to a file, as lines of a diff. Told by the shape of the input, not by the tool: a path with an old and a new text, with a list of such, with a content, with a diff,
@@ -12,9 +12,9 @@ namespace Tacho.Cli.Sessions;
 /// </summary>
 /// <param name="Path">As the agent gave it.</param>
 /// <param name="Lines">Without the two lines of a diff that name the file. Hunks of texts whose place is not known have no numbers.</param>
-internal sealed record FileEdit(string Path, ImmutableArray<string> Lines)
+public sealed record FileEdit(string Path, ImmutableArray<string> Lines)
 {
-    private const string PatchBegin = "*** Begin Patch";
+    internal const string PatchBegin = "*** Begin Patch";
 
     private static readonly string[] PathNames = ["file_path", "filePath", "path", "notebook_path", "absolute_path", "target_file", "filename"];
     private static readonly string[] OldNames = ["old_string", "oldString", "old_str", "oldText", "old_text"];

@@ -2,10 +2,10 @@ using System.Globalization;
 using System.Text.Json;
 using Tacho.Events;
 
-namespace Tacho.Cli.Sessions;
+namespace Tacho.Reports;
 
 /// <summary>Steps in a few words.</summary>
-internal static class StepText
+public static class StepText
 {
     private static readonly string[] Telling =
         ["file_path", "filePath", "pattern", "query", "url", "path", "notebook_path", "absolute_path", "target_file", "command", "cmd", "description", "name", "skill", "prompt", "input"];
@@ -14,10 +14,13 @@ internal static class StepText
     public static string About(SessionStep step) => step.Event.Body switch
     {
         ShellCommand command => "$ " + command.Command,
-        ToolCall call => $"{call.Tool} {Below(step, About(call.Input))}".TrimEnd(),
+        ToolCall call => $"{call.Tool} {AboutInput(step, call)}".TrimEnd(),
         FileChange change => $"changed {Below(step, change.Path)}",
         _ => "",
     };
+
+    /// <summary>What a call is about, without the tool's name.</summary>
+    public static string AboutInput(SessionStep step, ToolCall call) => Below(step, About(call.Input));
 
     /// <summary>A path from the folder that was worked in, where it lies there.</summary>
     public static string Below(SessionStep step, string path) =>
@@ -48,7 +51,7 @@ internal static class StepText
         PermissionDecided decided => ($"leave: {decided.Decision}" + (decided.Tool is { } tool ? $" {tool}" : ""), decided.Reason),
         SessionStarted started => ("session began" + (started.Reason is { } reason ? $" ({reason})" : ""), null),
         SessionEnded ended => ("session ended" + (ended.Reason is { } reason ? $" ({reason})" : ""), null),
-        PlanUpdated plan => ("plan", plan.Plan.GetRawText()),
+        PlanUpdated plan => ("plan", PlanText.Of(plan.Plan)),
         UnknownBody unknown => (unknown.Kind, unknown.Raw.GetRawText()),
         _ => (EventKinds.NameOf(body), null),
     };

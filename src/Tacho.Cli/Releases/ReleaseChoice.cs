@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using Tacho.Archive;
+using Tacho.Cli.Commands.Archive;
+using Tacho.Cli.Output;
+using Tacho.Cli.Sessions;
+using Tacho.Configuration;
+
+namespace Tacho.Cli.Releases;
+
+/// <summary>Which archived sessions a report or an export is of: one, or those of a project, an agent and a time.</summary>
+internal sealed class ReleaseChoice
+{
+    private static readonly Option<string?> Session = new("--session") { Description = "Only this session, with its sub-agents: its id, or a part of it that no other has.", HelpName = "id" };
+
+    private readonly ImmutableArray<ArchivedTranscript> _all;
+    private readonly bool _isOneSession;
+
+    private ReleaseChoice(ImmutableArray<ArchivedTranscript> all, TranscriptNames names, ImmutableArray<ArchivedTranscript> chosen, string? words, bool isOneSession) =>
+        (_all, Names, Chosen, Words, _isOneSession) = (all, names, chosen, words, isOneSession);
+
+    public TranscriptNames Names { get; }
+
+    /// <summary>By their beginnings; a session's sub-agents too, where it was not asked for alone.</summary>
+    public ImmutableArray<ArchivedTranscript> Chosen { get; }
+
+    /// <summary>What was asked for; null for everything.</summary>
+    public string? Words { get; }
+
+    /// <summary>For the sub-agents of what was chosen, whenever they ran.</summary>
+    public SubagentTranscripts Subagents => new(_all);
+
+    public static void AddTo(Command command)
+    {
+        command.Options.Add(Session);
+        TranscriptFilter.AddTo(command);
+        ArchiveChoice.AddTo(command);
+    }
+
+    /// <exception cref="UserError">There is none, or options exclude each other.</exception>
+    public static ReleaseChoice Of(ParseResult parsed)
+    {
+        var all = ArchiveChoice.All(parsed).ToImmutableArray();
+        var names = new TranscriptNames(all);
+        var words = TranscriptFilter.Words(parsed);
+        if (parsed.GetValue(Session) is { } id)
+        {
+            if (words is not null) throw new UserError("--session is one session; --project, --agent and times choose among many", hint: null, ExitCode.Usage);
+            var one = names.One(id);
+            return new ReleaseChoice(all, names, [one], $"session {names.For(one)}", isOneSession: true);
+        }
+
+        var chosen = all.Where(TranscriptFilter.Of(parsed)).OrderBy(static row => row.Meta.Started).ThenBy(static row => row.Name, StringComparer.Ordinal).ToImmutableArray();
+        if (chosen.IsEmpty) throw new UserError("no archived session is as asked for", $"The archive holds {SafeText.Count(all.Length, "transcript")}; see tacho list.", ExitCode.NothingFound);
+        return new ReleaseChoice(all, names, chosen, words, isOneSession: false);
+    }
+
+    /// <summary>What was chosen and, of one session, its sub-agents' transcripts.</summary>
+    public IEnumerable<ArchivedTranscript> Transcripts() =>
+        Chosen.Concat(_isOneSession ? Subagents.Others(Chosen[0], ImmutableHashSet.Create(StringComparer.Ordinal, Chosen[0].MetaPath)) : []);
+
+    /// <summary>Adds each chosen session to a report, sessions of their own first, and then what belongs to none of them.</summary>
+    public IEnumerable<Reports.SessionReport> Gather(Reports.ReportBuilder report, Func<string?, ReleaseMask> maskOf)
+    {
+        var shown = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var transcript in Chosen.OrderBy(static one => one.Meta.Subagent is null && one.Meta.Parent is null ? 0 : 1))
+        {
+            if (shown.Contains(transcript.MetaPath)) continue;
+            var gathering = new ReportGathering(report, maskOf(transcript.Meta.Cwd), Subagents, Names.For);
+            yield return gathering.Add(transcript);
+            shown.UnionWith(gathering.Shown);
+        }
+    }
+}
