@@ -45,7 +45,7 @@ internal static class ScrubCommand
             var target = parsed.GetValue(rules) ? ScrubTarget.Rules(inForce.At(level), key, spared) : ScrubTarget.Secret(SecretInput.ReadText(parsed.InvocationConfiguration.Error, "Secret to take out (not shown): "), inForce, key, spared);
             var report = new ScrubReport(parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error, parsed.GetValue(json));
             var exitCode = Run(new Scrubber(home, target, TimeProvider.System) { Archive = ArchiveChoice.Of(parsed), InWholeArchive = parsed.GetValue(all) }, projects, report, new(parsed.GetValue(dryRun), parsed.GetValue(yes), why));
-            return (int)(StoreUpdate.AfterRemoval(parsed, home) ? exitCode : ExitCode.CannotKnow);
+            return (int)(parsed.GetValue(dryRun) || StoreUpdate.AfterRemoval(parsed, home) ? exitCode : ExitCode.CannotKnow);
         });
         return command;
     }

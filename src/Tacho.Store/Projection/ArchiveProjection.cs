@@ -42,7 +42,12 @@ public sealed class ArchiveProjection : IDisposable
         var behind = new List<ArchivedTranscript>();
         var whole = changed.ToDictionary(static month => month.Name, static _ => true, StringComparer.Ordinal);
         foreach (var month in changed) behind.AddRange(Behind(month, broken));
-        foreach (var month in KnownMonths().Where(name => months.TrueForAll(month => month.Name != name))) Remove(NamesOf(month));
+        foreach (var month in KnownMonths().Where(name => months.TrueForAll(month => month.Name != name)))
+        {
+            Remove(NamesOf(month));
+            _store.Run("DELETE FROM archive_months WHERE month = ?1", month);
+        }
+
         begun?.Invoke(behind);
         var brought = 0;
         foreach (var transcript in behind)
@@ -139,7 +144,6 @@ public sealed class ArchiveProjection : IDisposable
             });
         }
 
-        _store.Run("DELETE FROM archive_months WHERE month NOT IN (SELECT substr(name, 1, 7) FROM transcripts)");
     }
 
     private ProjectedTranscript? Find(ArchivedTranscript transcript) =>
