@@ -16,7 +16,6 @@ public sealed record Checkpoint(string Origin, long Size, byte[] Root)
         var lines = text.Split('\n');
         if (lines.Length < 4 || lines[0].Length == 0) return null;
         if (!long.TryParse(lines[1], NumberStyles.None, CultureInfo.InvariantCulture, out var size)) return null;
-        var root = new byte[Seal.HashBytes];
-        return Convert.TryFromBase64String(lines[2], root, out var length) && length == root.Length ? new(lines[0], size, root) : null;
+        return CanonicalBase64.TryRead(lines[2], out var root) && root.Length == Seal.HashBytes ? new(lines[0], size, root) : null;
     }
 }

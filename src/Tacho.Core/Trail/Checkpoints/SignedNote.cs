@@ -18,9 +18,8 @@ public sealed record SignedNote(string Text, string KeyName, uint KeyId, byte[] 
         if (split < 0) return null;
         var words = note[(split + 2)..].Split('\n')[0].Split(' ');
         if (words.Length != 3 || words[0] != "—") return null;
-        var signature = new byte[words[2].Length];
-        if (!Convert.TryFromBase64String(words[2], signature, out var length) || length <= 4) return null;
-        return new(note[..(split + 1)], words[1], BinaryPrimitives.ReadUInt32BigEndian(signature), signature[4..length]);
+        if (!CanonicalBase64.TryRead(words[2], out var signature) || signature.Length <= 4) return null;
+        return new(note[..(split + 1)], words[1], BinaryPrimitives.ReadUInt32BigEndian(signature), signature[4..]);
     }
 
     /// <summary>Reads a file of notes that each end with an empty line; what is no note is passed over.</summary>

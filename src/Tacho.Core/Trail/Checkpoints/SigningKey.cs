@@ -31,9 +31,8 @@ public sealed class VerifierKey
     public static VerifierKey? Parse(string text)
     {
         var parts = text.Trim().Split('+', 3);
-        var encoded = new byte[parts.Length == 3 ? parts[2].Length : 0];
-        if (parts.Length != 3 || !Convert.TryFromBase64String(parts[2], encoded, out var length) || length < 2 || encoded[0] != Ecdsa) return null;
-        var key = new VerifierKey(parts[0], encoded[1..length]);
+        if (parts.Length != 3 || !CanonicalBase64.TryRead(parts[2], out var encoded) || encoded.Length < 2 || encoded[0] != Ecdsa) return null;
+        var key = new VerifierKey(parts[0], encoded[1..]);
         return string.Equals(parts[1], key.KeyId.ToString("x8", CultureInfo.InvariantCulture), StringComparison.Ordinal) ? key : null;
     }
 
