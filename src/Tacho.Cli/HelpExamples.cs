@@ -34,6 +34,7 @@ internal static class HelpExamples
             ("tacho audit command --installs left-pad --json", "installations of a package, as JSON Lines"),
         ],
         ["tacho audit import-legacy"] = [("tacho audit import-legacy", "take over the logs of an older recorder in this project")],
+        ["tacho audit log"] = [("tacho audit log --action export --since 30d", "who exported what in a month")],
         ["tacho audit session"] = [("tacho audit session 4f1c8b3e", "by the eight digits in the log's lines"), ("tacho audit session 4f1c8b3e --prompt", "with what the person had asked for")],
         ["tacho audit sessions"] = [("tacho audit sessions --ran 'curl.*\\| *sh'", "who piped a download into a shell, most often first")],
         ["tacho audit top"] = [("tacho audit top --since 30d", "the most common commands of a month")],
@@ -88,6 +89,8 @@ internal static class HelpExamples
             ("tacho mask transcript.jsonl --pii=email,phone", "mask mail addresses and phones as well"),
             ("tacho mask --in-place *.jsonl", "mask files where they are; FILE.bak is what they were"),
         ],
+        ["tacho note"] = [("tacho note 4f1c8b3e:17 the key was rotated on Monday", "of a record")],
+        ["tacho notes"] = [("tacho notes --json", "for a program")],
         ["tacho pause"] = [("tacho pause --for 30m", "record nothing for half an hour")],
         ["tacho prune"] =
         [
@@ -120,6 +123,13 @@ internal static class HelpExamples
             ("printf %s \"$LEAKED\" | tacho scrub --all-projects --yes --reason INC-42", "mask it everywhere"),
             ("tacho scrub --rules", "mask what today's rules find in older records"),
         ],
+        ["tacho redact"] =
+        [
+            ("tacho redact 4f1c8b3e:17 --reason 'names a customer'", "a record"),
+            ("tacho redact 4f1c8b3e:17 --field command --reason private", "a member of it"),
+            ("tacho redact --scope global --text-stdin --reason NDA < name", "a text, everywhere"),
+        ],
+        ["tacho redactions list"] = [("tacho redactions list --all", "those that were withdrawn too")],
         ["tacho report"] =
         [
             ("tacho report --session 4f1c8b3e", "one session, as Markdown"),
@@ -141,8 +151,11 @@ internal static class HelpExamples
             ("tacho show 4f1c8b3e --tools", "calls with their results and what they changed"),
             ("tacho show 4f1c8b3e --full", "everything, through your pager"),
         ],
+        ["tacho tag"] = [("tacho tag 4f1c8b3e incident-17", "a session"), ("tacho tag 4f1c8b3e incident-17 --remove", "no longer")],
+        ["tacho tags"] = [("tacho tags --tag incident-17", "what has it")],
         ["tacho tail"] = [("tacho tail -f", "follow this project"), ("tacho tail -n 50 --all-projects", "the last fifty commands of all")],
         ["tacho trust"] = [("tacho trust", "let this project's .tacho.json take effect as it stands"), ("tacho trust --revoke", "no longer")],
+        ["tacho unredact"] = [("tacho unredact r7f3a9c21 --reason 'agreed'", "show it again")],
         ["tacho usage"] =
         [
             ("tacho usage --since 30d", "tokens and cost of a month, day by day"),

@@ -3,6 +3,7 @@ using System.CommandLine.Invocation;
 using Tacho.Cli.Commands;
 using Tacho.Cli.Commands.Archive;
 using Tacho.Cli.Commands.Releases;
+using Tacho.Cli.Commands.Review;
 using Tacho.Cli.Output;
 using Tacho.Configuration;
 
@@ -67,9 +68,13 @@ internal static class TachoCommand
         InitCommand.Create(),
         ListCommand.Create(),
         MaskCommand.Create(),
+        TagCommand.CreateNote(),
+        TagCommand.CreateNotes(),
         PauseCommand.Create(),
         PauseCommand.CreateResume(),
         PruneCommand.Create(),
+        RedactCommand.Create(),
+        RedactionsCommand.Create(),
         ReindexCommand.Create(),
         ReportCommand.Create(),
         RulesCommand.Create(),
@@ -78,8 +83,11 @@ internal static class TachoCommand
         SearchCommand.Create(),
         ShellInitCommand.Create(),
         ShowCommand.Create(),
+        TagCommand.Create(),
+        TagCommand.CreateTags(),
         TailCommand.Create(),
         TrustCommand.Create(),
+        RedactionsCommand.CreateUnredact(),
         UsageCommand.Create(),
         VerifyCommand.Create(),
         WatchCommand.Create(),

@@ -19,8 +19,9 @@ public sealed partial class LayoutTests
         ["Trail"] = ["Redaction", "Events", "Texts", "Interop", "Configuration"],
         ["Archive"] = ["Agents", "Redaction", "Events", "Interop", "Configuration"],
         ["Sealing"] = ["Archive", "Trail", "Redaction", "Events", "Interop", "Configuration"],
+        ["Review"] = ["Archive", "Trail", "Redaction", "Events", "Interop", "Configuration"],
         ["Scrubbing"] = ["Sealing", "Archive", "Trail", "Redaction", "Events", "Interop", "Configuration"],
-        ["Incidents"] = ["Archive", "Agents", "Trail", "Redaction", "Events", "Interop", "Configuration"],
+        ["Incidents"] = ["Review", "Archive", "Agents", "Trail", "Redaction", "Events", "Interop", "Configuration"],
         ["Setup"] = ["Archive", "Agents", "Trail", "Redaction", "Events", "Texts", "Interop", "Configuration"],
         ["Capture"] = ["Sealing", "Archive", "Agents", "Trail", "Redaction", "Events", "Interop", "Configuration"],
     };

@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.Data.Sqlite;
 using Tacho.Archive;
 using Tacho.Configuration;
+using Tacho.Review;
 using Tacho.Store.Projection;
 using Tacho.Store.Sqlite;
 using Tacho.Tests.Archive;
@@ -144,7 +145,7 @@ public sealed class ProjectionTests : IDisposable
         File.WriteAllBytes(damaged.Path, bytes);
 
         using var store = StoreDatabase.Open(_folder.Path);
-        using var projection = new ArchiveProjection(store, TimeProvider.System);
+        using var projection = new ArchiveProjection(store, Reviews.None, TimeProvider.System);
         var broken = new List<string>();
         Assert.Equal(1, projection.BringAll(Folder.Archive, (file, _) => broken.Add(file)));
         Assert.Equal([damaged.Path], broken);
@@ -158,7 +159,7 @@ public sealed class ProjectionTests : IDisposable
         Folder.Import();
         using (var store = StoreDatabase.Open(_folder.Path))
         {
-            using var projection = new ArchiveProjection(store, TimeProvider.System);
+            using var projection = new ArchiveProjection(store, Reviews.None, TimeProvider.System);
             projection.BringAll(Folder.Archive, (file, why) => Assert.Fail($"{file}: {why}"));
 
             // While it is open the last writes stand in the log beside it.

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Tacho.Review;
 using Tacho.Store.Projection;
 using Tacho.Store.Sqlite;
 using Tacho.Tests.Archive;
@@ -18,7 +19,7 @@ internal sealed class StoreFolder : IDisposable
     public int Bring(string? path = null)
     {
         using var store = StoreDatabase.Open(path ?? Path);
-        using var projection = new ArchiveProjection(store, TimeProvider.System);
+        using var projection = new ArchiveProjection(store, Reviews.None, TimeProvider.System);
         return projection.BringAll(Folder.Archive, (file, why) => Assert.Fail($"{file}: {why}"));
     }
 

@@ -10,6 +10,7 @@ internal static class AuditCommand
     {
         AuditCommandCommand.Create(),
         AuditImportLegacyCommand.Create(),
+        AuditLogCommand.Create(),
         AuditSessionCommand.Create(),
         AuditSessionsCommand.Create(),
         AuditTopCommand.Create(),

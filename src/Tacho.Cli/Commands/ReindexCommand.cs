@@ -23,7 +23,7 @@ internal static class ReindexCommand
         var count = 0L;
         StoreDatabase.Replace(home.Store, store =>
         {
-            isWhole = StoreUpdate.Bring(parsed, store, new TranscriptArchive(home.Archive));
+            isWhole = StoreUpdate.Bring(parsed, store, home);
             count = store.Transcripts;
         });
         parsed.InvocationConfiguration.Output.WriteLine($"{SafeText.Count(count, "transcript")} in {SafeText.OneLine(home.Store)}, {ByteSize.Of(new FileInfo(home.Store).Length)}");

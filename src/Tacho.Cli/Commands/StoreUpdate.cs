@@ -1,7 +1,10 @@
 using System.CommandLine;
 using Tacho.Archive;
+using Tacho.Capture;
 using Tacho.Cli.Output;
 using Tacho.Configuration;
+using Tacho.Redaction;
+using Tacho.Review;
 using Tacho.Store.Projection;
 using Tacho.Store.Sqlite;
 
@@ -14,10 +17,10 @@ internal static class StoreUpdate
     public static StoreDatabase? Current(ParseResult parsed, TachoHome home)
     {
         if (StoreDatabase.OpenToRead(home.Store) is not { } store) return null;
-        var archive = new TranscriptArchive(home.Archive);
-        if (!ArchiveProjection.IsBehind(store, archive)) return store;
+        var reviews = Reviews.Read(home);
+        if (!ArchiveProjection.IsBehind(store, new TranscriptArchive(home.Archive), reviews) && !LedgerProjection.IsBehind(store, home, RulesOf(home))) return store;
         store.Dispose();
-        using (var writing = StoreDatabase.Open(home.Store)) Bring(parsed, writing, archive);
+        using (var writing = StoreDatabase.Open(home.Store)) Bring(parsed, writing, home);
         return StoreDatabase.OpenToRead(home.Store);
     }
 
@@ -30,7 +33,7 @@ internal static class StoreUpdate
         try
         {
             using var store = StoreDatabase.Open(home.Store);
-            return Bring(parsed, store, new TranscriptArchive(home.Archive));
+            return Bring(parsed, store, home);
         }
         catch (UserError failure)
         {
@@ -41,17 +44,18 @@ internal static class StoreUpdate
         }
     }
 
-    /// <summary>Brings a store up to an archive, with a progress bar; false where a transcript could not be read, which standard error tells.</summary>
-    public static bool Bring(ParseResult parsed, StoreDatabase store, TranscriptArchive archive)
+    /// <summary>Brings a store up to the archive and the ledger, with a progress bar; false where a transcript could not be read, which standard error tells.</summary>
+    public static bool Bring(ParseResult parsed, StoreDatabase store, TachoHome home)
     {
+        var reviews = Reviews.Read(home);
         var error = parsed.InvocationConfiguration.Error;
         var isWhole = true;
         ProgressBar? bar = null;
         try
         {
-            using var projection = new ArchiveProjection(store, TimeProvider.System);
+            using var projection = new ArchiveProjection(store, reviews, TimeProvider.System);
             projection.BringAll(
-                archive,
+                new TranscriptArchive(home.Archive),
                 (file, why) =>
                 {
                     isWhole = false;
@@ -65,6 +69,10 @@ internal static class StoreUpdate
             bar?.Dispose();
         }
 
+        LedgerProjection.Bring(store, home, RulesOf(home), reviews);
         return isWhole;
     }
+
+    /// <summary>Only to be listed: rules that cannot be used are no reason to answer nothing.</summary>
+    private static RuleSet RulesOf(TachoHome home) => RulesInForce.Load(home, root: null).Rules;
 }

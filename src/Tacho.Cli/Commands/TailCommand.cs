@@ -5,6 +5,8 @@ using Tacho.Cli.Commands.Audit;
 using Tacho.Cli.Output;
 using Tacho.Configuration;
 using Tacho.Incidents;
+using Tacho.Review;
+using Tacho.Trail;
 
 namespace Tacho.Cli.Commands;
 
@@ -49,6 +51,7 @@ internal static class TailCommand
         var newest = found.Commands[^Math.Min(count, found.Commands.Length)..];
         if (follower is null) return scope.Print(printer, CommandRows.Format(), newest, found);
 
+        var reviews = Reviews.Read(scope.Home);
         using var stop = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
@@ -58,11 +61,17 @@ internal static class TailCommand
         {
             var started = TimeProvider.System.GetTimestamp();
             var recorded = follower.Take().Where(command => (agent is null || command.Event.Agent == agent) && !printed.Contains(command.Event.Id));
-            isRead = Print(printer, [.. recorded.Select(RanCommand.Of)]);
+            isRead = Print(printer, [.. recorded.Select(Covered)]);
             stop.Token.WaitHandle.WaitOne(Pause(TimeProvider.System.GetElapsedTime(started)));
         }
 
         return (int)ExitCode.Done;
+
+        RanCommand Covered(TrailRecord record)
+        {
+            var cover = TrailCover.Of(reviews, record.Event.Agent.Value, record.Event.Session.Value, transcripts: []);
+            return RanCommand.Of(cover is null ? record : record with { Event = cover.Event(record.Event) });
+        }
 
         void Stop(PosixSignalContext signal)
         {

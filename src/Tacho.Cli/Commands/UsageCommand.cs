@@ -80,7 +80,7 @@ internal static class UsageCommand
         var store = StoreUpdate.Current(parsed, home);
         if (store is null && Directory.Exists(home.Archive))
         {
-            using (var made = StoreDatabase.Open(home.Store)) isWhole = StoreUpdate.Bring(parsed, made, new TranscriptArchive(home.Archive));
+            using (var made = StoreDatabase.Open(home.Store)) isWhole = StoreUpdate.Bring(parsed, made, home);
             store = StoreDatabase.OpenToRead(home.Store);
         }
 

@@ -64,17 +64,23 @@ internal sealed partial class ReleaseMask
 
     /// <summary>The lines of a transcript with what happened there.</summary>
     /// <exception cref="IOException">The archived file is missing or damaged.</exception>
-    public IEnumerable<SessionLine> Lines(ArchivedTranscript transcript) =>
-        ArchivedSession.Read(transcript).Select(line => new SessionLine(line.Number, [.. line.Events.Select(Event)], line.Bytes.Length));
+    public IEnumerable<SessionLine> Lines(ArchivedTranscript transcript)
+    {
+        var reading = new ArchivedReading(transcript);
+        foreach (var line in reading.Lines()) yield return new SessionLine(line.Number, [.. line.Events.Select(Event)], line.Bytes.Length);
+        foreach (var (redaction, count) in reading.Covered) Add($"manual:{redaction}", count);
+    }
 
     /// <summary>The home folder that a path lies in, by how Linux, macOS and Windows name them.</summary>
     private static string? HomeOf(string? path) => path is not null && HomeFolder.Match(path) is { Success: true } home ? home.Value : null;
 
     private T Counted<T>(Redacted<T> masked)
     {
-        foreach (var (rule, count) in masked.Counts) _counts[rule] = _counts.GetValueOrDefault(rule) + count;
+        foreach (var (rule, count) in masked.Counts) Add(rule, count);
         return masked.Value;
     }
+
+    private void Add(string rule, long count) => _counts[rule] = _counts.GetValueOrDefault(rule) + count;
 
     [GeneratedRegex(@"^(?:/home/|/Users/|[A-Za-z]:[\\/]Users[\\/])[^\\/]+", RegexOptions.CultureInvariant)]
     private static partial Regex HomeFolder { get; }

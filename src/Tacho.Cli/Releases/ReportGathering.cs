@@ -18,7 +18,7 @@ internal sealed class ReportGathering(ReportBuilder report, ReleaseMask mask, Su
         var meta = transcript.Meta;
         _parts.Add(meta);
         Write(transcript);
-        var facts = new SessionFacts(_nameOf(transcript), meta.Session, meta.Agent, mask.Text(meta.Project)!, meta.Started, meta.Ended)
+        var facts = new SessionFacts(_nameOf(transcript), meta.Session, meta.Agent, mask.Text(transcript.ShownProject)!, meta.Started, meta.Ended)
         {
             AgentVersion = meta.AgentVersion,
             Title = mask.Text(meta.Title),

@@ -26,6 +26,9 @@ internal sealed class SessionText(TextWriter output, SessionDetail detail) : Ses
     private readonly ChunkedWriter _lines = new(output);
     private readonly Terminal? _terminal = Terminal.Of(output);
     private int _prompts;
+
+    /// <summary>What people said of a session, a line each.</summary>
+    public Func<ArchivedTranscript, IEnumerable<string>> RemarksOf { get; init; } = static _ => [];
     private bool _wasBlank;
 
     public override void Begin(ArchivedTranscript transcript, string name, int depth)
@@ -37,13 +40,14 @@ internal sealed class SessionText(TextWriter output, SessionDetail detail) : Ses
             return;
         }
 
-        Head($"{meta.Agent} {meta.AgentVersion}".TrimEnd() + $"  {meta.Project}  {meta.Session}", Bold);
+        Head($"{meta.Agent} {meta.AgentVersion}".TrimEnd() + $"  {transcript.ShownProject}  {meta.Session}", Bold);
         if (meta.Title is { Length: > 0 } title) Head(title, null);
         var times = $"{SafeText.Time(meta.Started.ToLocalTime())} to {SafeText.Time(meta.Ended.ToLocalTime())}";
         Head(string.Join("  ", new[] { times, meta.Model, meta.GitBranch is { Length: > 0 } branch ? $"branch {branch}" : null }.OfType<string>()), Dim);
         if (meta.Cwd is { Length: > 0 } cwd) Head(cwd, Dim);
         Head($"{SafeText.Count(meta.Counts.Prompts, "prompt")}, {SafeText.Count(meta.Counts.ToolCalls, "call")}, {SafeText.Count(meta.Counts.Lines, "line")}, {SafeText.Count(meta.Masked.Values.Sum(), "mask")}", Dim);
         if (meta.Counts.Unreadable.Values.Sum() + meta.Counts.Unknown.Values.Sum() is var lost and > 0) Head($"{SafeText.Count(lost, "line")} could not be understood; tacho cat shows them", Yellow);
+        foreach (var remark in RemarksOf(transcript)) Head(remark, Cyan);
         Blank();
     }
 

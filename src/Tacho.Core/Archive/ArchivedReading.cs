@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Tacho.Agents;
 using Tacho.Events;
+using Tacho.Redaction.Manual;
 
 namespace Tacho.Archive;
 
@@ -13,9 +14,13 @@ namespace Tacho.Archive;
 public sealed class ArchivedReading(ArchivedTranscript transcript, long read = 0, string? state = null)
 {
     private readonly TranscriptReader? _reader = ReaderOf(transcript.Meta, state);
+    private readonly CoverReading? _cover = transcript.Cover?.Begin();
 
     /// <summary>What the reader must know to go on behind the last line that was taken.</summary>
     public string State => _reader?.State ?? "";
+
+    /// <summary>How many strings each redaction of a person covered in the lines that were taken.</summary>
+    public IReadOnlyDictionary<string, long> Covered => _cover?.Counts ?? ImmutableDictionary<string, long>.Empty;
 
     /// <summary>The lines behind those that were read, as <see cref="ArchivedSession.Read"/> gives them. To be run through once.</summary>
     /// <exception cref="IOException">The file is missing, cut or damaged.</exception>
@@ -27,8 +32,15 @@ public sealed class ArchivedReading(ArchivedTranscript transcript, long read = 0
         foreach (var line in FrameReader.Lines(transcript, read + 1))
         {
             number++;
-            yield return new ArchivedLine(number, line, _reader is null ? new RecordReading.Unknown(meta.Agent) : Timed(_reader.Read(RecordOf(line, place | number)), meta.Started));
+            yield return Covering(new ArchivedLine(number, line, _reader is null ? new RecordReading.Unknown(meta.Agent) : Timed(_reader.Read(RecordOf(line, place | number)), meta.Started)));
         }
+    }
+
+    private ArchivedLine Covering(ArchivedLine line)
+    {
+        if (_cover is null) return line;
+        var (bytes, events) = _cover.Cover(line.Number, line.Bytes, line.Events);
+        return line with { Bytes = bytes, Reading = line.Reading is RecordReading.Understood understood ? understood with { Events = events } : line.Reading };
     }
 
     /// <summary>A line that was too long for the import's reader is too long for this one.</summary>

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Tacho.Configuration;
 using Tacho.Events;
 using Tacho.Interop;
+using Tacho.Redaction.Manual;
 
 namespace Tacho.Archive;
 
@@ -195,6 +196,12 @@ public sealed record ArchiveMonth(string Name, string Path, DateTime Changed);
 /// <param name="Meta">The metadata.</param>
 public sealed record ArchivedTranscript(string MetaPath, ArchiveMeta Meta)
 {
+    /// <summary>What people covered in it, for readings that are shown or given away; null for nothing, and where the archive itself is worked on.</summary>
+    public TranscriptCover? Cover { get; init; }
+
+    /// <summary>The project's name as it is shown; <see cref="ArchiveMeta.Project"/> is what it is found by.</summary>
+    public string ShownProject => Cover?.Text(Meta.Project) ?? Meta.Project;
+
     /// <summary>Full path of the compressed file.</summary>
     public string Path => System.IO.Path.Combine(System.IO.Path.GetDirectoryName(MetaPath)!, Meta.File);
 

@@ -69,8 +69,7 @@ public sealed class CaptureControl(TachoHome home, TimeProvider time)
     private CaptureState FromLedger()
     {
         var state = CaptureState.RecordEverything;
-        var ledger = new TrailReader(home).Files(TrailPaths.Ledger).SelectMany(file => TrailReader.Events(file));
-        foreach (var entry in ledger)
+        foreach (var entry in Ledger.Entries(home))
         {
             if (entry.Event.Body is not PersonDecided { Decision: var decision, Subject: var subject }) continue;
             var at = entry.Event.At;

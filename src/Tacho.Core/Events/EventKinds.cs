@@ -39,6 +39,11 @@ public static class EventKinds
         new("transcripts.sealed", typeof(TranscriptsSealed), () => EventBodyJson.Default.TranscriptsSealed),
         new("transcripts.removed", typeof(TranscriptsRemoved), () => EventBodyJson.Default.TranscriptsRemoved),
         new("records.pruned", typeof(RecordsPruned), () => EventBodyJson.Default.RecordsPruned),
+        new("redaction.added", typeof(RedactionAdded), () => EventBodyJson.Default.RedactionAdded),
+        new("redaction.withdrawn", typeof(RedactionWithdrawn), () => EventBodyJson.Default.RedactionWithdrawn),
+        new("tag.changed", typeof(TagChanged), () => EventBodyJson.Default.TagChanged),
+        new("note.added", typeof(NoteAdded), () => EventBodyJson.Default.NoteAdded),
+        new("content.released", typeof(ContentReleased), () => EventBodyJson.Default.ContentReleased),
         new("rules.changed", typeof(RulesChanged), () => EventBodyJson.Default.RulesChanged),
     ];
 
@@ -86,5 +91,10 @@ public static class EventKinds
 [JsonSerializable(typeof(TranscriptsSealed))]
 [JsonSerializable(typeof(TranscriptsRemoved))]
 [JsonSerializable(typeof(RecordsPruned))]
+[JsonSerializable(typeof(RedactionAdded))]
+[JsonSerializable(typeof(RedactionWithdrawn))]
+[JsonSerializable(typeof(TagChanged))]
+[JsonSerializable(typeof(NoteAdded))]
+[JsonSerializable(typeof(ContentReleased))]
 [JsonSerializable(typeof(RulesChanged))]
 internal sealed partial class EventBodyJson : JsonSerializerContext;

@@ -60,7 +60,7 @@ public static class CommandSearch
         {
             var trail = new TrailScan(query);
             var transcripts = new TranscriptScan(query);
-            Commands = Union(trail.Read(session.Files), transcripts.Read(session.Transcripts));
+            Commands = Union(Covered(session, trail.Read(session.Files)), transcripts.Read(session.Transcripts));
             Ended = session.Transcripts.IsEmpty ? DateTimeOffset.MinValue : session.Transcripts.Max(static transcript => transcript.Meta.Ended);
             UnreadableLines = trail.UnreadableLines;
             UnreadableRecords = transcripts.UnreadableRecords;
@@ -76,6 +76,13 @@ public static class CommandSearch
         public int UnreadableRecords { get; }
 
         public ImmutableArray<string> UnreadableFiles { get; }
+
+        /// <summary>Of the archive's commands the reading covers what people covered.</summary>
+        private static ImmutableArray<RanCommand> Covered(SessionFiles session, ImmutableArray<RanCommand> recorded)
+        {
+            if (recorded.IsEmpty || session.Cover(recorded[0].Event.Agent) is not { } cover) return recorded;
+            return [.. recorded.Select(command => command with { Event = cover.Event(command.Event), Prompt = cover.Text(command.Prompt) })];
+        }
 
         /// <summary>The trail's commands, completed by what transcripts tell of them, and then those that only transcripts tell of.</summary>
         private static ImmutableArray<RanCommand> Union(ImmutableArray<RanCommand> trail, ImmutableArray<RanCommand> transcripts)

@@ -82,7 +82,8 @@ public static class SecretSearch
             }
         }
 
-        return [.. found.Select(hit => Hit.Of(hit.Rule, hit.Record.Event, commandOfCall, CommandPlace.Of(hit.Record)))];
+        var cover = found.Count == 0 ? null : session.Cover(found[0].Record.Event.Agent);
+        return [.. found.Select(hit => Hit.Of(hit.Rule, hit.Record.Event, commandOfCall, CommandPlace.Of(hit.Record))).Select(hit => cover is null ? hit : hit with { Command = cover.Text(hit.Command) })];
     }
 
     private static List<Hit> InTranscript(ArchivedTranscript transcript, SecretTrace trace)

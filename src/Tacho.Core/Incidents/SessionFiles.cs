@@ -4,6 +4,7 @@ using System.Text.Json;
 using Tacho.Archive;
 using Tacho.Configuration;
 using Tacho.Events;
+using Tacho.Review;
 using Tacho.Trail;
 
 namespace Tacho.Incidents;
@@ -14,8 +15,14 @@ namespace Tacho.Incidents;
 /// <param name="Files">Segments in the order of their numbers, then side files; none where only transcripts tell of it.</param>
 public sealed record SessionFiles(string Project, string Name, ImmutableArray<TrailFile> Files)
 {
-    /// <summary>Its archived transcripts, sub-agents' among them.</summary>
+    /// <summary>Its archived transcripts, sub-agents' among them, with what people covered in them.</summary>
     public ImmutableArray<ArchivedTranscript> Transcripts { get; init; } = [];
+
+    /// <summary>What people said of the record; null where it was not read, as nothing of the content is wanted.</summary>
+    public Reviews? Reviews { get; init; }
+
+    /// <summary>Archived transcripts that tell what people covered, where <see cref="Transcripts"/> were not asked for.</summary>
+    private ImmutableArray<ArchivedTranscript> Reviewed { get; init; } = [];
 
     /// <summary>
     /// All sessions of one project or of all, in the order of project and file name. Opens no sealed file, and of the archive the metadata only; what of that cannot be read is
@@ -23,12 +30,17 @@ public sealed record SessionFiles(string Project, string Name, ImmutableArray<Tr
     /// </summary>
     public static ImmutableArray<SessionFiles> List(TachoHome home, string? project, RecordSources sources, Action<string>? broken = null)
     {
-        if (!sources.HasFlag(RecordSources.Transcripts)) return [.. OfTrail(home, project)];
+        var reviews = Reviews.Read(home);
+        if (!sources.HasFlag(RecordSources.Transcripts))
+        {
+            var reviewed = reviews.NameRecords ? new TranscriptArchive(home.Archive).All().Where(one => reviews.CoverOf(one) is not null).ToLookup(NameOf, StringComparer.Ordinal) : null;
+            return [.. OfTrail(home, project).Select(session => session with { Reviews = reviews, Reviewed = reviewed is null ? [] : [.. reviewed[session.Name]] })];
+        }
 
         // A transcript belongs to the session of the trail that has its name, wherever the agent said it was: so all projects are looked at first.
         var sessions = (sources.HasFlag(RecordSources.Trail) ? OfTrail(home, project: null) : []).ToDictionary(static session => (session.Project, session.Name));
         var byName = sessions.Values.ToLookup(static session => session.Name, StringComparer.Ordinal);
-        foreach (var group in new TranscriptArchive(home.Archive).All((file, _) => broken?.Invoke(file)).GroupBy(static transcript => (transcript.Meta.Project, Name: new SessionId(transcript.Meta.Session).FileName)))
+        foreach (var group in new TranscriptArchive(home.Archive).All((file, _) => broken?.Invoke(file)).Select(reviews.Covered).GroupBy(static transcript => (transcript.Meta.Project, Name: NameOf(transcript))))
         {
             var recorded = byName[group.Key.Name].OrderBy(session => session.Project != group.Key.Project).FirstOrDefault() ?? new SessionFiles(group.Key.Project, group.Key.Name, []);
             var known = sessions.GetValueOrDefault((recorded.Project, recorded.Name)) ?? recorded;
@@ -39,6 +51,7 @@ public sealed record SessionFiles(string Project, string Name, ImmutableArray<Tr
         [
             .. sessions.Values
                 .Where(session => project is null || session.Project == project)
+                .Select(session => session with { Reviews = reviews })
                 .OrderBy(static session => session.Project, StringComparer.Ordinal)
                 .ThenBy(static session => session.Name, StringComparer.Ordinal)
         ];
@@ -98,6 +111,12 @@ public sealed record SessionFiles(string Project, string Name, ImmutableArray<Tr
                 group.Key.Project,
                 group.Key.Session,
                 [.. group.OrderBy(static file => file.IsSide).ThenBy(Segment).ThenBy(static file => file.Path, StringComparer.Ordinal)]));
+
+    /// <summary>What people covered of it, for what the trail tells; null for nothing.</summary>
+    /// <exception cref="IOException">An archived file, which tells what is covered, is missing or damaged.</exception>
+    internal TrailCover? Cover(AgentId agent) => Reviews is { InForce.IsEmpty: false } ? TrailCover.Of(Reviews, agent.Value, Id.Value, Transcripts.IsEmpty ? Reviewed : Transcripts) : null;
+
+    private static string NameOf(ArchivedTranscript transcript) => new SessionId(transcript.Meta.Session).FileName;
 
     private string[] Names()
     {

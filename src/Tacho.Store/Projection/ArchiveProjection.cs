@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.Data.Sqlite;
 using Tacho.Archive;
 using Tacho.Events;
+using Tacho.Review;
 using Tacho.Store.Sqlite;
 
 namespace Tacho.Store.Projection;
@@ -17,12 +18,13 @@ public sealed class ArchiveProjection : IDisposable
 
     private readonly StoreDatabase _store;
     private readonly EventWriter _events;
+    private readonly Reviews _reviews;
     private readonly TimeProvider _time;
 
-    /// <summary>Projects into a store.</summary>
-    public ArchiveProjection(StoreDatabase store, TimeProvider time)
+    /// <summary>Projects into a store, without what people covered.</summary>
+    public ArchiveProjection(StoreDatabase store, Reviews reviews, TimeProvider time)
     {
-        (_store, _time) = (store, time);
+        (_store, _reviews, _time) = (store, reviews, time);
         _events = new EventWriter(store);
     }
 
@@ -38,7 +40,7 @@ public sealed class ArchiveProjection : IDisposable
     public int BringAll(TranscriptArchive archive, Action<string, string> broken, Action<IReadOnlyCollection<ArchivedTranscript>>? begun = null, Action<ArchivedTranscript>? done = null)
     {
         var months = archive.Months().ToList();
-        var changed = Changed(months);
+        var changed = IsCoverKnown(_store, _reviews) ? Changed(months) : months;
         var behind = new List<ArchivedTranscript>();
         var whole = changed.ToDictionary(static month => month.Name, static _ => true, StringComparer.Ordinal);
         foreach (var month in changed) behind.AddRange(Behind(month, broken));
@@ -65,13 +67,15 @@ public sealed class ArchiveProjection : IDisposable
         }
 
         foreach (var month in changed.Where(month => whole[month.Name])) Remember(month);
+        if (whole.Values.All(static month => month)) LedgerProjection.Remember(_store, "redactions", _reviews.Fingerprint);
         Wipe();
         return brought;
     }
 
     /// <summary>Whether something in the archive may not be in the store yet, or no longer in the archive. Costs a look at each month's folder.</summary>
-    public static bool IsBehind(StoreDatabase store, TranscriptArchive archive)
+    public static bool IsBehind(StoreDatabase store, TranscriptArchive archive, Reviews reviews)
     {
+        if (!IsCoverKnown(store, reviews)) return true;
         var seen = Seen(store);
         var months = archive.Months().ToList();
         return store.Number("SELECT count(*) FROM upkeep") > 0 || months.Exists(month => seen.GetValueOrDefault(month.Name) != month.Changed.Ticks) || seen.Keys.Any(name => months.TrueForAll(month => month.Name != name));
@@ -81,21 +85,27 @@ public sealed class ArchiveProjection : IDisposable
     /// <exception cref="IOException">The archived file is missing, cut or damaged; the store is as it was.</exception>
     public bool Bring(ArchivedTranscript transcript)
     {
-        if (Find(transcript)?.Hash == transcript.Meta.Hash) return false;
+        transcript = _reviews.Covered(transcript);
+        var cover = transcript.Cover?.Fingerprint ?? "";
+        if (IsAsKnown(Find(transcript))) return false;
         return _store.InTransaction(() =>
         {
             // Another process may have brought it since.
             var known = Find(transcript);
-            if (known?.Hash == transcript.Meta.Hash) return false;
-            if (known is not null && !known.GoesOn(transcript.Meta))
+            if (IsAsKnown(known)) return false;
+
+            // What is covered behind a prompt is known only to who reads it from there on, and what its reader knows may not be kept.
+            if (known is not null && (known.Cover != cover || transcript.Cover?.IsOfTexts == false || !known.GoesOn(transcript.Meta)))
             {
                 Remove(known.Id);
                 known = null;
             }
 
-            Project(transcript, known);
+            Project(transcript, known, cover);
             return true;
         });
+
+        bool IsAsKnown(ProjectedTranscript? known) => known?.Hash == transcript.Meta.Hash && known.Cover == cover;
     }
 
     /// <inheritdoc/>
@@ -103,6 +113,8 @@ public sealed class ArchiveProjection : IDisposable
 
     private static Dictionary<string, long> Seen(StoreDatabase store) =>
         store.Rows("SELECT month, changed FROM archive_months", static row => (row.Text(0), row.Number(1))).ToDictionary(static one => one.Item1, static one => one.Item2, StringComparer.Ordinal);
+
+    private static bool IsCoverKnown(StoreDatabase store, Reviews reviews) => LedgerProjection.State(store, "redactions") == reviews.Fingerprint;
 
     private static string MonthOf(string name) => name[..Math.Min(7, name.Length)];
 
@@ -119,11 +131,11 @@ public sealed class ArchiveProjection : IDisposable
     /// <summary>Those of a month that the store does not have as they are; takes out what the month does not have any more.</summary>
     private IEnumerable<ArchivedTranscript> Behind(ArchiveMonth month, Action<string, string> broken)
     {
-        var known = _store.Rows("SELECT name, hash FROM transcripts WHERE substr(name, 1, 7) = ?1", static row => (Name: row.Text(0), Hash: row.Text(1)), month.Name)
-            .ToDictionary(static one => one.Name, static one => one.Hash, StringComparer.Ordinal);
+        var known = _store.Rows("SELECT name, hash, cover FROM transcripts WHERE substr(name, 1, 7) = ?1", static row => (Name: row.Text(0), State: (row.Text(1), row.Text(2))), month.Name)
+            .ToDictionary(static one => one.Name, static one => one.State, StringComparer.Ordinal);
         var all = TranscriptArchive.All(month, broken).ToList();
         Remove(known.Keys.Except(all.Select(static one => one.Name), StringComparer.Ordinal));
-        return all.Where(one => known.GetValueOrDefault(one.Name) != one.Meta.Hash);
+        return all.Where(one => known.GetValueOrDefault(one.Name) != (one.Meta.Hash, _reviews.CoverOf(one)?.Fingerprint ?? ""));
     }
 
     /// <summary>A month that changed a moment ago is looked into once more the next time: clocks of file systems tick slowly.</summary>
@@ -147,9 +159,9 @@ public sealed class ArchiveProjection : IDisposable
     }
 
     private ProjectedTranscript? Find(ArchivedTranscript transcript) =>
-        _store.Rows("SELECT id, session_id, hash, read_lines, read_frames, read_hash, reader_state FROM transcripts WHERE name = ?1", ProjectedTranscript.Of, transcript.Name).FirstOrDefault();
+        _store.Rows("SELECT id, session_id, hash, read_lines, read_frames, read_hash, reader_state, cover FROM transcripts WHERE name = ?1", ProjectedTranscript.Of, transcript.Name).FirstOrDefault();
 
-    private void Project(ArchivedTranscript transcript, ProjectedTranscript? known)
+    private void Project(ArchivedTranscript transcript, ProjectedTranscript? known, string cover)
     {
         var meta = transcript.Meta;
         var session = SessionOf(transcript);
@@ -176,14 +188,24 @@ public sealed class ArchiveProjection : IDisposable
         var settled = Math.Max(0, meta.Frames.Length - 1);
         _store.Run(
             """
-            UPDATE transcripts SET started = ?2, ended = ?3, lines = ?4, bytes = ?5, unreadable = ?6, unknown = ?7, rules = ?8, hash = ?9, read_lines = ?10, read_frames = ?11, read_hash = ?12, reader_state = ?13
+            UPDATE transcripts SET started = ?2, ended = ?3, lines = ?4, bytes = ?5, unreadable = ?6, unknown = ?7, rules = ?8, hash = ?9, read_lines = ?10, read_frames = ?11, read_hash = ?12, reader_state = ?13,
+              cover = ?14
             WHERE id = ?1
             """,
             id, meta.Started.ToUnixTimeMilliseconds(), meta.Ended.ToUnixTimeMilliseconds(), meta.Counts.Lines, meta.BytesMasked, meta.Counts.Unreadable.Values.Sum(), meta.Counts.Unknown.Values.Sum(), meta.Rules,
-            meta.Hash, read, (long)settled, ProjectedTranscript.HashOf(meta, settled), reading.State);
+            meta.Hash, read, (long)settled, ProjectedTranscript.HashOf(meta, settled), StateOf(transcript, reading), cover);
         foreach (var (rule, count) in meta.Masked)
             _store.Run("INSERT INTO redactions (transcript_id, rule, rules, count) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (transcript_id, rule) DO UPDATE SET rules = excluded.rules, count = excluded.count", id, rule, meta.Rules, (long)count);
+        foreach (var (redaction, count) in reading.Covered)
+            _store.Run("INSERT INTO redactions (transcript_id, rule, rules, count) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (transcript_id, rule) DO UPDATE SET count = count + excluded.count", id, "manual:" + redaction, meta.Rules, count);
     }
+
+    private static string StateOf(ArchivedTranscript transcript, ArchivedReading reading) => transcript.Cover switch
+    {
+        null => reading.State,
+        { IsOfTexts: true } cover => cover.State(reading.State),
+        _ => "",
+    };
 
     /// <summary>The session's row, with what this transcript tells of it. Of a sub-agent's only the times count: the rest describes the sub-agent.</summary>
     private long SessionOf(ArchivedTranscript transcript)
@@ -244,9 +266,9 @@ public sealed class ArchiveProjection : IDisposable
     }
 
     /// <summary>How far a transcript was brought.</summary>
-    private sealed record ProjectedTranscript(long Id, string Hash, long ReadLines, long ReadFrames, string ReadHash, string ReaderState)
+    private sealed record ProjectedTranscript(long Id, string Hash, long ReadLines, long ReadFrames, string ReadHash, string ReaderState, string Cover)
     {
-        public static ProjectedTranscript Of(StoreRow row) => new(row.Number(0), row.Text(2), row.Number(3), row.Number(4), row.Text(5), row.Text(6));
+        public static ProjectedTranscript Of(StoreRow row) => new(row.Number(0), row.Text(2), row.Number(3), row.Number(4), row.Text(5), row.Text(6), row.Text(7));
 
         /// <summary>Of the frames that growing leaves as they are, and of what a scrub did.</summary>
         public static string HashOf(ArchiveMeta meta, long frames) =>

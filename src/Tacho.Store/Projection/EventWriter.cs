@@ -17,6 +17,7 @@ internal sealed class EventWriter : IDisposable
     private readonly Statement _package;
     private readonly Statement _tokens;
     private readonly Statement _turnContext;
+    private readonly Statement _decision;
     private readonly Dictionary<string, long> _calls = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _prompts = new(StringComparer.Ordinal);
     private (string? Model, string? Cwd) _context;
@@ -35,6 +36,7 @@ internal sealed class EventWriter : IDisposable
         _package = store.Prepare("INSERT INTO package_deltas (event_id, manager, verb, package, version) VALUES (?1, ?2, ?3, ?4, ?5)");
         _tokens = store.Prepare("INSERT INTO token_usage (id, request, model, input, cache_read, cache_write, cache_write_hour, output, reasoning) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)");
         _turnContext = store.Prepare("INSERT INTO turn_contexts (id, model, cwd) VALUES (?1, ?2, ?3)");
+        _decision = store.Prepare("INSERT INTO decisions (id, decision, subject, reason) VALUES (?1, ?2, ?3, ?4)");
     }
 
     /// <summary>Goes to the end of a transcript, which may be its beginning. Within the transaction of its rows.</summary>
@@ -72,6 +74,9 @@ internal sealed class EventWriter : IDisposable
             case ToolResult result:
                 _toolResult.Run(id, it.ToolCallId is { } answered && _calls.TryGetValue(answered, out var called) ? called : null, result.Status, (long?)result.ExitCode, result.DurationMs);
                 break;
+            case PermissionDecided decided:
+                _decision.Run(id, decided.Decision, decided.Tool, decided.Reason);
+                break;
             case TokenUsage { Count: { } count } usage:
                 _tokens.Run(id, usage.Request, it.Model, count.Input, count.CacheRead, count.CacheWrite, count.CacheWriteHour, count.Output, count.Reasoning);
                 break;
@@ -85,7 +90,7 @@ internal sealed class EventWriter : IDisposable
     public void Dispose()
     {
         _passages.Dispose();
-        foreach (var statement in (ReadOnlySpan<Statement>)[_event, _toolCall, _toolResult, _shellCommand, _package, _tokens, _turnContext]) statement.Dispose();
+        foreach (var statement in (ReadOnlySpan<Statement>)[_event, _toolCall, _toolResult, _shellCommand, _package, _tokens, _turnContext, _decision]) statement.Dispose();
     }
 
     private void AddCall(long id, string? call, string tool)

@@ -17,6 +17,7 @@ internal sealed class EventFilter
         Any(query.Agents, "s.agent LIKE {0} ESCAPE '\\'", static agent => Part(agent));
         Any(query.Projects, "s.project LIKE {0} ESCAPE '\\'", static project => Part(project));
         Any(query.Sessions, "s.session LIKE {0} ESCAPE '\\'", static session => Part(session));
+        Any(query.Tags, "EXISTS (SELECT 1 FROM tags g WHERE g.agent = s.agent AND g.session = s.session AND g.tag = {0})", static tag => tag);
         Any(query.Models, $"{ModelOfEvent} LIKE {{0}} ESCAPE '\\'", static model => Part(model));
         Any(query.Tools, $"EXISTS (SELECT 1 FROM tool_calls c WHERE c.id IN {CallOfEvent} AND c.tool = {{0}} COLLATE NOCASE)", static tool => tool);
         Any([.. query.Kinds.Select(PassageWriter.NameOf)], "(SELECT k.kind FROM texts k WHERE k.id = p.text_id) = {0}", static kind => kind);

@@ -7,7 +7,7 @@ namespace Tacho.Store.Search;
 
 /// <summary>
 /// What a person asks for: words that must stand in one text, and fields that say of which texts. <c>npm install</c> both words; <c>"npm install"</c> one behind the other; <c>inst*</c> a beginning;
-/// <c>-word</c> not; <c>a OR b</c> either; <c>cmd: prompt: answer: reasoning: path: output: note:</c> words in a text of that kind; <c>tool: agent: project: model: session: exit: before: after: has:</c>
+/// <c>-word</c> not; <c>a OR b</c> either; <c>cmd: prompt: answer: reasoning: path: output: note:</c> words in a text of that kind; <c>tool: agent: project: model: session: tag: exit: before: after: has:</c>
 /// of what the text belongs to.
 /// </summary>
 public sealed record WordQuery
@@ -45,6 +45,9 @@ public sealed record WordQuery
 
     /// <summary>Beginnings of sessions' ids; empty for all.</summary>
     public ImmutableArray<string> Sessions { get; init; } = [];
+
+    /// <summary>Tags that people gave the session or a record of it; empty for all.</summary>
+    public ImmutableArray<string> Tags { get; init; } = [];
 
     /// <summary>The exit code of the command that the text belongs to; null for any.</summary>
     public ExitCodeFilter? Exit { get; private init; }
@@ -103,9 +106,9 @@ public sealed record WordQuery
     }
 
     /// <summary>The fields that only the store can tell of; null for none.</summary>
-    public string? NeedsStore => !Tools.IsEmpty ? "tool:" : !Models.IsEmpty ? "model:" : Exit is not null ? "exit:" : !Has.IsEmpty ? "has:" : null;
+    public string? NeedsStore => !Tools.IsEmpty ? "tool:" : !Models.IsEmpty ? "model:" : !Tags.IsEmpty ? "tag:" : Exit is not null ? "exit:" : !Has.IsEmpty ? "has:" : null;
 
-    private bool HasFields => !(Tools.IsEmpty && Agents.IsEmpty && Projects.IsEmpty && Models.IsEmpty && Sessions.IsEmpty && Has.IsEmpty) || Exit is not null || After is not null || Before is not null;
+    private bool HasFields => !(Tools.IsEmpty && Agents.IsEmpty && Projects.IsEmpty && Models.IsEmpty && Sessions.IsEmpty && Tags.IsEmpty && Has.IsEmpty) || Exit is not null || After is not null || Before is not null;
 
     private WordQuery With(string field, string value, Func<string, DateTimeOffset> time)
     {
@@ -117,6 +120,7 @@ public sealed record WordQuery
             "project" => this with { Projects = Projects.Add(value) },
             "model" => this with { Models = Models.Add(value) },
             "session" => this with { Sessions = Sessions.Add(value) },
+            "tag" => this with { Tags = Tags.Add(value) },
             "exit" => this with { Exit = ExitCodeFilter.Parse(value) ?? throw Wrong($"exit:{value} is no exit code: write exit:1, or exit:!0 for any but 0") },
             "after" => this with { After = time(value) },
             "before" => this with { Before = time(value) },
@@ -127,7 +131,7 @@ public sealed record WordQuery
     }
 
     /// <summary>Whether a name before a colon is a field; else it is a word like any other, such as that of an address.</summary>
-    internal static bool IsField(string name) => KindFields.ContainsKey(name) || name is "tool" or "agent" or "project" or "model" or "session" or "exit" or "after" or "before" or "has";
+    internal static bool IsField(string name) => KindFields.ContainsKey(name) || name is "tool" or "agent" or "project" or "model" or "session" or "tag" or "exit" or "after" or "before" or "has";
 
     internal static UserError Wrong(string what) => new(what, "tacho search --help has examples; --exact searches for a text letter for letter", ExitCode.Usage);
 }

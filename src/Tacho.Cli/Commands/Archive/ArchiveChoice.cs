@@ -2,6 +2,7 @@ using System.CommandLine;
 using Tacho.Archive;
 using Tacho.Cli.Output;
 using Tacho.Configuration;
+using Tacho.Review;
 
 namespace Tacho.Cli.Commands.Archive;
 
@@ -30,8 +31,12 @@ internal static class ArchiveChoice
     /// <summary>All transcripts of the archive; on standard error, metadata that cannot be read.</summary>
     public static IEnumerable<ArchivedTranscript> All(ParseResult parsed) => All(parsed, Of(parsed));
 
-    /// <summary>All transcripts of an archive; on standard error, metadata that cannot be read.</summary>
+    /// <summary>All transcripts of an archive, with what people covered in them; on standard error, metadata that cannot be read.</summary>
     public static IEnumerable<ArchivedTranscript> All(ParseResult parsed, TranscriptArchive archive) =>
+        Uncovered(parsed, archive).Select(Reviews.Read(TachoHome.FromEnvironment()).Covered);
+
+    /// <summary>The same as they are kept, for those who work on the archive itself.</summary>
+    public static IEnumerable<ArchivedTranscript> Uncovered(ParseResult parsed, TranscriptArchive archive) =>
         archive.All((file, why) => parsed.InvocationConfiguration.Error.WriteLine($"tacho: {SafeText.OneLine(file)} cannot be read and is passed over: {SafeText.OneLine(why)}"));
 
     /// <inheritdoc cref="TranscriptNames.One"/>

@@ -47,6 +47,9 @@ internal static class CatCommand
         return (int)ExitCode.Done;
     }
 
+    private static IEnumerable<ReadOnlyMemory<byte>> Lines(ArchivedTranscript transcript, long from) =>
+        transcript.Cover is null ? FrameReader.Lines(transcript, from) : ArchivedSession.Read(transcript).Where(line => line.Number >= from).Select(static line => line.Bytes);
+
     /// <summary>Byte for byte, invalid ones too: the console's writer would mend them.</summary>
     private static void WriteBytes(ArchivedTranscript transcript, long from)
     {
@@ -54,7 +57,7 @@ internal static class CatCommand
         using var pipe = new FileStream(handle, FileAccess.Write, bufferSize: 64 * 1024);
         try
         {
-            foreach (var line in FrameReader.Lines(transcript, from))
+            foreach (var line in Lines(transcript, from))
             {
                 pipe.Write(line.Span);
                 pipe.WriteByte((byte)'\n');
@@ -71,6 +74,6 @@ internal static class CatCommand
     /// <summary>On a terminal nothing that a line holds may move the cursor.</summary>
     private static void WriteText(ArchivedTranscript transcript, long from, TextWriter output)
     {
-        foreach (var line in FrameReader.Lines(transcript, from)) output.WriteLine(SafeText.OneLine(Encoding.UTF8.GetString(line.Span)));
+        foreach (var line in Lines(transcript, from)) output.WriteLine(SafeText.OneLine(Encoding.UTF8.GetString(line.Span)));
     }
 }

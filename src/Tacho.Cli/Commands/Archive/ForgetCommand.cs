@@ -30,12 +30,13 @@ internal static class ForgetCommand
         if (parsed.GetValue(List)) return WriteList(archive, parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
         var id = parsed.GetValue(Id) ?? throw new UserError("no session is named", "name one, or use --list", ExitCode.Usage);
         if (parsed.GetValue(Undo)) return TakeBack(parsed, archive, id);
-        var named = ArchiveChoice.One(parsed, id);
+        var all = ArchiveChoice.Uncovered(parsed, archive).ToImmutableArray();
+        var named = new TranscriptNames(all).One(id);
         var (agent, session) = (named.Meta.Agent, named.Meta.Session);
 
         // Transcripts without an id of their session have nothing in common.
         var hasId = session != SessionId.Unknown.Value;
-        ImmutableArray<ArchivedTranscript> transcripts = hasId ? [.. ArchiveChoice.All(parsed).Where(transcript => transcript.Meta.Agent == agent && transcript.Meta.Session == session)] : [named];
+        ImmutableArray<ArchivedTranscript> transcripts = hasId ? [.. all.Where(transcript => transcript.Meta.Agent == agent && transcript.Meta.Session == session)] : [named];
         var subject = $"{agent} {(hasId ? session : named.Name)}";
         return RemovalWork.Run(parsed, archive, Tombstone.Forgotten, subject, transcripts, (removal, decision) => hasId ? removal.Forget([(agent, session)], decision) : removal.Remove(transcripts, decision));
     }

@@ -19,12 +19,12 @@ internal static class ListCommand
     private static readonly RowFormat<Listed> Format = new(
         row => string.Create(
             CultureInfo.InvariantCulture,
-            $"[{SafeText.Time(row.Meta.Started.ToLocalTime())}] [{SafeText.OneLine(row.Meta.Agent)}] [{SafeText.OneLine(row.Id)}] {SafeText.OneLine(row.Meta.Project)} {SafeText.Count(row.Meta.Counts.Prompts, "prompt")}, {SafeText.Count(row.Meta.Counts.Lines, "line")}, {ByteSize.Of(row.Meta.BytesIn)} {SafeText.OneLine(row.Meta.Title ?? "")}").TrimEnd(),
+            $"[{SafeText.Time(row.Meta.Started.ToLocalTime())}] [{SafeText.OneLine(row.Meta.Agent)}] [{SafeText.OneLine(row.Id)}] {SafeText.OneLine(row.Transcript.ShownProject)} {SafeText.Count(row.Meta.Counts.Prompts, "prompt")}, {SafeText.Count(row.Meta.Counts.Lines, "line")}, {ByteSize.Of(row.Meta.BytesIn)} {SafeText.OneLine(row.Meta.Title ?? "")}").TrimEnd(),
         [
             new("started", static row => row.Meta.Started) { Title = "started", Shown = static row => row.Meta.Started.ToLocalTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) },
             new("ended", static row => row.Meta.Ended),
             new("agent", static row => row.Meta.Agent) { Title = "agent" },
-            new("project", static row => row.Meta.Project) { Title = "project", Shortens = true },
+            new("project", static row => row.Transcript.ShownProject) { Title = "project", Shortens = true },
             new("session", static row => row.Meta.Session) { Title = "session", Shown = static row => row.IsLong ? new SessionId(row.Meta.Session).ShortId + "…" : row.Id },
             new("subagent", static row => row.Meta.Subagent),
             new("name", static row => row.Name),
@@ -36,7 +36,7 @@ internal static class ListCommand
             new("masked", static row => row.Meta.Masked.Values.Sum()),
             new("model", static row => row.Meta.Model),
             new("cwd", static row => row.Meta.Cwd),
-            new("source", static row => row.Meta.Source),
+            new("source", static row => row.Transcript.Cover?.Text(row.Meta.Source) ?? row.Meta.Source),
             new("title", static row => row.Meta.Title) { Title = "title", Shown = static row => row.IsLong ? $"{row.Id}  {row.Meta.Title}".TrimEnd() : row.Meta.Title ?? "", Wraps = true },
         ]);
 

@@ -54,7 +54,7 @@ internal static class PruneCommand
     private static int PruneArchive(ParseResult parsed, DateTimeOffset? before, int keep, string subject)
     {
         var archive = ArchiveChoice.At(parsed.GetValue(Folder));
-        var sessions = ArchiveChoice.All(parsed, archive).GroupBy(KeyOf).Select(static session => session.ToImmutableArray()).OrderByDescending(Ended).ToList();
+        var sessions = ArchiveChoice.Uncovered(parsed, archive).GroupBy(KeyOf).Select(static session => session.ToImmutableArray()).OrderByDescending(Ended).ToList();
         ImmutableArray<ArchivedTranscript> chosen = before is { } moment ? Before(sessions, moment) : [.. sessions.Skip(keep).SelectMany(static session => session)];
         if (!chosen.IsEmpty) return RemovalWork.Run(parsed, archive, Tombstone.Pruned, subject, chosen, (removal, decision) => removal.Remove(chosen, decision));
         parsed.InvocationConfiguration.Output.WriteLine("Nothing to prune in the archive.");

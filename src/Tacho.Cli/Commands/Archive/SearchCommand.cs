@@ -28,7 +28,7 @@ internal static class SearchCommand
             new("at", static row => row.Hit.At) { Title = "time", Shown = Time },
             new("kind", static row => row.Kind) { Title = "kind" },
             new("agent", static row => row.Hit.Transcript.Meta.Agent),
-            new("project", static row => row.Hit.Transcript.Meta.Project),
+            new("project", static row => row.Hit.Transcript.ShownProject),
             new("session", static row => row.Hit.Transcript.Meta.Session),
             new("subagent", static row => row.Hit.Transcript.Meta.Subagent),
             new("name", static row => row.Hit.Transcript.Name),

@@ -67,6 +67,6 @@ internal sealed class SearchScreen(TextWriter output, Terminal terminal)
     internal sealed record Row(string Name, long Line, string Kind, Snippet Snippet, string Agent, string Project, DateTimeOffset Started, string? Title)
     {
         public static Row Of(SearchHit hit, string name) =>
-            new(name, hit.Line, hit.Kind.ToString().ToLowerInvariant(), hit.Snippet, hit.Transcript.Meta.Agent, hit.Transcript.Meta.Project, hit.Transcript.Meta.Started, hit.Transcript.Meta.Title);
+            new(name, hit.Line, hit.Kind.ToString().ToLowerInvariant(), hit.Snippet, hit.Transcript.Meta.Agent, hit.Transcript.ShownProject, hit.Transcript.Meta.Started, hit.Transcript.Meta.Title);
     }
 }

@@ -1,12 +1,12 @@
 using System.Collections.Immutable;
 using System.CommandLine;
-using System.Globalization;
 using System.Text;
 using Tacho.Archive;
 using Tacho.Cli.Output;
 using Tacho.Cli.Sessions;
 using Tacho.Configuration;
 using Tacho.Events;
+using Tacho.Review;
 using Tacho.Texts;
 
 namespace Tacho.Cli.Commands.Archive;
@@ -34,10 +34,8 @@ internal static class ShowCommand
     {
         var detail = Detail(parsed);
         var all = ArchiveChoice.All(parsed).ToImmutableArray();
-        var (id, line) = Place(parsed.GetValue(Id)!, all);
         var names = new TranscriptNames(all);
-        var transcript = names.One(id);
-        if (line > transcript.Meta.Counts.Lines) throw new UserError($"the transcript has {SafeText.Count(transcript.Meta.Counts.Lines, "line")}", hint: null, ExitCode.NothingFound);
+        var (transcript, _, line) = Citation.Of(parsed.GetValue(Id)!, all);
         var output = parsed.InvocationConfiguration.Output;
         if (parsed.GetValue(Raw))
         {
@@ -50,7 +48,7 @@ internal static class ShowCommand
 
         void Write(TextWriter target)
         {
-            SessionWriter writer = parsed.GetValue(Json) ? new SessionJson(target) : new SessionText(target, detail);
+            SessionWriter writer = parsed.GetValue(Json) ? new SessionJson(target) : new SessionText(target, detail) { RemarksOf = new Remarks(Reviews.Read(TachoHome.FromEnvironment())).Of };
             var walk = new SessionWalk(writer, detail, new SubagentTranscripts(all), names.For);
             if (line is not { } number) walk.Run(transcript);
             else if (!walk.RunAt(transcript, number))
@@ -63,14 +61,6 @@ internal static class ShowCommand
         var (prompts, tools, full, raw) = (parsed.GetValue(Prompts), parsed.GetValue(Tools), parsed.GetValue(Full), parsed.GetValue(Raw));
         if ((prompts ? 1 : 0) + (tools ? 1 : 0) + (full ? 1 : 0) + (raw ? 1 : 0) > 1) throw new UserError("--prompts, --tools, --full and --raw exclude each other", hint: null, ExitCode.Usage);
         return prompts ? SessionDetail.Prompts : tools ? SessionDetail.Tools : full ? SessionDetail.Full : SessionDetail.Summary;
-    }
-
-    /// <summary>An id may itself hold a colon and digits; then it is no place.</summary>
-    private static (string Id, long? Line) Place(string text, ImmutableArray<ArchivedTranscript> all)
-    {
-        var colon = text.LastIndexOf(':');
-        if (colon <= 0 || !long.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var line) || line == 0) return (text, null);
-        return all.Any(transcript => transcript.Meta.Session.Contains(text, StringComparison.OrdinalIgnoreCase)) ? (text, null) : (text[..colon], line);
     }
 
     private static void WriteEvents(ArchivedTranscript transcript, long? only, TextWriter output)

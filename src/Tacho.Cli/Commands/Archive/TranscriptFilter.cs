@@ -6,6 +6,7 @@ using Tacho.Cli.Commands.Audit;
 using Tacho.Cli.Output;
 using Tacho.Configuration;
 using Tacho.Incidents;
+using Tacho.Review;
 using Tacho.Store.Search;
 
 namespace Tacho.Cli.Commands.Archive;
@@ -16,10 +17,13 @@ internal static class TranscriptFilter
     private static readonly Option<string?> Agent = new("--agent") { Description = "Only sessions of this agent.", HelpName = "id" };
     private static readonly Option<string?> Project = new("--project", "-p") { Description = "Only sessions of the project that holds this folder, or has this name.", HelpName = "dir" };
 
+    private static readonly Option<string?> Tag = new("--tag") { Description = "Only sessions to which somebody gave this tag, or to a record of them.", HelpName = "TAG" };
+
     public static void AddTo(Command command)
     {
         command.Options.Add(Agent);
         command.Options.Add(Project);
+        command.Options.Add(Tag);
         WindowOptions.AddTo(command);
     }
 
@@ -29,9 +33,11 @@ internal static class TranscriptFilter
         var window = WindowOptions.Of(parsed);
         var agent = parsed.GetValue(Agent) is { } name ? AgentRegistry.Find(name)?.Info.Id.Value ?? name : null;
         var isOfProject = parsed.GetValue(Project) is { } project ? OfProject(project) : null;
+        var tagged = parsed.GetValue(Tag) is { } tag ? Reviews.Read(TachoHome.FromEnvironment()).Tags.Where(one => one.Tag == tag).Select(static one => one.Of).ToHashSet() : null;
         return row =>
             (agent is null || row.Meta.Agent == agent)
             && (isOfProject is null || isOfProject(row.Meta.Project))
+            && (tagged is null || tagged.Contains(new(row.Meta.Agent, row.Meta.Session)))
             && Overlaps(window, row.Meta);
     }
 
@@ -41,6 +47,7 @@ internal static class TranscriptFilter
         var words = new List<string>();
         if (parsed.GetValue(Project) is { } project) words.Add($"project {NameOf(project)}");
         if (parsed.GetValue(Agent) is { } agent) words.Add($"agent {agent}");
+        if (parsed.GetValue(Tag) is { } tag) words.Add($"tag {tag}");
         if (WindowOptions.Of(parsed) is { } window)
             words.Add($"{(window.From is { } from ? $"from {Moment(from)}" : "")} {(window.Before is { } before ? $"until {Moment(before)}" : "")}".Trim());
         return words.Count == 0 ? null : string.Join(", ", words);
@@ -55,6 +62,7 @@ internal static class TranscriptFilter
         var window = WindowOptions.Of(parsed);
         if (parsed.GetValue(Agent) is { } agent) query = query with { Agents = [AgentRegistry.Find(agent)?.Info.Id.Value ?? agent] };
         if (parsed.GetValue(Project) is { } project) query = query with { Projects = [NameOf(project)] };
+        if (parsed.GetValue(Tag) is { } tag) query = query with { Tags = [tag] };
         return query with { After = window?.From ?? query.After, Before = window?.Before ?? query.Before };
     }
 

@@ -85,7 +85,7 @@ internal static class ExportCommand
         foreach (var transcript in choice.Transcripts())
         {
             var mask = masks(transcript.Meta.Cwd);
-            var (name, project) = (choice.Names.For(transcript), mask.Text(transcript.Meta.Project)!);
+            var (name, project) = (choice.Names.For(transcript), mask.Text(transcript.ShownProject)!);
             foreach (var line in mask.Lines(transcript))
             {
                 foreach (var happened in line.Events) yield return (name, project, line.Number, happened);

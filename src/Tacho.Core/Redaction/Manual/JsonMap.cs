@@ -1,0 +1,124 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Tacho.Redaction.Manual;
+
+/// <summary>Gives a JSON value with other strings in it; everything else stays as it was written.</summary>
+internal abstract class JsonMap
+{
+    private const int MaxDepth = 512;
+
+    private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = MaxDepth };
+
+    private bool _changed;
+
+    /// <summary>The names and places that lead to the value that is looked at, from the outside in.</summary>
+    protected List<string> Path { get; } = [];
+
+    /// <summary>What stands in place of a string; the same instance for the string itself.</summary>
+    protected abstract string Value(string text);
+
+    /// <summary>What stands in place of a property's name.</summary>
+    protected abstract string Name(string text);
+
+    /// <summary>Whether a value and all in it stays as it is.</summary>
+    protected virtual bool Passes() => false;
+
+    /// <summary>The value with its strings mapped; null when nothing changed or it is no JSON.</summary>
+    protected byte[]? TryApply(ReadOnlyMemory<byte> json, out bool isJson)
+    {
+        isJson = true;
+        try
+        {
+            using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = MaxDepth });
+            var buffer = new ArrayBufferWriter<byte>(json.Length + 64);
+            using var writer = new Utf8JsonWriter(buffer, Compact);
+            _changed = false;
+            Write(document.RootElement, writer);
+            writer.Flush();
+            return _changed ? buffer.WrittenSpan.ToArray() : null;
+        }
+        catch (JsonException)
+        {
+            isJson = false;
+            return null;
+        }
+    }
+
+    /// <summary>A string that holds JSON of its own, as some agents write calls, with the strings in that mapped; null where it holds none or nothing changed.</summary>
+    protected string? Inside(string text)
+    {
+        if (text.AsSpan().TrimStart() is not ['{' or '[', ..]) return null;
+        var before = _changed;
+        var mapped = TryApply(Encoding.UTF8.GetBytes(text), out _);
+        _changed = before;
+        return mapped is null ? null : Encoding.UTF8.GetString(mapped);
+    }
+
+    private void Write(JsonElement element, Utf8JsonWriter writer)
+    {
+        if (Passes())
+        {
+            element.WriteTo(writer);
+            return;
+        }
+
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.Object:
+                writer.WriteStartObject();
+                foreach (var member in element.EnumerateObject())
+                {
+                    var name = Mapped(member.Name, Name);
+                    writer.WritePropertyName(name);
+                    Path.Add(member.Name);
+                    Write(member.Value, writer);
+                    Path.RemoveAt(Path.Count - 1);
+                }
+
+                writer.WriteEndObject();
+                break;
+            case JsonValueKind.Array:
+                writer.WriteStartArray();
+                var index = 0;
+                foreach (var item in element.EnumerateArray())
+                {
+                    Path.Add(index++.ToString(CultureInfo.InvariantCulture));
+                    Write(item, writer);
+                    Path.RemoveAt(Path.Count - 1);
+                }
+
+                writer.WriteEndArray();
+                break;
+            case JsonValueKind.String:
+                writer.WriteStringValue(Mapped(TextOf(element), Value));
+                break;
+            default:
+                element.WriteTo(writer);
+                break;
+        }
+    }
+
+    private string Mapped(string text, Func<string, string> map)
+    {
+        var mapped = map(text);
+        if (!ReferenceEquals(mapped, text)) _changed = true;
+        return mapped;
+    }
+
+    /// <summary>A half of a surrogate pair is no text to the framework; such a string is taken as it is escaped.</summary>
+    private static string TextOf(JsonElement element)
+    {
+        try
+        {
+            return element.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            return element.GetRawText()[1..^1];
+        }
+    }
+}
