@@ -125,7 +125,7 @@ internal static class HelpExamples
         ],
         ["tacho redact"] =
         [
-            ("tacho redact 4f1c8b3e:17 --reason 'names a customer'", "a record"),
+            ("tacho redact 4f1c8b3e:17 --reason \"names a customer\"", "a record"),
             ("tacho redact 4f1c8b3e:17 --field command --reason private", "a member of it"),
             ("tacho redact --scope global --text-stdin --reason NDA < name", "a text, everywhere"),
         ],
@@ -155,7 +155,7 @@ internal static class HelpExamples
         ["tacho tags"] = [("tacho tags --tag incident-17", "what has it")],
         ["tacho tail"] = [("tacho tail -f", "follow this project"), ("tacho tail -n 50 --all-projects", "the last fifty commands of all")],
         ["tacho trust"] = [("tacho trust", "let this project's .tacho.json take effect as it stands"), ("tacho trust --revoke", "no longer")],
-        ["tacho unredact"] = [("tacho unredact r7f3a9c21 --reason 'agreed'", "show it again")],
+        ["tacho unredact"] = [("tacho unredact r7f3a9c21 --reason agreed", "show it again")],
         ["tacho usage"] =
         [
             ("tacho usage --since 30d", "tokens and cost of a month, day by day"),

@@ -15,6 +15,8 @@ public sealed class SearchTests : IDisposable
 {
     private static readonly string[] Vocabulary = ["npm", "install", "left-pad", "Lodash", "café", "CAFE", "naïve", "main.rs", "src/main.rs", "x86_64", "漢字", "größe", "a", "b2", "GITHUB_TOKEN", "don't", "https://example.com/a?b=1", "\ud83d\ude80", "I", "0", "Ünï", "e\u0301t\u00e9"];
 
+    private static readonly string[] Expressions = ["n[ap]", "^(npm|left)", @"left.pad$", @"\d\d", "\"[a-z]+ [a-z]+\"", "e{2,}", "caf.*"];
+
     private readonly StoreFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -98,6 +100,11 @@ public sealed class SearchTests : IDisposable
     [InlineData("inst* -audit cmd:npm", "npm install left-pad")]
     [InlineData("nothing OR cmd:npm", "npm install left-pad")]
     [InlineData("cmd:npm -left")]
+    [InlineData("cmd:npm re:left.?pad$", "npm install left-pad")]
+    [InlineData("cmd:npm re:\"NPM  ?inst\"", "npm install left-pad")]
+    [InlineData("re:^npm.*pad*", "npm install left-pad")]
+    [InlineData("cmd:npm re:^install")]
+    [InlineData("tool:bash re:lod|pad", "npm install left-pad")]
     public void Fields_choose(string asked, params string[] commands)
     {
         File.WriteAllText(_folder.Folder.Source("a.jsonl"), Lines(
@@ -120,6 +127,10 @@ public sealed class SearchTests : IDisposable
     [InlineData("exit:many")]
     [InlineData("has:everything")]
     [InlineData("agent:")]
+    [InlineData("re:")]
+    [InlineData("re:(open")]
+    [InlineData("re:(a)\\1")]
+    [InlineData("-re:a")]
     [InlineData("-agent:codex")]
     public void Wrong_queries_are_told(string asked) => Assert.Equal(ExitCode.Usage, Assert.Throws<UserError>(() => WordQuery.Parse(asked, static _ => default)).ExitCode);
 
@@ -139,6 +150,7 @@ public sealed class SearchTests : IDisposable
             asked.Append(random.Next(6) switch { 0 => $" OR {word}", 1 => $" -{word}", 2 => $" \"{word} {Vocabulary[random.Next(17)]}\"", 3 => $" {word[..1]}*", 4 => $" output:{word}", _ => $" {word}" });
         }
 
+        if (random.Next(4) == 0) asked.Append(" re:").Append(Expressions[random.Next(Expressions.Length)]);
         return asked.ToString();
     }
 

@@ -17,11 +17,20 @@ public readonly record struct MatchPlace(bool Holds, int Index, int Length)
     /// <summary>Looks through a text of a kind.</summary>
     public static MatchPlace Of(WordQuery query, string text, TextKind kind)
     {
+        // The expressions are what is least likely to match, and are what a snippet should show.
+        (int Index, int Length)? expression = null;
+        foreach (var pattern in query.Patterns)
+        {
+            if (pattern.Find(text) is not { Length: > 0 } at) return default;
+            expression ??= at;
+        }
+
         var places = Words.Places(text).ToList();
         var words = places.ConvertAll(place => Words.Fold(text.AsSpan(place.Start, place.Length)));
         var holds = query.All.All(group => group.Any(term => term.IsIn(words, kind))) && !query.None.Any(term => term.IsIn(words, kind));
         var terms = query.All.SelectMany(static group => group).Where(term => (term.Kind ?? kind) == kind).ToList();
         var found = Enumerable.Range(0, words.Count).SelectMany(at => terms.Where(term => term.IsAt(words, at)).Select(term => (At: at, Term: term))).Take(MaxLookedAt).ToList();
+        if (expression is { } shown) return new(holds, shown.Index, shown.Length);
         if (found.Count == 0) return new(holds, 0, 0);
 
         // Where most of what was asked for stands close together.

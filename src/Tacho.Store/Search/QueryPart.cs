@@ -29,9 +29,10 @@ internal sealed record QueryPart(string? Field, string Value, bool IsQuoted, boo
             if (end < 0) throw WordQuery.Wrong("a quotation mark is not closed");
             var value = isQuoted ? query[(at + 1)..end] : query[at..end];
             at = isQuoted ? end + 1 : end;
-            var isPrefix = isQuoted ? at < query.Length && query[at] == '*' : value.EndsWith('*');
+            var isPattern = string.Equals(field, WordQuery.PatternField, StringComparison.OrdinalIgnoreCase);
+            var isPrefix = !isPattern && (isQuoted ? at < query.Length && query[at] == '*' : value.EndsWith('*'));
             if (isQuoted && isPrefix) at++;
-            yield return new QueryPart(field?.ToLowerInvariant(), isQuoted ? value : value.TrimEnd('*'), isQuoted, isNegated, isPrefix);
+            yield return new QueryPart(field?.ToLowerInvariant(), isQuoted || isPattern ? value : value.TrimEnd('*'), isQuoted, isNegated, isPrefix);
         }
     }
 

@@ -40,17 +40,18 @@ public sealed class StoreSearch(StoreDatabase store)
         var filter = new EventFilter(query);
 
         // Where no field chooses, the best texts are known before their events are looked up. With a LIMIT the inner query stays one by itself; scores are known nowhere else.
-        var best = filter.IsEmpty ? "ORDER BY score, rowid LIMIT ?2" : "LIMIT -1";
-        var rows = store.Rows(
+        // Of the candidates for an expression any number may fail.
+        var best = filter.IsEmpty && query.Patterns.IsEmpty ? "ORDER BY score, rowid LIMIT ?2" : "LIMIT -1";
+        var hits = store.Rows(
             $"""
             SELECT {Columns}, m.score, max(e.at), count(DISTINCT e.session_id)
             FROM (SELECT rowid AS id, bm25(words, {Weights}) AS score FROM words WHERE words MATCH ?1 {best}) m
             JOIN passages p ON p.text_id = m.id JOIN events e ON e.id = p.event_id JOIN transcripts tr ON tr.id = e.transcript_id JOIN sessions s ON s.id = e.session_id
             {filter.Where(first: 3)} GROUP BY m.id ORDER BY m.score, max(e.at) DESC, m.id LIMIT ?2
             """,
-            row => Found(row, query, sessions: row.Number(13)),
-            [match, (long)max, .. filter.Values]);
-        return [.. rows];
+            static row => Hit.Of(row, sessions: row.Number(13)),
+            [match, query.Patterns.IsEmpty ? (long)max : -1L, .. filter.Values]);
+        return [.. hits.Select(hit => Found(hit, query)).Where(one => query.Patterns.IsEmpty || one.Holds).Take(max)];
     }
 
     /// <summary>The newest events that hold it, looked through from the newest on: what so many texts hold is soon found.</summary>
@@ -60,7 +61,7 @@ public sealed class StoreSearch(StoreDatabase store)
         var found = ImmutableArray.CreateBuilder<FoundText>();
 
         // Of what fields alone choose every row counts; else more and more rows are looked through.
-        var atOnce = query.HasWords ? FewestAtOnce : Math.Min(max, NewestAtOnce);
+        var atOnce = query.HasWords || !query.Patterns.IsEmpty ? FewestAtOnce : Math.Min(max, NewestAtOnce);
         for (var (at, id) = (long.MaxValue, long.MaxValue); found.Count < max; atOnce = Math.Min(2 * atOnce, NewestAtOnce))
         {
             var rows = store.Rows(
@@ -69,7 +70,7 @@ public sealed class StoreSearch(StoreDatabase store)
                 FROM events e JOIN passages p ON p.event_id = e.id JOIN transcripts tr ON tr.id = e.transcript_id JOIN sessions s ON s.id = e.session_id
                 {filter.Where(first: 4)} AND (e.at, e.id) < (?1, ?2) ORDER BY e.at DESC, e.id DESC LIMIT ?3
                 """,
-                row => Found(row, query, sessions: 1),
+                row => Found(Hit.Of(row, sessions: 1), query),
                 [at, id, (long)atOnce, .. filter.Values]);
             found.AddRange(rows.Where(one => one.Holds).Take(max - found.Count));
             if (rows.Count < atOnce) break;
@@ -79,13 +80,11 @@ public sealed class StoreSearch(StoreDatabase store)
         return found.ToImmutable();
     }
 
-    private FoundText Found(StoreRow row, WordQuery query, long sessions)
+    private FoundText Found(Hit hit, WordQuery query)
     {
-        var (kind, text) = store.Rows("SELECT kind, text, rest FROM texts WHERE id = ?1", static its => (its.Text(0), StoredText.Join(its.Text(1), its.BytesOrNull(2))), row.Number(1))[0];
+        var (kind, text) = store.Rows("SELECT kind, text, rest FROM texts WHERE id = ?1", static its => (its.Text(0), StoredText.Join(its.Text(1), its.BytesOrNull(2))), hit.Text)[0];
         var place = MatchPlace.Of(query, text, Enum.Parse<TextKind>(kind, ignoreCase: true));
-        return new FoundText(
-            row.Number(0), row.Text(2), row.Number(3), kind, DateTimeOffset.FromUnixTimeMilliseconds(row.Number(4)), row.Text(5), row.Text(6), row.Text(7),
-            row.TextOrNull(8), DateTimeOffset.FromUnixTimeMilliseconds(row.Number(9)), row.TextOrNull(10), sessions, Snippet.Of(text, place.Index, place.Length)) { Holds = place.Holds };
+        return new FoundText(hit.Event, hit.Transcript, hit.Line, kind, hit.At, hit.Agent, hit.Project, hit.Session, hit.Subagent, hit.Started, hit.Title, hit.Sessions, Snippet.Of(text, place.Index, place.Length)) { Holds = place.Holds };
     }
 
     /// <summary>The query in the language of FTS5.</summary>
@@ -97,6 +96,14 @@ public sealed class StoreSearch(StoreDatabase store)
 
     /// <summary>Words hold letters and digits only, so that a quotation mark cannot stand in them.</summary>
     private static string TermOf(WordTerm term) => (term.Kind is { } kind ? PassageWriter.NameOf(kind) + " : " : "") + $"\"{string.Join(' ', term.Words)}\"" + (term.IsPrefix ? " *" : "");
+
+    /// <summary>A row of <see cref="Columns"/>: an event and the text of it that was found.</summary>
+    private sealed record Hit(long Event, long Text, string Transcript, long Line, DateTimeOffset At, string Agent, string Project, string Session, string? Subagent, DateTimeOffset Started, string? Title, long Sessions)
+    {
+        public static Hit Of(StoreRow row, long sessions) => new(
+            row.Number(0), row.Number(1), row.Text(2), row.Number(3), DateTimeOffset.FromUnixTimeMilliseconds(row.Number(4)), row.Text(5), row.Text(6), row.Text(7), row.TextOrNull(8),
+            DateTimeOffset.FromUnixTimeMilliseconds(row.Number(9)), row.TextOrNull(10), sessions);
+    }
 }
 
 /// <summary>What a search found.</summary>

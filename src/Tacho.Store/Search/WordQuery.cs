@@ -1,13 +1,14 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Tacho.Configuration;
+using Tacho.Incidents;
 using Tacho.Incidents.Search;
 
 namespace Tacho.Store.Search;
 
 /// <summary>
 /// What a person asks for: words that must stand in one text, and fields that say of which texts. <c>npm install</c> both words; <c>"npm install"</c> one behind the other; <c>inst*</c> a beginning;
-/// <c>-word</c> not; <c>a OR b</c> either; <c>cmd: prompt: answer: reasoning: path: output: note:</c> words in a text of that kind; <c>tool: agent: project: model: session: tag: exit: before: after: has:</c>
+/// <c>re:gr[ae]y</c> a regular expression; <c>-word</c> not; <c>a OR b</c> either; <c>cmd: prompt: answer: reasoning: path: output: note:</c> words in a text of that kind; <c>tool: agent: project: model: session: tag: exit: before: after: has:</c>
 /// of what the text belongs to.
 /// </summary>
 public sealed record WordQuery
@@ -17,6 +18,9 @@ public sealed record WordQuery
         ["cmd"] = TextKind.Command, ["command"] = TextKind.Command, ["prompt"] = TextKind.Prompt, ["answer"] = TextKind.Answer, ["reasoning"] = TextKind.Reasoning,
         ["path"] = TextKind.Path, ["output"] = TextKind.Output, ["note"] = TextKind.Note, ["input"] = TextKind.Tool,
     };
+
+    /// <summary>The field of an expression, whose value is not words.</summary>
+    internal const string PatternField = "re";
 
     /// <summary>What <c>has:</c> knows.</summary>
     private static readonly string[] Marks = ["failure", "install"];
@@ -48,6 +52,9 @@ public sealed record WordQuery
 
     /// <summary>Tags that people gave the session or a record of it; empty for all.</summary>
     public ImmutableArray<string> Tags { get; init; } = [];
+
+    /// <summary>Expressions that the text must match, without regard to case; empty for none.</summary>
+    public ImmutableArray<UserPattern> Patterns { get; private init; } = [];
 
     /// <summary>The exit code of the command that the text belongs to; null for any.</summary>
     public ExitCodeFilter? Exit { get; private init; }
@@ -108,7 +115,7 @@ public sealed record WordQuery
     /// <summary>The fields that only the store can tell of; null for none.</summary>
     public string? NeedsStore => !Tools.IsEmpty ? "tool:" : !Models.IsEmpty ? "model:" : !Tags.IsEmpty ? "tag:" : Exit is not null ? "exit:" : !Has.IsEmpty ? "has:" : null;
 
-    private bool HasFields => !(Tools.IsEmpty && Agents.IsEmpty && Projects.IsEmpty && Models.IsEmpty && Sessions.IsEmpty && Tags.IsEmpty && Has.IsEmpty) || Exit is not null || After is not null || Before is not null;
+    private bool HasFields => !(Tools.IsEmpty && Agents.IsEmpty && Projects.IsEmpty && Models.IsEmpty && Sessions.IsEmpty && Tags.IsEmpty && Has.IsEmpty && Patterns.IsEmpty) || Exit is not null || After is not null || Before is not null;
 
     private WordQuery With(string field, string value, Func<string, DateTimeOffset> time)
     {
@@ -121,6 +128,7 @@ public sealed record WordQuery
             "model" => this with { Models = Models.Add(value) },
             "session" => this with { Sessions = Sessions.Add(value) },
             "tag" => this with { Tags = Tags.Add(value) },
+            PatternField => this with { Patterns = Patterns.Add(UserPattern.Parse(value, PatternSyntax.LineExpression, ignoreCase: true)) },
             "exit" => this with { Exit = ExitCodeFilter.Parse(value) ?? throw Wrong($"exit:{value} is no exit code: write exit:1, or exit:!0 for any but 0") },
             "after" => this with { After = time(value) },
             "before" => this with { Before = time(value) },
@@ -131,7 +139,7 @@ public sealed record WordQuery
     }
 
     /// <summary>Whether a name before a colon is a field; else it is a word like any other, such as that of an address.</summary>
-    internal static bool IsField(string name) => KindFields.ContainsKey(name) || name is "tool" or "agent" or "project" or "model" or "session" or "tag" or "exit" or "after" or "before" or "has";
+    internal static bool IsField(string name) => KindFields.ContainsKey(name) || name is "tool" or "agent" or "project" or "model" or "session" or "tag" or PatternField or "exit" or "after" or "before" or "has";
 
     internal static UserError Wrong(string what) => new(what, "tacho search --help has examples; --exact searches for a text letter for letter", ExitCode.Usage);
 }
