@@ -34,6 +34,14 @@ def fresh(name):
     return os.path.join(scratch, f"{name}-{next(numbers)}")
 
 
+def forget():
+    """Has the system drop its copy of the store, as after a start of the machine."""
+    for path in glob.glob(store + "*"):
+        with open(path, "rb") as file:
+            os.fdatasync(file.fileno())
+            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+
+
 def importing(source, *more):
     return [tacho, "import", "--from", source, "--yes", "--jobs", "1", *more]
 
@@ -53,14 +61,15 @@ for number, path in enumerate(sorted(source for source in sources if source.ends
 files = sorted(glob.glob(os.path.join(lines, "*", "*")))
 size = sum(map(os.path.getsize, files))
 
-names = ("AI Log Trail, in Python", "tacho import, with index", "tacho reindex")
+names = ("AI Log Trail, in Python", "the same without its rules", "tacho import, with index", "tacho reindex")
 cost, peak = {name: [] for name in names}, dict.fromkeys(names, 0)
 for _ in range(rounds):
     peer, home = fresh("peer") + ".db", fresh("home")
     for name, command, data in (
         (names[0], ["python3", os.path.join(here, "ailogtrail_store.py"), peer], "\n".join(files)),
-        (names[1], importing(lines), None),
-        (names[2], [tacho, "reindex"], None),
+        (names[1], ["python3", os.path.join(here, "ailogtrail_store.py"), fresh("peer") + ".db", "lean"], "\n".join(files)),
+        (names[2], importing(lines), None),
+        (names[3], [tacho, "reindex"], None),
     ):
         seconds, _, memory = run(command, home, data)
         cost[name].append(seconds)
@@ -70,8 +79,9 @@ print(f"{len(files)} transcripts, {size / 1e6:.1f} MB; CPU seconds of the whole 
 medians = {}
 for name, seconds in cost.items():
     medians[name] = statistics.median(seconds)
-    print(f"{name:26} {medians[name]:6.2f} s ({min(seconds):.2f}-{max(seconds):.2f})  {size / 1e6 / medians[name]:6.1f} MB/s  peak {peak[name]:.0f} MiB")
-print(f"ratio of speeds: import with index {medians[names[0]] / medians[names[1]]:.2f}, projecting from the archive {medians[names[0]] / medians[names[2]]:.2f}")
+    print(f"{name:27} {medians[name]:6.2f} s ({min(seconds):.2f}-{max(seconds):.2f})  {size / 1e6 / medians[name]:6.1f} MB/s  peak {peak[name]:.0f} MiB")
+for peer_name in names[:2]:
+    print(f"ratio of speeds to {peer_name}: import with index {medians[peer_name] / medians[names[2]]:.2f}, projecting from the archive {medians[peer_name] / medians[names[3]]:.2f}")
 print(f"size: the peer's {os.path.getsize(peer) / size:.2f} times the sources, the store {os.path.getsize(store) / size:.2f} times")
 
 # The same sessions again and again, each time with other ids.
@@ -95,5 +105,9 @@ store = os.path.join(home, "store.db")
 print(f"{total / 1e6:.0f} MB imported with index: {seconds:.1f} s of CPU, {elapsed:.1f} s, peak {memory:.0f} MiB; the store {os.path.getsize(store) / total:.2f} times the sources")
 print(subprocess.run([benchmarks, "queries", store], stdout=subprocess.PIPE, text=True, check=True).stdout, end="")
 for query in ("connection refused", "error", "cmd:npm"):
-    walls = [run([tacho, "search", query, "--max", "20"], home)[1] for _ in range(rounds)]
-    print(f"tacho search '{query}': {statistics.median(walls) * 1000:.0f} ms ({min(walls) * 1000:.0f}-{max(walls) * 1000:.0f})")
+    for state, before in (("warm", lambda: None), ("cold", forget)):
+        walls = []
+        for _ in range(rounds):
+            before()
+            walls.append(run([tacho, "search", query, "--max", "20"], home)[1])
+        print(f"tacho search '{query}', {state}: {statistics.median(walls) * 1000:.0f} ms ({min(walls) * 1000:.0f}-{max(walls) * 1000:.0f})")
