@@ -41,7 +41,7 @@ internal static class ProfileOption
         var level = PersonalDataOption.LevelOf(parsed) with { Snippets = parsed.GetValue(Snippets) };
         return Of(parsed) != ReportProfile.Public ? level : level with
         {
-            PersonalData = level.PersonalData | PersonalDataKinds.General, Paths = LocalIdentity.FromEnvironment(), Markers = true,
+            PersonalData = level.PersonalData | PersonalDataKinds.General, Paths = LocalIdentity.FromEnvironment(), OtherPeoplesHomes = true, Markers = true,
         };
     }
 }

@@ -21,6 +21,9 @@ public sealed record RedactionLevel
     /// <summary>Whose folders and names become <c>~</c>, <c>[user]</c>, <c>[host]</c> and <c>[email]</c>; null to leave them.</summary>
     public LocalIdentity? Paths { get; init; }
 
+    /// <summary>Names of people that a path tells, whoever they are: what stands behind <c>/home/</c>, <c>/Users/</c> and <c>\Users\</c> becomes <c>[user]</c>, but for names of any machine.</summary>
+    public bool OtherPeoplesHomes { get; init; }
+
     /// <summary>Notes in square brackets, as people put them between the lines while they look for a fault.</summary>
     public bool Snippets { get; init; }
 
@@ -49,6 +52,11 @@ public sealed record RedactionLevel
         if (Paths is { } identity)
         {
             rules.AddRange(IdentityRules.Of(identity));
+        }
+
+        if (OtherPeoplesHomes)
+        {
+            rules.Add(IdentityRules.OtherPeoplesHomes);
         }
 
         return rules.ToImmutable();

@@ -25,6 +25,20 @@ public class IdentityRulesTests
     public void Common_and_short_names_count_in_paths_only(string user, string text, string masked) =>
         Assert.Equal(masked, Masker(new LocalIdentity(null, user, "localhost", null, null)).RedactText(text).Value);
 
+    [Theory]
+    [InlineData("/home/carol/src and /Users/dave.b/x", "/home/[user]/src and /Users/[user]/x")]
+    [InlineData(@"C:\Users\Carol\src C:/Users/Carol/src /mnt/c/Users/carol", @"C:\Users\[user]\src C:/Users/[user]/src /mnt/c/Users/[user]")]
+    [InlineData("~/.claude/projects/-home-carol-my-shop", "~/.claude/projects/-home-[user]-my-shop")]
+    [InlineData("container:/home/carol file:///home/carol/x", "container:/home/[user] file:///home/[user]/x")]
+    [InlineData("/home/ubuntu/x /Users/runner/work /home/node", "/home/ubuntu/x /Users/runner/work /home/node")]
+    [InlineData("https://example.com/home/index https://api.github.com/users/octocat the-home-page Users", "https://example.com/home/index https://api.github.com/users/octocat the-home-page Users")]
+    public void Owners_of_home_folders_are_masked_whoever_they_are(string text, string masked)
+    {
+        var masker = new Redactor(RuleSet.BuiltIn.At(new RedactionLevel { OtherPeoplesHomes = true }), TagKey.None);
+        Assert.Equal(masked, masker.RedactText(text).Value);
+        Assert.Equal(masked, masker.RedactText(masked).Value);
+    }
+
     [Fact]
     public void A_folder_of_windows_is_found_in_text_and_in_json()
     {

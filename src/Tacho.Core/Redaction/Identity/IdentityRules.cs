@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Text;
+using System.Text.RegularExpressions;
 using Tacho.Redaction.Masks;
 
 namespace Tacho.Redaction.Identity;
@@ -7,7 +9,7 @@ namespace Tacho.Redaction.Identity;
 /// Rules for one person's folders and names, which have a text of their own in the place of a tag, so that an export reads on. Names that are
 /// words of any machine (<c>root</c>, <c>dev</c>), and short ones, count only where a path says that they are a user's.
 /// </summary>
-internal static class IdentityRules
+internal static partial class IdentityRules
 {
     private const int MinNameLetters = 4;
 
@@ -20,6 +22,22 @@ internal static class IdentityRules
             "server", "client", "host", "work", "worker", "worker1", "workspace", "public", "private", "nobody", "daemon", "system", "operator", "deploy", "production", "staging", "prod",
             "demo", "sample", "example", "project", "projects", "code", "java", "python", "ruby", "rust", "golang", "oracle", "postgres", "mysql", "redis", "nginx", "apache", "vagrant",
             "ec2-user", "azureuser", "cloud", "desktop", "laptop", "macbook", "macbook-pro", "computer", "machine", "person", "name", "owner", "team", "support", "info", "mail", "none"];
+
+    /// <summary>The owner of a home folder in a path, in Windows', macOS' and Linux' ways of writing and in the form in which agents name folders of projects.</summary>
+    public static Rule OtherPeoplesHomes { get; } = new()
+    {
+        Id = "home-owner",
+        Description = "owner of a home folder",
+        Keywords = ["/home/", "/users/", "\\users\\", "/users\\", "\\users/", "-home-", "-users-"],
+        Category = RuleCategory.Path,
+        Precedence = Precedence.PersonalData,
+        Replacement = "[user]",
+        Fingerprint = false,
+        Pattern = () => HomeOwner,
+        SecretGroup = 1,
+        SparesPlaceholders = false,
+        Check = static owner => !CommonNames.Contains(Encoding.UTF8.GetString(owner).ToLowerInvariant()),
+    };
 
     /// <summary>The rules for what is known of an identity.</summary>
     public static ImmutableArray<Rule> Of(LocalIdentity identity)
@@ -66,6 +84,9 @@ internal static class IdentityRules
             }
         }
     }
+
+    [GeneratedRegex(@"(?:[/\\]Users[/\\]{1,2}|(?<![A-Za-z0-9.])/home/|(?<![A-Za-z0-9])-(?:Users|home)-)([A-Za-z][A-Za-z0-9_.]*)", RegexOptions.CultureInvariant)]
+    private static partial Regex HomeOwner { get; }
 
     /// <summary>The form in which agents name a project's folder among their own: every separator and dot a hyphen.</summary>
     private static string Slug(string path) => path.Replace(':', '-').Replace('\\', '-').Replace('/', '-').Replace('.', '-').Replace('_', '-');
