@@ -1,10 +1,12 @@
 """Runs the rounds of bench/kills.sh and compares what is archived in the end with the sources, line by line, by two other ways through the program."""
 import collections
+import contextlib
 import glob
 import json
 import os
 import random
 import shutil
+import sqlite3
 import subprocess
 import sys
 import time
@@ -130,5 +132,31 @@ for key, lines in disturbed.items():
         assert lines == masked, key
         compared += 1
 
+# The store tells the same as one that is made anew.
+ROWS = (
+    "SELECT agent, session, parent, project, title, cwd, git_branch, model, agent_version, started, ended FROM sessions",
+    "SELECT name, lines, hash, read_lines, reader_state FROM transcripts",
+    "SELECT t.name, e.line, e.kind, e.at, e.subagent, p.line, x.kind, x.text, x.rest FROM events e JOIN transcripts t ON t.id = e.transcript_id LEFT JOIN events p ON p.id = e.prompt_id"
+    " LEFT JOIN passages q ON q.event_id = e.id LEFT JOIN texts x ON x.id = q.text_id",
+    "SELECT t.name, e.line, c.call, c.tool, r.exit_code, s.command FROM events e JOIN transcripts t ON t.id = e.transcript_id JOIN tool_calls c ON c.id = e.id"
+    " LEFT JOIN tool_results r ON r.tool_call_id = c.id LEFT JOIN shell_commands s ON s.id = c.id",
+    "SELECT t.name, e.line, u.request, u.model, u.input, u.output FROM events e JOIN transcripts t ON t.id = e.transcript_id JOIN token_usage u ON u.id = e.id",
+    "SELECT t.name, r.rule, r.count FROM redactions r JOIN transcripts t ON t.id = r.transcript_id",
+)
+
+
+def told():
+    with contextlib.closing(sqlite3.connect(os.path.join(home, "store.db"))) as store:
+        assert store.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        store.execute("INSERT INTO words (words) VALUES ('integrity-check')")
+        store.rollback()
+        return [collections.Counter(store.execute(rows)) for rows in ROWS]
+
+
+grown = told()
+run("reindex")
+anew = told()
+assert all(one == other for one, other in zip(grown, anew)), [index for index, (one, other) in enumerate(zip(grown, anew)) if one != other]
+
 print(f"{killed} of {kills} imports killed at work; {len(disturbed)} transcripts of {len(growing)} growing and {len(every) - len(growing)} other files: "
-      f"nothing torn, doubled or missing; {compared} compared with their masked lines; {time.monotonic() - started:.0f} s")
+      f"nothing torn, doubled or missing; the store of {sum(grown[2].values())} events as one made anew; {compared} compared with their masked lines; {time.monotonic() - started:.0f} s")
