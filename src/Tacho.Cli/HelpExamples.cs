@@ -125,7 +125,7 @@ internal static class HelpExamples
         ],
         ["tacho redact"] =
         [
-            ("tacho redact 4f1c8b3e:17 --reason \"names a customer\"", "a record"),
+            ("tacho redact 4f1c8b3e:17 --reason NDA", "a record"),
             ("tacho redact 4f1c8b3e:17 --field command --reason private", "a member of it"),
             ("tacho redact --scope global --text-stdin --reason NDA < name", "a text, everywhere"),
         ],
