@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using Tacho.Cli.Commands;
 using Tacho.Cli.Commands.Archive;
+using Tacho.Cli.Commands.Git;
 using Tacho.Cli.Commands.Releases;
 using Tacho.Cli.Commands.Review;
 using Tacho.Cli.Output;
@@ -54,6 +55,7 @@ internal static class TachoCommand
         AuditCommand.Create(),
         CatCommand.Create(),
         CheckpointCommand.Create(),
+        CommitsCommand.Create(),
         CompletionCommand.Create(),
         ConfigCommand.Create(),
         DemoCommand.Create(),
