@@ -53,6 +53,7 @@ internal static class TachoCommand
         SettingsOption.File,
         ArchiveCommand.Create(),
         AuditCommand.Create(),
+        BlameCommand.Create(),
         CatCommand.Create(),
         CheckpointCommand.Create(),
         CommitsCommand.Create(),
