@@ -52,6 +52,7 @@ internal static class TachoCommand
     {
         SettingsOption.File,
         ArchiveCommand.Create(),
+        AttestCommand.Create(),
         AuditCommand.Create(),
         BlameCommand.Create(),
         CatCommand.Create(),
