@@ -87,7 +87,7 @@ public sealed class FileChangeTests : IDisposable
             using var script = new StreamReader(stream);
             using var file = File.Create(_folder.Path);
             file.Close();
-            Script(_folder.Path, script.ReadToEnd() + "INSERT INTO sessions (agent, session, project, started, ended) VALUES ('claude-code', 'gone', 'p', 1, 2); PRAGMA application_id = 1415799656; PRAGMA user_version = 1;");
+            Script(_folder.Path, script.ReadToEnd() + "INSERT INTO sessions (agent, session, project, started, ended) VALUES ('claude-code', 'gone', 'p', 1, 2); PRAGMA application_id = 1415668584; PRAGMA user_version = 1;");
         }
 
         Assert.Equal(1, _folder.Bring());

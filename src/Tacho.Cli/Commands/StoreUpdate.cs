@@ -28,13 +28,16 @@ internal static class StoreUpdate
         return StoreDatabase.OpenToRead(home.Store);
     }
 
-    /// <summary>The same, made where there is none yet but something is archived.</summary>
-    /// <exception cref="UserError">Nothing is archived.</exception>
-    public static StoreDatabase CurrentOrMade(ParseResult parsed, TachoHome home)
+    /// <summary>The same, made where there is none yet.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="home">The recorder's folder.</param>
+    /// <param name="isNeeded">Whether the command can do nothing without archived sessions.</param>
+    /// <exception cref="UserError">Nothing is archived, and that is needed.</exception>
+    public static StoreDatabase CurrentOrMade(ParseResult parsed, TachoHome home, bool isNeeded = true)
     {
         if (Current(parsed, home) is { } store) return store;
         var archive = new TranscriptArchive(home.Archive);
-        if (!archive.Months().Any()) throw new UserError("nothing is archived", "tacho import archives what agents keep.", ExitCode.NothingFound);
+        if (isNeeded && !archive.Months().Any()) throw new UserError("nothing is archived", "tacho import archives what agents keep.", ExitCode.NothingFound);
         using (var made = StoreDatabase.Open(home.Store)) Bring(parsed, made, home);
         return StoreDatabase.OpenToRead(home.Store)!;
     }

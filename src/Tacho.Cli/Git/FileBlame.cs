@@ -39,11 +39,11 @@ internal sealed class FileBlame
         ImmutableHashSet<string> having;
         using (var store = StoreUpdate.CurrentOrMade(parsed, home)) having = StoredChanges.Transcripts(store, [Path.GetFileName(full)]);
 
-        var blame = new LineBlame<RecordedEdit>(content);
+        var blame = new LineBlame(content);
         var edits = file.Edits([.. all.Where(one => having.Contains(one.Name))], (broken, why) => error.WriteLine($"tacho: {SafeText.OneLine(broken)} cannot be read to its end: {SafeText.OneLine(why)}"));
-        foreach (var edit in edits.Reverse()) blame.TakeBack(edit.Edit, edit);
-        var (texts, origins) = (LineBlame<RecordedEdit>.Split(content), blame.Origins);
-        return new FileBlame([.. texts.Select((text, i) => new BlamedLine(i + 1, text, origins[i], origins[i] is { } origin ? names.For(origin.Transcript) : null))]);
+        for (var i = edits.Length - 1; i >= 0; i--) blame.TakeBack(edits[i].Edit, i);
+        var (texts, origins) = (LineBlame.Split(content), blame.Origins);
+        return new FileBlame([.. texts.Select((text, i) => origins[i] is { } origin ? new BlamedLine(i + 1, text, edits[origin], names.For(edits[origin].Transcript)) : new BlamedLine(i + 1, text, null, null))]);
     }
 
     private static string Read(string path)

@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using Tacho.Archive;
+using Tacho.Attribution;
 using Tacho.Cli.Commands;
 using Tacho.Cli.Commands.Archive;
 using Tacho.Cli.Output;
 using Tacho.Configuration;
+using Tacho.Events;
 using Tacho.Git;
 using Tacho.Store.Commits;
 
@@ -31,16 +33,20 @@ internal sealed class LinkedCommits
     public ImmutableArray<StoredCommit> Missing { get; }
 
     /// <summary>Looks; the store is brought up to the archive first.</summary>
-    /// <exception cref="UserError">There is no repository or no archive.</exception>
-    public static LinkedCommits Of(ParseResult parsed, GitRepository repository, ImmutableArray<GitCommit> commits, string project)
+    /// <param name="parsed">The command line.</param>
+    /// <param name="repository">Where the commits are.</param>
+    /// <param name="commits">The newest first.</param>
+    /// <param name="project">Whose sealed records and missing commits are told too; null for none.</param>
+    /// <exception cref="UserError">The store cannot be used.</exception>
+    public static LinkedCommits Of(ParseResult parsed, GitRepository repository, ImmutableArray<GitCommit> commits, string? project)
     {
         var home = TachoHome.FromEnvironment();
         var error = parsed.InvocationConfiguration.Error;
-        using var store = StoreUpdate.CurrentOrMade(parsed, home);
+        using var store = StoreUpdate.CurrentOrMade(parsed, home, isNeeded: false);
         ImmutableArray<ArchivedTranscript> transcripts = [.. ArchiveChoice.All(parsed, new TranscriptArchive(home.Archive))];
-        var links = new CommitLinks(store, repository);
+        var links = new CommitLinks(store, repository, project is null ? [] : RecordedCommit.In(home, project));
         var found = links.Of(commits, transcripts, (file, why) => error.WriteLine($"tacho: {SafeText.OneLine(file)} cannot be read to its end: {SafeText.OneLine(why)}"));
-        return new LinkedCommits(transcripts, commits, found, [.. links.Missing(project)]);
+        return new LinkedCommits(transcripts, commits, found, project is null ? [] : [.. links.Missing(project)]);
     }
 
     /// <summary>Whether a transcript is of a session that is linked to any of the commits.</summary>
@@ -50,7 +56,7 @@ internal sealed class LinkedCommits
         return transcript => sessions.Contains((transcript.Meta.Agent, transcript.Meta.Session)) || sessions.Contains((transcript.Meta.Agent, $"{transcript.Meta.Session}-{transcript.Name}"));
     }
 
-    /// <summary>A place as <c>tacho show</c> takes it.</summary>
+    /// <summary>A place as <c>tacho show</c> takes it; of a session that is only recorded, <c>trail:</c> and its short id, as <c>tacho audit session</c> takes it.</summary>
     public string Citation(StoredPlace place) =>
-        $"{(Transcripts.FirstOrDefault(one => one.Name == place.Transcript) is { } transcript ? Names.For(transcript) : place.Transcript)}:{SafeText.Of(place.Line)}";
+        place.Transcript is null ? "trail:" + new SessionId(place.Session.Id).ShortId : $"{(Transcripts.FirstOrDefault(one => one.Name == place.Transcript) is { } transcript ? Names.For(transcript) : place.Transcript)}:{SafeText.Of(place.Line)}";
 }

@@ -66,7 +66,7 @@ internal sealed class ReleaseChoice
         if (ArchiveChoice.IsElsewhere(parsed)) throw new UserError("--commit needs the store, which knows only the recorder's own archive", "leave --archive out", ExitCode.Usage);
         var repository = GitRepository.At(Environment.CurrentDirectory);
         var commits = repository.Commits(range);
-        var linked = LinkedCommits.Of(parsed, repository, commits, project: "");
+        var linked = LinkedCommits.Of(parsed, repository, commits, project: null);
         var found = commits.Count(commit => linked.Links.ContainsKey(commit.Hash));
         words = $"commits {range} ({found} of {commits.Length} linked to sessions){(words is null ? "" : ", " + words)}";
         return linked.IsLinked();

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using Tacho.Incidents;
 
@@ -13,6 +14,7 @@ public sealed record ToldCommit(string? Branch, string Hash, string Subject);
 public static class CommitCommands
 {
     private const int LeastHash = 4, MostHash = 64;
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
 
     /// <summary>Options of git itself that take the next word as their value (git(1)).</summary>
     private static readonly ImmutableArray<string> ValueOptions = ["-C", "-c", "--git-dir", "--work-tree", "--namespace", "--exec-path", "--super-prefix", "--config-env", "--attr-source"];
@@ -51,10 +53,10 @@ public static class CommitCommands
         var blank = head.LastIndexOf(' ');
         if (blank <= 0) return null;
         var hash = head[(blank + 1)..];
-        if (hash.Length is < LeastHash or > MostHash || hash.ContainsAnyExcept("0123456789abcdef")) return null;
+        if (hash.Length is < LeastHash or > MostHash || hash.ContainsAnyExcept(HexDigits)) return null;
         var place = head[..blank];
         if (place.EndsWith(")") && place.LastIndexOf(" (") is var note and > 0) place = place[..note];
-        return new(place.Contains(' ') ? null : place.ToString(), hash.ToString(), line[(close + 2)..].ToString());
+        return new(place.Contains(' ') ? null : place.ToString(), hash.ToString(), line[(close + 2)..].TrimEnd().ToString());
     }
 
     private static bool IsCommit(ImmutableArray<string> words)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Tacho.Events;
@@ -30,12 +31,14 @@ public sealed class CommitTracing(GitRepository repository, ImmutableArray<Recor
             var its = edits.Where(edit => edit.Event.At <= commit.Committed + ClockSlack && isMeant(edit, change.Path)).ToList();
             if (its.Count == 0 || change.Blob is not { } blob || repository.Blob(blob) is not { Length: > 0 and <= MaxLength } content || content.Contains('\0')) continue;
             var before = change.Before is { } parent ? repository.Blob(parent) ?? "" : "";
-            var blame = new LineBlame<RecordedEdit>(content);
-            for (var i = its.Count - 1; i >= 0; i--) blame.TakeBack(its[i].Edit, its[i]);
-            var conversations = Conversations(LineBlame<RecordedEdit>.Split(before), LineBlame<RecordedEdit>.Split(content), blame.Origins);
-            if (conversations.IsEmpty) continue;
-            files.Add(new TracedFile(change.Path, conversations));
-            sessions.UnionWith(blame.Origins.OfType<RecordedEdit>().Select(static edit => (edit.Transcript.Meta.Agent, edit.Transcript.Meta.Session)));
+            var blame = new LineBlame(content);
+            for (var i = its.Count - 1; i >= 0; i--) blame.TakeBack(its[i].Edit, i);
+            RecordedEdit?[] origins = [.. blame.Origins.Select(origin => origin is { } number ? its[number] : null)];
+            var lines = LineBlame.Split(content);
+            var added = LineDiff.Steps(LineBlame.Split(before), lines).Where(static step => step.Sign == '+').Select(static step => step.New).Where(line => origins[line] is not null).ToList();
+            if (added.Count == 0) continue;
+            files.Add(new TracedFile(change.Path, Conversations(added, lines, origins)));
+            sessions.UnionWith(added.Select(line => origins[line]!.Transcript.Meta).Select(static meta => (meta.Agent, meta.Session)));
         }
 
         return (files.ToImmutable(), sessions.ToImmutable());
@@ -45,16 +48,15 @@ public sealed class CommitTracing(GitRepository repository, ImmutableArray<Recor
     public static string Citation(RecordedEdit edit) =>
         edit.Transcript.Meta is { Subagent: null, Rewritten: 0 } meta && meta.Session != SessionId.Unknown.Value ? meta.Session : edit.Transcript.Name;
 
-    private static ImmutableArray<TracedConversation> Conversations(IReadOnlyList<string> before, IReadOnlyList<string> after, IReadOnlyList<RecordedEdit?> origins)
-    {
-        var added = LineDiff.Steps(before, after).Where(static step => step.Sign == '+').Select(static step => step.New).Where(line => origins[line] is not null);
-        return
-        [
-            .. added.GroupBy(line => (Session: Citation(origins[line]!), Model: origins[line]!.Event.Model ?? origins[line]!.Transcript.Meta.Model))
-                .Select(group => new TracedConversation(group.Key.Session, group.Key.Model, Ranges(group, after), [.. group.Select(line => origins[line]!).Where(static edit => edit.PromptLine > 0).Select(edit => $"{group.Key.Session}:{edit.PromptLine}").Distinct(StringComparer.Ordinal)]))
-                .OrderBy(static conversation => conversation.Ranges[0].First)
-        ];
-    }
+    private static ImmutableArray<TracedConversation> Conversations(List<int> added, IReadOnlyList<string> content, RecordedEdit?[] origins) =>
+    [
+        .. added.GroupBy(line => (Session: Citation(origins[line]!), Model: origins[line]!.Event.Model ?? origins[line]!.Transcript.Meta.Model))
+            .Select(group => new TracedConversation(group.Key.Session, group.Key.Model, Ranges(group, content), Prompts(group.Select(line => origins[line]!))))
+            .OrderBy(static conversation => conversation.Ranges[0].First)
+    ];
+
+    private static ImmutableArray<string> Prompts(IEnumerable<RecordedEdit> edits) =>
+        [.. edits.Where(static edit => edit.PromptLine > 0).Select(static edit => string.Create(CultureInfo.InvariantCulture, $"{Citation(edit)}:{edit.PromptLine}")).Distinct(StringComparer.Ordinal)];
 
     private static ImmutableArray<TracedRange> Ranges(IEnumerable<int> lines, IReadOnlyList<string> content)
     {

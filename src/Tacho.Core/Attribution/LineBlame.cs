@@ -8,9 +8,7 @@ namespace Tacho.Attribution;
 /// Whose edit wrote each line of a file: takes recorded edits back one by one, the newest first, from the file as it is. What an edit added and still stands is its own; then the file is as it was
 /// before that edit, and the next older one is looked for in it. Edits that nobody recorded show as lines that no recorded edit wrote.
 /// </summary>
-/// <typeparam name="T">What is known of an edit.</typeparam>
-public sealed class LineBlame<T>
-    where T : class
+public sealed class LineBlame
 {
     /// <summary>A line with less in it, such as a lone brace, tells no place.</summary>
     private const int TellingLength = 3;
@@ -32,8 +30,8 @@ public sealed class LineBlame<T>
         _claims = new Claim[lines.Count];
     }
 
-    /// <summary>Who wrote each line; null where no edit that was taken back did.</summary>
-    public IReadOnlyList<T?> Origins => [.. _claims.Select(static claim => claim.Origin)];
+    /// <summary>The number of the edit that wrote each line; null where none that was taken back did.</summary>
+    public IReadOnlyList<int?> Origins => [.. _claims.Select(static claim => claim.Origin)];
 
     /// <summary>The lines of a text, without the empty one behind the last line feed and without carriage returns at their ends.</summary>
     public static IReadOnlyList<string> Split(string content)
@@ -45,7 +43,9 @@ public sealed class LineBlame<T>
     }
 
     /// <summary>Takes an edit back. All that are newer were taken back before.</summary>
-    public void TakeBack(FileEdit edit, T origin)
+    /// <param name="edit">What it did.</param>
+    /// <param name="origin">Its number.</param>
+    public void TakeBack(FileEdit edit, int origin)
     {
         if (_isAtItsBeginning) return;
         if (edit.Kind == FileEditKind.Deleted)
@@ -88,7 +88,7 @@ public sealed class LineBlame<T>
         _lines = [.. LineDiff.Steps(then, [.. now.Select(static line => line.Text)]).Where(static step => step.Sign != '+').Select(step => step.Sign == ' ' ? now[step.New] : new Line(then[step.Old], Line.Gone))];
     }
 
-    private void TakeBack(EditPart.Replaced replaced, T origin)
+    private void TakeBack(EditPart.Replaced replaced, int origin)
     {
         var (before, after) = (replaced.Before.Replace("\r\n", "\n", StringComparison.Ordinal), replaced.After.Replace("\r\n", "\n", StringComparison.Ordinal));
 
@@ -114,7 +114,7 @@ public sealed class LineBlame<T>
     }
 
     /// <summary>Puts the old text where the new one stands, which may begin and end within lines.</summary>
-    private void Exchange(string text, int at, string after, string before, T origin)
+    private void Exchange(string text, int at, string after, string before, int origin)
     {
         var start = at == 0 ? 0 : text.LastIndexOf('\n', at - 1) + 1;
         var end = after.EndsWith('\n') ? at + after.Length : text.IndexOf('\n', at + after.Length) + 1;
@@ -134,7 +134,7 @@ public sealed class LineBlame<T>
     }
 
     /// <summary>Takes a hunk back where most of its lines still stand: others may have been changed since.</summary>
-    private void TakeBack(IReadOnlyList<string> hunk, int newStart, T origin)
+    private void TakeBack(IReadOnlyList<string> hunk, int newStart, int origin)
     {
         var added = hunk.Where(static line => line[0] != '-').ToList();
         if (Place(added, newStart) is not { } place) return;
@@ -144,22 +144,39 @@ public sealed class LineBlame<T>
         var removedBefore = Removed(hunk);
         var part = new List<Line>();
         var at = 0;
-        foreach (var step in LineDiff.Steps([.. added.Select(static line => line[1..])], [.. window.Select(static line => line.Text)]))
+        var steps = LineDiff.Steps([.. added.Select(static line => line[1..])], [.. window.Select(static line => line.Text)]);
+        var standing = Standing(steps, window);
+        foreach (var step in steps)
         {
-            // Lines of the window that the hunk does not tell of stay: they are before or behind it, or came between later.
             if (step.Sign != '+')
             {
                 for (; at <= step.Old; at++) part.AddRange(removedBefore[at].Select(static text => new Line(text, Line.Gone)));
             }
 
-            if (step.Sign == '+') part.Add(window[step.New]);
-            else if (step.Sign == ' ' && added[step.Old][0] == '+') Take(window[step.New], origin, isSure: true);
-            else if (step.Sign == ' ') part.Add(window[step.New]);
+            // Lines of the window that the hunk does not tell of stay: they are before or behind it, or came between later.
+            if (step.Sign == '+' || (step.Sign == ' ' && (added[step.Old][0] == ' ' || !standing.Contains(step.New)))) part.Add(window[step.New]);
+            else if (step.Sign == ' ') Take(window[step.New], origin, isSure: true);
         }
 
         for (; at < removedBefore.Count; at++) part.AddRange(removedBefore[at].Select(static text => new Line(text, Line.Gone)));
         _lines.RemoveRange(start, end - start);
         _lines.InsertRange(start, part);
+    }
+
+    /// <summary>Lines of a window that are a hunk's own: a lone brace or an empty line is one only beside a line that tells something.</summary>
+    private static HashSet<int> Standing(IReadOnlyList<LineStep> steps, List<Line> window)
+    {
+        var standing = new HashSet<int>();
+        for (var i = 0; i < steps.Count;)
+        {
+            var end = i;
+            while (end < steps.Count && steps[end].Sign == ' ') end++;
+            var run = steps.Skip(i).Take(end - i).Select(static step => step.New).ToList();
+            if (run.Exists(line => IsTelling(window[line].Text))) standing.UnionWith(run);
+            i = end + 1;
+        }
+
+        return standing;
     }
 
     /// <summary>The lines that a hunk takes away before each of its other lines, and behind the last.</summary>
@@ -203,7 +220,7 @@ public sealed class LineBlame<T>
 
     private static bool IsTelling(ReadOnlySpan<char> text) => text.Trim().Length >= TellingLength;
 
-    private void Take(Line line, T origin, bool isSure)
+    private void Take(Line line, int origin, bool isSure)
     {
         if (line.Final == Line.Gone || (_claims[line.Final].Origin is not null && (_claims[line.Final].IsSure || !isSure))) return;
         _claims[line.Final] = new Claim(origin, isSure);
@@ -221,5 +238,5 @@ public sealed class LineBlame<T>
     /// <param name="Origin">Who wrote the line.</param>
     /// <param name="IsSure">False where an older edit may have been the first.</param>
     [StructLayout(LayoutKind.Auto)]
-    private readonly record struct Claim(T? Origin, bool IsSure);
+    private readonly record struct Claim(int? Origin, bool IsSure);
 }

@@ -12,7 +12,7 @@ namespace Tacho.Git;
 public sealed record GitCommit(string Hash, ImmutableArray<string> Parents, DateTimeOffset Authored, DateTimeOffset Committed, string Subject)
 {
     /// <summary>As people write it.</summary>
-    public string Short => Hash[..Math.Min(10, Hash.Length)];
+    public string ShortHash => Hash[..Math.Min(10, Hash.Length)];
 
     internal static GitCommit Parse(string line)
     {

@@ -26,10 +26,21 @@ public sealed class CommitLinks
     private readonly Dictionary<string, StoredSession> _sessions = new(StringComparer.Ordinal);
 
     /// <summary>Reads what was told, and looks which of it is in the repository.</summary>
-    public CommitLinks(StoreDatabase store, GitRepository repository)
+    /// <param name="store">Brought up to the archive.</param>
+    /// <param name="repository">Where the commits are.</param>
+    /// <param name="recorded">What hooks saw; of sessions whose transcripts tell the same it is left out.</param>
+    public CommitLinks(StoreDatabase store, GitRepository repository, IEnumerable<RecordedCommit> recorded)
     {
         (_store, _repository) = (store, repository);
-        _told = StoredChanges.Commits(store);
+        var archived = StoredChanges.Commits(store);
+        var known = archived.Select(static told => (told.Place.Session.Agent, told.Place.Session.Id, told.Hash)).ToHashSet();
+        _told =
+        [
+            .. archived,
+            .. recorded.Select(static one => new StoredCommit(
+                    new StoredPlace(null, one.Result.Line, one.Result.Event.At, new StoredSession(one.Result.Event.Agent.Value, one.Result.Event.Session.Value, one.Result.File.Project)), one.Told.Hash, one.Told.Branch, one.Told.Subject))
+                .Where(told => !known.Contains((told.Place.Session.Agent, told.Place.Session.Id, told.Hash)))
+        ];
         _resolved = repository.Resolve(_told.Select(static told => told.Hash));
     }
 

@@ -4,11 +4,11 @@ using Tacho.Store.Sqlite;
 namespace Tacho.Store.Commits;
 
 /// <summary>Where something stands: a transcript and what is known of it.</summary>
-/// <param name="Transcript">Name of the archived file.</param>
+/// <param name="Transcript">Name of the archived file; null for a sealed record of a session that is not archived.</param>
 /// <param name="Line">Its line, from 1.</param>
 /// <param name="At">When.</param>
 /// <param name="Session">Whose it is.</param>
-public sealed record StoredPlace(string Transcript, long Line, DateTimeOffset At, StoredSession Session);
+public sealed record StoredPlace(string? Transcript, long Line, DateTimeOffset At, StoredSession Session);
 
 /// <summary>A session as the store names it.</summary>
 /// <param name="Agent">Id of the agent.</param>

@@ -84,7 +84,7 @@ public sealed class AttestCommandTests
         // As a hook of git, which tells its own folders by variables.
         var script = repository.At(".git/hooks/prepare-commit-msg");
         File.WriteAllText(script, $"#!/bin/sh\nTACHO_HOME='{repository.Folder.Home.Root}' dotnet '{Path.Combine(AppContext.BaseDirectory, "tacho.dll")}' attest --trailer | while IFS= read -r line; do\n  git interpret-trailers --in-place --if-exists addIfDifferent --trailer \"$line\" \"$1\"; done\n");
-        File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        repository.Run(repository.Root, ["chmod", "+x", script]);
         repository.Git("commit", "-q", "-m", "subject");
         Assert.Equal("subject\n\n" + line.TrimEnd(), repository.Git("log", "-1", "--format=%B").TrimEnd());
 

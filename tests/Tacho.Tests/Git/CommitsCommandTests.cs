@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Tacho.Tests.Archive;
 
 namespace Tacho.Tests.Git;
 
@@ -174,7 +175,7 @@ public sealed class CommitsCommandTests
         var mark = Path.Combine(repository.Folder.Root, "ran");
         var script = repository.At(".git/evil.sh");
         File.WriteAllText(script, $"#!/bin/sh\ntouch '{mark}'\n");
-        File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        repository.Run(repository.Root, ["chmod", "+x", script]);
         foreach (var key in (string[])["core.fsmonitor", "core.pager", "pager.rev-list", "diff.external", "diff.evil.command", "diff.evil.textconv", "filter.evil.clean", "filter.evil.smudge", "filter.evil.process", "gpg.program", "core.sshCommand", "core.editor", "alias.rev-list", "credential.helper", "uploadpack.packObjectsHook"])
             repository.Git("config", key, key.StartsWith("alias", StringComparison.Ordinal) ? "!" + script : script);
         repository.Git("config", "log.showSignature", "true");
@@ -186,6 +187,7 @@ public sealed class CommitsCommandTests
         Assert.Equal(0, repository.Tacho(["blame", "a.txt"]).ExitCode);
         Assert.Equal(0, repository.Tacho(["report", "--commit", "HEAD~1"]).ExitCode);
         Assert.Equal(0, repository.Tacho(["attest", "HEAD~1", "--notes"]).ExitCode);
+        Assert.Equal(1, ArchiveFolder.Wait(repository.Start(["attest", "--trailer"])).ExitCode);
         Assert.False(File.Exists(mark));
     }
 

@@ -42,7 +42,12 @@ internal static class BlameCommand
         if (from > all.Length) throw new UserError($"{path} has {SafeText.Count(all.Length, "line")}", hint: null, ExitCode.Usage);
         var lines = from == 0 ? all : all[(from - 1)..Math.Min(to, all.Length)];
         var output = parsed.InvocationConfiguration.Output;
-        if (printer.Form != OutputForm.Table || lines.IsEmpty || Terminal.Of(output) is not { } terminal) printer.Rows(Format, lines);
+        var isFound = lines.Any(static line => line.Edit is not null);
+        if (printer.Form != OutputForm.Table || lines.IsEmpty || Terminal.Of(output) is not { } terminal)
+        {
+            printer.Rows(Format, lines);
+            if (!isFound) printer.Note("No recorded edit wrote any of these lines.");
+        }
         else if (from > 0 && lines.Length == 1) new BlameScreen(output, terminal).WriteOne(lines[0], path);
         else
         {
@@ -50,9 +55,7 @@ internal static class BlameCommand
             printer.Summary(Sum(lines));
         }
 
-        if (lines.Any(static line => line.Edit is not null)) return (int)ExitCode.Done;
-        printer.Note(lines.Length == 1 && from > 0 ? "No recorded edit wrote this line." : "No recorded edit wrote any of these lines.");
-        return (int)ExitCode.NothingFound;
+        return (int)(isFound ? ExitCode.Done : ExitCode.NothingFound);
     }
 
     private static string Sum(ImmutableArray<BlamedLine> lines)

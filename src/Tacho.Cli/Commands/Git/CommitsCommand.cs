@@ -19,7 +19,10 @@ internal static class CommitsCommand
     private static readonly Option<int> Max = new("--max", "-n") { Description = "Without a range: so many commits.", HelpName = "N", DefaultValueFactory = static _ => DefaultMax };
     private static readonly Option<bool> Missing = new("--missing") { Description = "Instead: commits that git named to a session of this project, and that are not in this repository." };
 
-    private static readonly RowFormat<Row> Format = new(
+    private const int NarrowestSubject = 16, CommitCells = 10, Gaps = 8;
+
+    /// <param name="subjectCells">What is left of a terminal's width; null for no terminal.</param>
+    private static RowFormat<Row> Format(int? subjectCells) => new(
         static row => $"{row.Commit} [{SafeText.Time(row.At.ToLocalTime())}] {row.Place ?? "-"} {(row.Evidence.IsEmpty ? "-" : string.Join('+', row.Evidence))} {SafeText.OneLine(row.Subject)}",
         [
             new("commit", static row => row.Hash) { Title = "commit", Shown = static row => row.Commit },
@@ -30,8 +33,15 @@ internal static class CommitsCommand
             new("session", static row => row.Session),
             new("details", static row => row.Details.IsEmpty ? null : row.Details),
             new("isFound", static row => row.IsFound),
-            new("subject", static row => row.Subject) { Title = "subject", Wraps = true },
+            new("subject", static row => row.Subject) { Title = "subject", Shown = row => subjectCells is { } cells ? TextBlock.Cut(row.Subject, cells) : row.Subject },
         ]);
+
+    /// <summary>A subject that is cut can be read in git; one that is wrapped tears the list apart.</summary>
+    private static void Print(ParseResult parsed, Printer printer, List<Row> rows)
+    {
+        var taken = rows.Count == 0 ? 0 : rows.Max(static row => (row.Agent ?? "agent").Length) + rows.Max(static row => Math.Max("session".Length, (row.Place ?? "").Length)) + rows.Max(static row => Math.Max("evidence".Length, string.Join(' ', row.Evidence).Length));
+        printer.Rows(Format(Terminal.Of(parsed.InvocationConfiguration.Output) is { } terminal ? Math.Max(NarrowestSubject, terminal.Width - taken - CommitCells - Gaps) : null), rows);
+    }
 
     public static Command Create()
     {
@@ -50,13 +60,13 @@ internal static class CommitsCommand
         var linked = LinkedCommits.Of(parsed, repository, commits, project);
         if (parsed.GetValue(Missing))
         {
-            printer.Rows(Format, [.. linked.Missing.Select(told => Row.Of(told, linked))]);
+            Print(parsed, printer, [.. linked.Missing.Select(told => Row.Of(told, linked))]);
             if (linked.Missing.IsEmpty) printer.Note("No session of this project tells of a commit that is not in this repository.");
             return (int)(linked.Missing.IsEmpty ? ExitCode.NothingFound : ExitCode.Done);
         }
 
         var rows = commits.SelectMany(commit => linked.Links.TryGetValue(commit.Hash, out var links) ? links.Select(link => Row.Of(commit, link, linked)) : [Row.Of(commit)]).ToList();
-        printer.Rows(Format, rows);
+        Print(parsed, printer, rows);
         var found = commits.Count(commit => linked.Links.ContainsKey(commit.Hash));
         printer.Summary($"{found} of {SafeText.Count(commits.Length, "commit")} linked to recorded sessions.");
         if (!linked.Missing.IsEmpty) printer.Note($"{SafeText.Count(linked.Missing.Length, "commit")} that git named to sessions of this project not found in this repository: tacho commits --missing");
@@ -78,7 +88,7 @@ internal static class CommitsCommand
 
         public bool IsFound { get; init; } = true;
 
-        public static Row Of(GitCommit commit) => new(commit.Hash, commit.Short, commit.Authored, commit.Subject);
+        public static Row Of(GitCommit commit) => new(commit.Hash, commit.ShortHash, commit.Authored, commit.Subject);
 
         public static Row Of(GitCommit commit, CommitLink link, LinkedCommits linked) => Of(commit) with
         {
