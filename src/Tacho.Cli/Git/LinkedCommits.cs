@@ -15,6 +15,8 @@ namespace Tacho.Cli.Git;
 /// <summary>Commits of the repository in the current folder with the sessions that had a part in them.</summary>
 internal sealed class LinkedCommits
 {
+    private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
+
     private LinkedCommits(ImmutableArray<ArchivedTranscript> transcripts, ImmutableArray<GitCommit> commits, ImmutableDictionary<string, ImmutableArray<CommitLink>> links, ImmutableArray<StoredCommit> missing) =>
         (Transcripts, Names, Commits, Links, Missing) = (transcripts, new TranscriptNames(transcripts), commits, links, missing);
 
@@ -57,6 +59,10 @@ internal sealed class LinkedCommits
     }
 
     /// <summary>A place as <c>tacho show</c> takes it; of a session that is only recorded, <c>trail:</c> and its short id, as <c>tacho audit session</c> takes it.</summary>
-    public string Citation(StoredPlace place) =>
-        place.Transcript is null ? "trail:" + new SessionId(place.Session.Id).ShortId : $"{(Transcripts.FirstOrDefault(one => one.Name == place.Transcript) is { } transcript ? Names.For(transcript) : place.Transcript)}:{SafeText.Of(place.Line)}";
+    public string Citation(StoredPlace place)
+    {
+        if (place.Transcript is not { } name) return "trail:" + new SessionId(place.Session.Id).ShortId;
+        if (!_names.TryGetValue(name, out var shown)) _names[name] = shown = Transcripts.FirstOrDefault(one => one.Name == name) is { } transcript ? Names.For(transcript) : name;
+        return $"{shown}:{SafeText.Of(place.Line)}";
+    }
 }

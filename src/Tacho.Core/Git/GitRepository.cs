@@ -106,7 +106,10 @@ public sealed class GitRepository
     public ImmutableDictionary<string, string> PatchIds(IReadOnlyCollection<string> hashes)
     {
         if (hashes.Count == 0) return ImmutableDictionary<string, string>.Empty;
-        var patches = _git.Require(Lines(hashes), "diff-tree", "--stdin", "-p", "--root", "--full-index", "--no-renames", "--no-ext-diff", "--no-textconv");
+
+        // A clone may lack the contents, and none are fetched: then nothing is known of what became of commits.
+        if (_git.Run(Lines(hashes), "diff-tree", "--stdin", "-p", "--root", "--full-index", "--no-renames", "--no-ext-diff", "--no-textconv") is not { ExitCode: 0, Output: var patches })
+            return ImmutableDictionary<string, string>.Empty;
         return _git.Require(patches, "patch-id", "--stable").Split('\n').Select(static line => line.Split(' ')).Where(static words => words.Length == 2)
             .ToImmutableDictionary(static words => words[1], static words => words[0], StringComparer.Ordinal);
     }

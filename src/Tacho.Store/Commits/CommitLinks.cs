@@ -101,7 +101,8 @@ public sealed class CommitLinks
         if (open.Count == 0) return;
         var paths = open.Select(static one => one.Change.Path).ToHashSet(StringComparer.Ordinal);
         var names = StoredChanges.Transcripts(_store, paths);
-        var edits = RecordedEdit.In(transcripts.Where(one => names.Contains(one.Name)), (_, recorded) => paths.Any(path => StoredChanges.MayMean(recorded, path)), broken);
+        var mayMean = StoredChanges.MayMeanAny(paths);
+        var edits = RecordedEdit.In(transcripts.Where(one => names.Contains(one.Name)), (_, recorded) => mayMean(recorded), broken);
         foreach (var (commit, change) in open)
         {
             var its = edits.Where(edit => StoredChanges.MayMean(edit.Path, change.Path) && edit.Event.At <= commit.Committed + ClockSlack).TakeLast(MaxReplayed).ToList();

@@ -58,12 +58,12 @@ public static class StoredChanges
     public static ImmutableHashSet<string> Transcripts(StoreDatabase store, IEnumerable<string> paths)
     {
         var names = ImmutableHashSet.CreateBuilder<string>(StringComparer.Ordinal);
-        var wanted = paths.Select(static path => "/" + path.TrimStart('/')).ToHashSet(StringComparer.Ordinal);
+        var mayMean = MayMeanAny(paths);
         foreach (var (path, name) in store.Rows(
             "SELECT DISTINCT x.path, t.name FROM file_changes x JOIN events e ON e.id = x.event_id JOIN transcripts t ON t.id = e.transcript_id UNION SELECT DISTINCT x.moved_to, t.name FROM file_changes x JOIN events e ON e.id = x.event_id JOIN transcripts t ON t.id = e.transcript_id WHERE x.moved_to IS NOT NULL",
             static row => (row.Text(0), row.Text(1))))
         {
-            if (EndsOf(path).Any(wanted.Contains)) names.Add(name);
+            if (mayMean(path)) names.Add(name);
         }
 
         return names.ToImmutable();
@@ -72,6 +72,13 @@ public static class StoredChanges
     /// <summary>Whether a recorded path may mean a file of a repository: it ends with its path there.</summary>
     public static bool MayMean(string recorded, string path) =>
         recorded.EndsWith(path, StringComparison.Ordinal) && (recorded.Length == path.Length || recorded[^(path.Length + 1)] is '/' or '\\');
+
+    /// <summary>The same for one of many files.</summary>
+    public static Func<string, bool> MayMeanAny(IEnumerable<string> paths)
+    {
+        var wanted = paths.Select(static path => "/" + path.TrimStart('/')).ToHashSet(StringComparer.Ordinal);
+        return recorded => EndsOf(recorded).Any(wanted.Contains);
+    }
 
     /// <summary>All ends of a path that begin with a slash.</summary>
     private static IEnumerable<string> EndsOf(string path)

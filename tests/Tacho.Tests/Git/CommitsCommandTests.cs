@@ -191,6 +191,29 @@ public sealed class CommitsCommandTests
         Assert.False(File.Exists(mark));
     }
 
+    [Fact]
+    public void Missing_objects_are_not_fetched()
+    {
+        using var repository = new WorkedRepository();
+        repository.Write("a.txt", "before\n");
+        repository.Commit("base");
+        var blob = repository.Git("rev-parse", "HEAD:a.txt");
+        var session = repository.Session(1).Prompt("x").Edit("a.txt", "before", "after").Told("git commit -m gone", "[main " + new string('a', 40) + "] gone").Bash("git commit -a -m told").Save();
+        repository.Commit("other");
+        var mark = Path.Combine(repository.Folder.Root, "ran");
+        foreach (var (key, value) in (ReadOnlySpan<(string, string)>)[("core.repositoryFormatVersion", "1"), ("extensions.partialClone", "origin"), ("remote.origin.promisor", "true"), ("remote.origin.url", $"ext::touch {mark}"), ("protocol.ext.allow", "always"), ("protocol.allow", "always")])
+            repository.Git("config", key, value);
+        File.Delete(repository.At($".git/objects/{blob[..2]}/{blob[2..]}"));
+
+        Assert.Equal(["other: - -", $"told: {session.Name}:6 output", "base: - -"], Rows(repository, "commits").Select(Told));
+        Assert.Equal(0, repository.Tacho(["attest", "HEAD~1"]).ExitCode);
+        Assert.False(File.Exists(mark));
+
+        // Whoever calls git as usual does fetch.
+        repository.Run(repository.Root, ["git", "cat-file", "blob", blob]);
+        Assert.True(File.Exists(mark));
+    }
+
     private static List<JsonElement> Rows(WorkedRepository repository, params string[] words)
     {
         var (_, output, error) = repository.Tacho([.. words, "--json"]);

@@ -87,11 +87,12 @@ internal static class AttestCommand
         var paths = changes.Values.SelectMany(static all => all).Select(static change => change.Path).ToHashSet(StringComparer.Ordinal);
         ImmutableHashSet<string> having;
         using (var store = StoreUpdate.CurrentOrMade(parsed, TachoHome.FromEnvironment())) having = StoredChanges.Transcripts(store, paths);
+        var mayMean = StoredChanges.MayMeanAny(paths);
         var isOfAnyCommit = linked.IsLinked();
         var workTree = repository.WorkTree ?? project.Root;
         var edits = RecordedEdit.In(
             linked.Transcripts.Where(one => having.Contains(one.Name) && (one.Meta.Project == project.Name || isOfAnyCommit(one))),
-            static (_, _) => true,
+            (_, recorded) => mayMean(recorded),
             (file, why) => parsed.InvocationConfiguration.Error.WriteLine($"tacho: {SafeText.OneLine(file)} cannot be read to its end: {SafeText.OneLine(why)}"));
         var tracing = new CommitTracing(repository, edits);
         return [.. commits.Select(commit => Trace(commit)).Where(static trace => !trace.Files.IsEmpty || !trace.Sessions.IsEmpty)];
