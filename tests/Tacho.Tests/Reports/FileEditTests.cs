@@ -42,7 +42,7 @@ public sealed class FileEditTests
     public void Changes_apart_from_calls_tell_their_sort(string change, FileEditKind kind, int added, int removed)
     {
         var body = new Events.FileChange("/a", JsonDocument.Parse(change).RootElement);
-        var step = new SessionStep(1, new Events.AgentEvent(Events.EventId.New(default), new("s"), new("a"), default, Events.EventSource.Transcript("x"), body));
+        var step = new SessionStep(1, new Events.AgentEvent(Events.EventId.New(DateTimeOffset.UnixEpoch), new("s"), new("a"), default, Events.EventSource.Transcript("x"), body));
         var edit = Assert.Single(FileEdit.Of(step));
         Assert.Equal((kind, added, removed), (edit.Kind, edit.Added, edit.Removed));
     }
