@@ -27,6 +27,12 @@ internal static class HelpExamples
             ("tacho archive session.jsonl --dry-run", "what is in it, and what would be masked"),
             ("tacho archive session.jsonl --out ~/backups/sessions --project shop", "keep it elsewhere, under a name"),
         ],
+        ["tacho attest"] =
+        [
+            ("tacho attest", "the newest commit's record, as JSON"),
+            ("tacho attest origin/main..HEAD --notes", "put records on commits, as git notes"),
+            ("tacho attest --trailer", "a line for the message of the commit that is being made"),
+        ],
         ["tacho audit command"] =
         [
             ("tacho audit command 'rm -rf'", "commands that hold both words"),
@@ -43,8 +49,20 @@ internal static class HelpExamples
             ("tacho audit window --last 40m", "the last forty minutes"),
             ("tacho audit window --from 2026-05-11T19:20Z --to 2026-05-11T19:26Z --csv", "six minutes of an advisory, for a spreadsheet"),
         ],
+        ["tacho blame"] =
+        [
+            ("tacho blame src/login.cs", "which session wrote each line"),
+            ("tacho blame src/login.cs:42", "who wrote this line, and what had been asked"),
+            ("tacho blame src/login.cs --json", "for a program"),
+        ],
         ["tacho cat"] = [("tacho cat 4f1c8b3e", "by the eight digits that tacho list shows"), ("tacho cat 4f1c8b3e --from 1200 | head -n 20", "twenty lines out of the middle")],
         ["tacho checkpoint"] = [("tacho checkpoint --to git", "keep signed notes in the repository"), ("tacho checkpoint --to /mnt/safe/shop.note", "keep them on another disk")],
+        ["tacho commits"] =
+        [
+            ("tacho commits", "the newest commits, and who made them"),
+            ("tacho commits main..HEAD --json", "a branch, with all evidence"),
+            ("tacho commits --missing", "what was committed and is not here any more"),
+        ],
         ["tacho completion"] = [("eval \"$(tacho completion bash)\"", "in ~/.bashrc"), ("tacho completion fish | source", "in config.fish")],
         ["tacho config get"] = [("tacho config get capture.outputCapBytes", "one value")],
         ["tacho config path"] = [("$EDITOR \"$(tacho config path)\"", "edit the file")],
@@ -135,6 +153,7 @@ internal static class HelpExamples
             ("tacho report --session 4f1c8b3e", "one session, as Markdown"),
             ("tacho report --project . --since 7d --format html --out week.html", "a week"),
             ("tacho report --session 4f1c8b3e --profile full", "with outputs and changed lines"),
+            ("tacho report --commit main..HEAD", "the sessions behind a branch"),
         ],
         ["tacho search"] =
         [

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using Tacho.Cli.Commands;
 using Tacho.Cli.Commands.Archive;
+using Tacho.Cli.Commands.Git;
 using Tacho.Cli.Commands.Releases;
 using Tacho.Cli.Commands.Review;
 using Tacho.Cli.Output;
@@ -51,9 +52,12 @@ internal static class TachoCommand
     {
         SettingsOption.File,
         ArchiveCommand.Create(),
+        AttestCommand.Create(),
         AuditCommand.Create(),
+        BlameCommand.Create(),
         CatCommand.Create(),
         CheckpointCommand.Create(),
+        CommitsCommand.Create(),
         CompletionCommand.Create(),
         ConfigCommand.Create(),
         DemoCommand.Create(),

@@ -51,6 +51,6 @@ public sealed partial class SchemaTests : IDisposable
         return told;
     }
 
-    [GeneratedRegex("`([a-z_]+)`")]
+    [GeneratedRegex("`([a-z_0-9]+)`")]
     private static partial Regex Quoted { get; }
 }

@@ -36,6 +36,8 @@ internal sealed class StoreFolder : IDisposable
             "SELECT t.name, e.line, c.call, c.tool, r.status, r.exit_code, r.duration_ms, f.line FROM events e JOIN transcripts t ON t.id = e.transcript_id JOIN tool_calls c ON c.id = e.id LEFT JOIN tool_results r ON r.tool_call_id = c.id LEFT JOIN events f ON f.id = r.id",
             "SELECT t.name, e.line, c.command, c.cwd FROM events e JOIN transcripts t ON t.id = e.transcript_id JOIN shell_commands c ON c.id = e.id",
             "SELECT t.name, e.line, d.manager, d.verb, d.package, d.version FROM events e JOIN transcripts t ON t.id = e.transcript_id JOIN package_deltas d ON d.event_id = e.id",
+            "SELECT t.name, e.line, f.path, f.moved_to, f.kind, f.lines_added, f.lines_removed, f.blob, f.blob_sha256 FROM events e JOIN transcripts t ON t.id = e.transcript_id JOIN file_changes f ON f.event_id = e.id",
+            "SELECT t.name, e.line, c.hash, c.branch, c.subject FROM events e JOIN transcripts t ON t.id = e.transcript_id JOIN commits c ON c.event_id = e.id",
             "SELECT t.name, e.line, u.request, u.model, u.input, u.cache_read, u.cache_write, u.cache_write_hour, u.output, u.reasoning FROM events e JOIN transcripts t ON t.id = e.transcript_id JOIN token_usage u ON u.id = e.id",
             "SELECT t.name, e.line, c.model, c.cwd FROM events e JOIN transcripts t ON t.id = e.transcript_id JOIN turn_contexts c ON c.id = e.id",
             "SELECT t.name, r.rule, r.rules, r.count FROM redactions r JOIN transcripts t ON t.id = r.transcript_id",

@@ -13,15 +13,33 @@ namespace Tacho.Cli.Commands;
 /// <summary>Brings the store up to the archive, for commands that answer from it and those that add to the archive.</summary>
 internal static class StoreUpdate
 {
-    /// <summary>Opens the store for reading, brought up to the archive first; null where there is none yet.</summary>
+    /// <summary>Opens the store for reading, brought up to this version and to the archive first; null where there is none yet.</summary>
     public static StoreDatabase? Current(ParseResult parsed, TachoHome home)
     {
-        if (StoreDatabase.OpenToRead(home.Store) is not { } store) return null;
+        if (!File.Exists(home.Store)) return null;
         var reviews = Reviews.Read(home);
-        if (!ArchiveProjection.IsBehind(store, new TranscriptArchive(home.Archive), reviews) && !LedgerProjection.IsBehind(store, home, RulesOf(home))) return store;
-        store.Dispose();
+        if (StoreDatabase.OpenToRead(home.Store) is { } store)
+        {
+            if (!ArchiveProjection.IsBehind(store, new TranscriptArchive(home.Archive), reviews) && !LedgerProjection.IsBehind(store, home, RulesOf(home))) return store;
+            store.Dispose();
+        }
+
         using (var writing = StoreDatabase.Open(home.Store)) Bring(parsed, writing, home);
         return StoreDatabase.OpenToRead(home.Store);
+    }
+
+    /// <summary>The same, made where there is none yet.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="home">The recorder's folder.</param>
+    /// <param name="isNeeded">Whether the command can do nothing without archived sessions.</param>
+    /// <exception cref="UserError">Nothing is archived, and that is needed.</exception>
+    public static StoreDatabase CurrentOrMade(ParseResult parsed, TachoHome home, bool isNeeded = true)
+    {
+        if (Current(parsed, home) is { } store) return store;
+        var archive = new TranscriptArchive(home.Archive);
+        if (isNeeded && !archive.Months().Any()) throw new UserError("nothing is archived", "tacho import archives what agents keep.", ExitCode.NothingFound);
+        using (var made = StoreDatabase.Open(home.Store)) Bring(parsed, made, home);
+        return StoreDatabase.OpenToRead(home.Store)!;
     }
 
     /// <summary>Takes out of the store what has just left the archive, where there is a store; false where that failed, which standard error tells: the next command tries it again.</summary>

@@ -21,6 +21,9 @@ internal static class ReleaseFile
         command.Options.Add(Force);
     }
 
+    /// <summary>Whether the command line names a file.</summary>
+    public static bool IsFile(ParseResult parsed) => parsed.GetValue(Out) is not null;
+
     /// <summary>Refuses at once what could not be written in the end.</summary>
     /// <exception cref="UserError">The file is there already, or its folder is not.</exception>
     public static void Check(ParseResult parsed)

@@ -1,14 +1,12 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Text.Json;
 using Tacho.Events;
-using Tacho.Texts;
 
 namespace Tacho.Reports;
 
 /// <summary>
 /// What a tool's call does to a file, as lines of a diff. Told by the shape of the input, not by the tool: a path with an old and a new text, with a list of such, with a content, with a diff,
-/// or a patch in the form that begins with <c>*** Begin Patch</c>.
+/// with blocks to search and replace, or a patch in the form that begins with <c>*** Begin Patch</c>.
 /// </summary>
 /// <param name="Path">As the agent gave it.</param>
 /// <param name="Lines">Without the two lines of a diff that name the file. Hunks of texts whose place is not known have no numbers.</param>
@@ -16,12 +14,20 @@ public sealed record FileEdit(string Path, ImmutableArray<string> Lines)
 {
     internal const string PatchBegin = "*** Begin Patch";
 
-    private static readonly string[] PathNames = ["file_path", "filePath", "path", "notebook_path", "absolute_path", "target_file", "filename"];
-    private static readonly string[] OldNames = ["old_string", "oldString", "old_str", "oldText", "old_text"];
-    private static readonly string[] NewNames = ["new_string", "newString", "new_str", "newText", "new_text", "insert_text"];
-    private static readonly string[] ContentNames = ["content", "file_text", "fileText", "contents", "code_edit", "new_source"];
-    private static readonly string[] DiffNames = ["unified_diff", "diff", "patch"];
+    private static readonly string[] PathNames = ["file_path", "filePath", "path", "notebook_path", "absolute_path", "target_file", "filename", "TargetFile"];
     private static readonly string[] PatchNames = ["command", "input", "patch", "patchText", "patch_text", "diff"];
+
+    /// <summary>What became of the file.</summary>
+    public FileEditKind Kind { get; init; }
+
+    /// <summary>Its new name, where it has one.</summary>
+    public string? MovedTo { get; init; }
+
+    /// <summary>The same as <see cref="Lines"/> in a form that can be done again and undone; none where the agent tells too little, or only <see cref="Content"/>.</summary>
+    public ImmutableArray<EditPart> Parts { get; init; } = [];
+
+    /// <summary>The whole file behind the edit, where the call tells it.</summary>
+    public string? Content { get; init; }
 
     /// <summary>Lines that are added.</summary>
     public int Added => Lines.Count(static line => line.StartsWith('+'));
@@ -38,75 +44,85 @@ public sealed record FileEdit(string Path, ImmutableArray<string> Lines)
         _ => [],
     };
 
-    private static ImmutableArray<FileEdit> Of(JsonElement input, JsonElement? response)
+    /// <summary>The edits of a call.</summary>
+    /// <param name="input">Its arguments.</param>
+    /// <param name="response">The rest of its result, where there is one.</param>
+    public static ImmutableArray<FileEdit> Of(JsonElement input, JsonElement? response)
     {
         if (input.ValueKind != JsonValueKind.Object) return [];
-        if (Text(input, PatchNames) is { } patch && patch.AsSpan().TrimStart().StartsWith(PatchBegin, StringComparison.Ordinal)) return OfPatch(patch);
-        if (Text(input, PathNames) is not { } path) return [];
+        if (EditShape.Text(input, PatchNames) is { } patch && patch.AsSpan().TrimStart().StartsWith(PatchBegin, StringComparison.Ordinal)) return OfPatch(patch);
+        if (EditShape.Text(input, PathNames) is not { } path) return OfMany(input);
+
+        var asked = OfObject(path, input);
+        if (asked is not [var edit] || response is not { ValueKind: JsonValueKind.Object } told) return asked.IsEmpty && Hunks(response) is { } lone ? [new FileEdit(path, lone.Lines) { Parts = lone.Parts }] : asked;
 
         // What the agent did is more exact than what it was told to do: it knows the place in the file.
-        if (response is { ValueKind: JsonValueKind.Object } told && told.TryGetProperty("structuredPatch", out var hunks) && OfHunks(hunks) is { IsEmpty: false } lines) return [new FileEdit(path, lines)];
-        return OfObject(path, input);
+        if (WasThere(told) is { } wasThere && edit.Kind == FileEditKind.Written) edit = edit with { Kind = wasThere ? FileEditKind.Edited : FileEditKind.Created };
+        return [Hunks(told) is { } done ? edit with { Lines = done.Lines, Parts = done.Parts } : edit];
     }
+
+    /// <summary>How many lines were added and taken away, as a result tells it; null where it does not.</summary>
+    public static (int Added, int Removed)? Counts(JsonElement? response) => Hunks(response) is { } change ? (change.Lines.Count(static line => line.StartsWith('+')), change.Lines.Count(static line => line.StartsWith('-'))) : null;
+
+    /// <summary>Whether a file that was written as a whole had been there, as a result tells it; null where it does not.</summary>
+    public static bool? WasThere(JsonElement response) => EditShape.Text(response, "type") switch { "create" => false, "update" => true, _ => null };
+
+    private static EditShape? Hunks(JsonElement? response) =>
+        response is { ValueKind: JsonValueKind.Object } told && told.TryGetProperty("structuredPatch", out var hunks) && EditShape.OfHunks(hunks) is { Lines.IsEmpty: false } change ? change : null;
 
     private static ImmutableArray<FileEdit> OfObject(string path, JsonElement value)
     {
-        if (LinesOf(value) is { IsEmpty: false } lines) return [new FileEdit(path, lines)];
+        if (EditShape.Of(value) is { Lines.IsEmpty: false } change) return [Edit(path, change, value)];
 
         // Some put the change into a member that names its sort, such as "update".
-        var inner = value.ValueKind == JsonValueKind.Object ? value.EnumerateObject().Select(static member => LinesOf(member.Value)).FirstOrDefault(static found => !found.IsDefaultOrEmpty) : default;
-        return inner.IsDefaultOrEmpty ? [] : [new FileEdit(path, inner)];
-    }
-
-    private static ImmutableArray<string> LinesOf(JsonElement value)
-    {
-        if (value.ValueKind == JsonValueKind.Array) return [.. value.EnumerateArray().SelectMany(static edit => LinesOf(edit))];
         if (value.ValueKind != JsonValueKind.Object) return [];
-        var (before, after) = (Text(value, OldNames), Text(value, NewNames));
-        if (before is not null || after is not null) return Difference(before ?? "", after ?? "");
-        foreach (var name in (ReadOnlySpan<string>)["edits", "changes"])
+        foreach (var member in value.EnumerateObject())
         {
-            if (value.TryGetProperty(name, out var edits) && LinesOf(edits) is { IsEmpty: false } lines) return lines;
+            if (EditShape.Of(member.Value) is { Lines.IsEmpty: false } inner) return [Edit(path, inner, member.Value, member.Name)];
         }
 
-        if (Text(value, DiffNames) is { } diff) return [.. Split(diff).SkipWhile(static line => line.StartsWith("--- ", StringComparison.Ordinal) || line.StartsWith("+++ ", StringComparison.Ordinal))];
-        return Text(value, ContentNames) is { } content ? [.. Split(content).Select(static line => "+" + line)] : [];
+        return [];
     }
 
-    private static ImmutableArray<string> Difference(string before, string after) =>
-        [.. UnifiedDiff.Of(Ended(before), Ended(after), "").Skip(2).Select(static line => line.StartsWith("@@ ", StringComparison.Ordinal) ? "@@" : line)];
+    /// <summary>Several files in one call: a list whose entries name theirs.</summary>
+    private static ImmutableArray<FileEdit> OfMany(JsonElement input) =>
+        EditShape.Lists(input).SelectMany(static list => list.EnumerateArray())
+            .Where(static one => one.ValueKind == JsonValueKind.Object)
+            .SelectMany(static one => EditShape.Text(one, PathNames) is { } path ? OfObject(path, one) : [])
+            .ToImmutableArray();
 
-    private static string Ended(string text) => text.Length == 0 || text.EndsWith('\n') ? text : text + "\n";
-
-    private static ImmutableArray<string> OfHunks(JsonElement hunks)
+    private static FileEdit Edit(string path, EditShape change, JsonElement value, string? sort = null)
     {
-        if (hunks.ValueKind != JsonValueKind.Array) return [];
-        var lines = ImmutableArray.CreateBuilder<string>();
-        foreach (var hunk in hunks.EnumerateArray())
-        {
-            if (hunk.ValueKind != JsonValueKind.Object || !hunk.TryGetProperty("lines", out var texts) || texts.ValueKind != JsonValueKind.Array) return [];
-            lines.Add(string.Create(CultureInfo.InvariantCulture, $"@@ -{Number(hunk, "oldStart")},{Number(hunk, "oldLines")} +{Number(hunk, "newStart")},{Number(hunk, "newLines")} @@"));
-            lines.AddRange(texts.EnumerateArray().Where(static line => line.ValueKind == JsonValueKind.String).Select(static line => line.GetString()!));
-        }
-
-        return lines.ToImmutable();
+        sort ??= EditShape.Text(value, "type", "operation", "command");
+        var edit = new FileEdit(path, change.Lines) { Parts = change.Parts, Kind = change.Content is null ? FileEditKind.Edited : FileEditKind.Written, Content = change.Content };
+        if (sort is "delete") return edit with { Kind = FileEditKind.Deleted, Content = null, Parts = [], Lines = [.. change.Lines.Select(static line => line.StartsWith('+') ? "-" + line[1..] : line)] };
+        if (EditShape.Text(value, "move_path") is { Length: > 0 } target) return edit with { Kind = FileEditKind.Moved, MovedTo = target };
+        return sort is "add" && change.Content is not null ? edit with { Kind = FileEditKind.Created } : edit;
     }
 
     private static ImmutableArray<FileEdit> OfPatch(string patch)
     {
         var edits = ImmutableArray.CreateBuilder<FileEdit>();
-        string? path = null;
+        FileEdit? edit = null;
         var lines = ImmutableArray.CreateBuilder<string>();
-        foreach (var line in Split(patch))
+        foreach (var line in EditShape.Split(patch))
         {
             if (line.StartsWith("*** ", StringComparison.Ordinal) && line.IndexOf(" File: ", StringComparison.Ordinal) is var at and > 0)
             {
                 End();
-                path = line[(at + " File: ".Length)..];
-                if (line.StartsWith("*** Delete", StringComparison.Ordinal)) lines.Add("(deleted)");
+                edit = new FileEdit(line[(at + " File: ".Length)..], [])
+                {
+                    Kind = line.StartsWith("*** Add", StringComparison.Ordinal) ? FileEditKind.Created : line.StartsWith("*** Delete", StringComparison.Ordinal) ? FileEditKind.Deleted : FileEditKind.Edited,
+                };
+                if (edit.Kind == FileEditKind.Deleted) lines.Add("(deleted)");
             }
-            else if (line.StartsWith("*** Move to: ", StringComparison.Ordinal)) lines.Add($"(moved to {line["*** Move to: ".Length..]})");
-            else if (!line.StartsWith("*** ", StringComparison.Ordinal) && path is not null) lines.Add(line);
+            else if (line.StartsWith("*** Move to: ", StringComparison.Ordinal))
+            {
+                var target = line["*** Move to: ".Length..];
+                lines.Add($"(moved to {target})");
+                edit = edit is null ? null : edit with { Kind = FileEditKind.Moved, MovedTo = target };
+            }
+            else if (!line.StartsWith("*** ", StringComparison.Ordinal) && edit is not null) lines.Add(line);
         }
 
         End();
@@ -114,27 +130,10 @@ public sealed record FileEdit(string Path, ImmutableArray<string> Lines)
 
         void End()
         {
-            if (path is not null) edits.Add(new FileEdit(path, lines.ToImmutable()));
+            if (edit is not null) edits.Add(edit with { Lines = lines.ToImmutable(), Parts = edit.Kind == FileEditKind.Deleted ? [] : EditPart.HunksOf(lines), Content = edit.Kind == FileEditKind.Created ? Written(lines) : null });
             lines.Clear();
         }
     }
 
-    private static string[] Split(string text)
-    {
-        var lines = text.Split('\n');
-        for (var i = 0; i < lines.Length; i++) lines[i] = lines[i].TrimEnd('\r');
-        return lines.Length > 1 && lines[^1].Length == 0 ? lines[..^1] : lines;
-    }
-
-    private static string? Text(JsonElement value, string[] names)
-    {
-        foreach (var name in names)
-        {
-            if (value.TryGetProperty(name, out var member) && member.ValueKind == JsonValueKind.String) return member.GetString();
-        }
-
-        return null;
-    }
-
-    private static long Number(JsonElement value, string name) => value.TryGetProperty(name, out var number) && number.ValueKind == JsonValueKind.Number && number.TryGetInt64(out var whole) ? whole : 0;
+    private static string Written(IEnumerable<string> lines) => string.Concat(lines.Where(static line => line.StartsWith('+')).Select(static line => line[1..] + "\n"));
 }

@@ -10,6 +10,7 @@ internal sealed class EventWriter : IDisposable
 {
     private readonly StoreDatabase _store;
     private readonly PassageWriter _passages;
+    private readonly ChangeWriter _changes;
     private readonly Statement _event;
     private readonly Statement _toolCall;
     private readonly Statement _toolResult;
@@ -29,6 +30,7 @@ internal sealed class EventWriter : IDisposable
     {
         _store = store;
         _passages = new PassageWriter(store);
+        _changes = new ChangeWriter(store);
         _event = store.Prepare("INSERT INTO events (id, transcript_id, session_id, prompt_id, line, kind, at, utc_offset, subagent) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)");
         _toolCall = store.Prepare("INSERT INTO tool_calls (id, call, tool) VALUES (?1, ?2, ?3)");
         _toolResult = store.Prepare("INSERT INTO tool_results (id, tool_call_id, status, exit_code, duration_ms) VALUES (?1, ?2, ?3, ?4, ?5)");
@@ -70,9 +72,14 @@ internal sealed class EventWriter : IDisposable
                 break;
             case ToolCall call:
                 AddCall(id, it.ToolCallId, call.Tool);
+                _changes.AddChanges(id, it, call: null);
+                break;
+            case FileChange:
+                _changes.AddChanges(id, it, CallOf(it));
                 break;
             case ToolResult result:
-                _toolResult.Run(id, it.ToolCallId is { } answered && _calls.TryGetValue(answered, out var called) ? called : null, result.Status, (long?)result.ExitCode, result.DurationMs);
+                _toolResult.Run(id, CallOf(it), result.Status, (long?)result.ExitCode, result.DurationMs);
+                _changes.AddResult(id, result, CallOf(it));
                 break;
             case PermissionDecided decided:
                 _decision.Run(id, decided.Decision, decided.Tool, decided.Reason);
@@ -90,8 +97,11 @@ internal sealed class EventWriter : IDisposable
     public void Dispose()
     {
         _passages.Dispose();
+        _changes.Dispose();
         foreach (var statement in (ReadOnlySpan<Statement>)[_event, _toolCall, _toolResult, _shellCommand, _package, _tokens, _turnContext, _decision]) statement.Dispose();
     }
+
+    private long? CallOf(AgentEvent it) => it.ToolCallId is { } id && _calls.TryGetValue(id, out var call) ? call : null;
 
     private void AddCall(long id, string? call, string tool)
     {

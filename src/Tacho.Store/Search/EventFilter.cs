@@ -30,6 +30,8 @@ internal sealed class EventFilter
             {
                 "failure" => "EXISTS (SELECT 1 FROM tool_results x WHERE (x.id = e.id OR x.tool_call_id = e.id) AND (x.exit_code <> 0 OR x.status = 'failed'))",
                 "install" => $"EXISTS (SELECT 1 FROM package_deltas d WHERE d.event_id IN {CallOfEvent})",
+                "edit" => $"EXISTS (SELECT 1 FROM file_changes f WHERE f.event_id IN {CallOfEvent})",
+                "commit" => $"EXISTS (SELECT 1 FROM commits m WHERE m.event_id IN {CallOfEvent})",
                 _ => throw new InvalidOperationException(mark),
             });
         }

@@ -23,7 +23,7 @@ public sealed record WordQuery
     internal const string PatternField = "re";
 
     /// <summary>What <c>has:</c> knows.</summary>
-    private static readonly string[] Marks = ["failure", "install"];
+    private static readonly string[] Marks = ["failure", "install", "edit", "commit"];
 
     private WordQuery()
     {

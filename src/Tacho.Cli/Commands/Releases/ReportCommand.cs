@@ -26,7 +26,7 @@ internal static class ReportCommand
     {
         ReleaseFile.Check(parsed);
         var choice = ReleaseChoice.Of(parsed);
-        if (choice.Words is not { } scope) throw new UserError("nothing says what the report is of", "name --session, --project, --agent or a time; --since 2000-01-01 is everything", ExitCode.Usage);
+        if (choice.Words is not { } scope) throw new UserError("nothing says what the report is of", "name --session, --commit, --project, --agent or a time; --since 2000-01-01 is everything", ExitCode.Usage);
         var masks = ReleaseMask.For(parsed, TachoHome.FromEnvironment());
         var profile = ProfileOption.Of(parsed);
         var builder = new ReportBuilder(profile);
