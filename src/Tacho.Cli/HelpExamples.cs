@@ -76,6 +76,9 @@ internal static class HelpExamples
         [
             ("tacho export --project shop --since 30d > shop.jsonl", "an event a line"),
             ("tacho export --session 4f1c8b3e --format csv --out session.csv", "for a spreadsheet"),
+            ("tacho export --session 4f1c8b3e --format asciicast --out s.cast", "asciinema plays it"),
+            ("tacho export --since 1d --otlp http://localhost:4318", "traces for OpenTelemetry"),
+            ("tacho export --project shop --format pack --out shop.zip", "with seals and hashes"),
         ],
         ["tacho forget"] =
         [

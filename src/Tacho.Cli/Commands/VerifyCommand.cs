@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using Tacho.Archive;
 using Tacho.Capture;
 using Tacho.Cli.Output;
@@ -47,7 +46,7 @@ internal static class VerifyCommand
             if (path is null) report = WithArchive(report, home, Archive.ArchiveChoice.At(parsed.GetValue(archived)), parsed.GetValue(all) ? null : located.Name);
             var rebuilt = parsed.GetValue(rebuild) ? new ViewRebuild(home, located).Run() : null;
             var output = parsed.InvocationConfiguration.Output;
-            if (parsed.GetValue(json)) output.WriteLine(Json(report, rebuilt));
+            if (parsed.GetValue(json)) output.WriteLine(VerifyJson.Text(report, rebuilt?.Lines));
             else WriteText(output, report, rebuilt);
             if (!IsEmpty(report)) return (int)report.ExitCode;
             // An empty trail is no sound one: whoever verifies the wrong home must not be told that all is well.
@@ -58,7 +57,7 @@ internal static class VerifyCommand
     }
 
     /// <summary>The report with what the archive's verification found; and, where the ledger that it rests on is not among what was verified, with what is wrong with that.</summary>
-    private static VerifyReport WithArchive(VerifyReport report, TachoHome home, TranscriptArchive archive, string? project)
+    internal static VerifyReport WithArchive(VerifyReport report, TachoHome home, TranscriptArchive archive, string? project)
     {
         var archived = new ArchiveVerifier(home, archive).Verify(project);
         var findings = report.Findings.AddRange(archived.Findings);
@@ -98,49 +97,6 @@ internal static class VerifyCommand
     {
         Verdict.Tampered => "TAMPERED",
         Verdict.CannotTell => "CANNOT TELL",
-        _ => "sound",
-    };
-
-    private static string Json(VerifyReport report, RebuildOutcome? rebuilt)
-    {
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true }))
-        {
-            json.WriteStartObject();
-            json.WriteString("verdict", JsonWord(report.Verdict));
-            json.WriteNumber("exitCode", (int)report.ExitCode);
-            json.WriteNumber("files", report.Files);
-            json.WriteNumber("lines", report.Lines);
-            json.WriteNumber("bytes", report.Bytes);
-            json.WriteNumber("checkpoints", report.Checkpoints);
-            json.WriteNumber("viewLines", report.ViewLines);
-            json.WriteNumber("transcripts", report.Transcripts);
-            if (rebuilt is not null) json.WriteNumber("rebuiltLines", rebuilt.Lines);
-            json.WriteStartArray("findings");
-            foreach (var finding in report.Findings)
-            {
-                json.WriteStartObject();
-                json.WriteString("kind", finding.Kind.Name);
-                json.WriteString("verdict", JsonWord(finding.Kind.Verdict));
-                json.WriteString("file", finding.File);
-                if (finding.Line is { } line) json.WriteNumber("line", line);
-                if (finding.LastLine is { } last) json.WriteNumber("lastLine", last);
-                json.WriteString("text", finding.Text);
-                if (finding.Witness is { } witness) json.WriteString("witness", witness);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(buffer.ToArray());
-    }
-
-    private static string JsonWord(Verdict verdict) => verdict switch
-    {
-        Verdict.Tampered => "tampered",
-        Verdict.CannotTell => "cannot-tell",
         _ => "sound",
     };
 }

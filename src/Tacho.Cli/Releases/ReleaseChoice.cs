@@ -75,17 +75,4 @@ internal sealed class ReleaseChoice
     /// <summary>What was chosen and, of one session, its sub-agents' transcripts.</summary>
     public IEnumerable<ArchivedTranscript> Transcripts() =>
         Chosen.Concat(_isOneSession ? Subagents.Others(Chosen[0], ImmutableHashSet.Create(StringComparer.Ordinal, Chosen[0].MetaPath)) : []);
-
-    /// <summary>Adds each chosen session to a report, sessions of their own first, and then what belongs to none of them.</summary>
-    public IEnumerable<Reports.SessionReport> Gather(Reports.ReportBuilder report, Func<string?, ReleaseMask> maskOf)
-    {
-        var shown = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var transcript in Chosen.OrderBy(static one => one.Meta.Subagent is null && one.Meta.Parent is null ? 0 : 1))
-        {
-            if (shown.Contains(transcript.MetaPath)) continue;
-            var gathering = new ReportGathering(report, maskOf(transcript.Meta.Cwd), Subagents, Names.For);
-            yield return gathering.Add(transcript);
-            shown.UnionWith(gathering.Shown);
-        }
-    }
 }

@@ -21,8 +21,8 @@ internal static class ReleaseFile
         command.Options.Add(Force);
     }
 
-    /// <summary>Whether the command line names a file.</summary>
-    public static bool IsFile(ParseResult parsed) => parsed.GetValue(Out) is not null;
+    /// <summary>The file, as it was named; null for standard output.</summary>
+    public static string? PathOf(ParseResult parsed) => parsed.GetValue(Out);
 
     /// <summary>Refuses at once what could not be written in the end.</summary>
     /// <exception cref="UserError">The file is there already, or its folder is not.</exception>
@@ -40,35 +40,43 @@ internal static class ReleaseFile
         if (Path.Exists(full) && !parsed.GetValue(Force)) throw new UserError($"--out: {path} exists already", "--force puts the new one in its place.", ExitCode.Usage);
     }
 
-    /// <summary>Writes. Into a pipe nothing else is said; of a file standard error tells what <paramref name="write"/> gives, in words.</summary>
-    public static void Write(ParseResult parsed, Func<TextWriter, string> write)
+    /// <summary>Writes. Into a pipe nothing else is said; of a file standard error tells what <paramref name="write"/> gives, in words, which is given on.</summary>
+    public static string Write(ParseResult parsed, Func<TextWriter, string> write)
     {
-        if (parsed.GetValue(Out) is { } path)
+        if (parsed.GetValue(Out) is not null)
         {
-            var told = ToFile(Path.GetFullPath(path), parsed.GetValue(Force), write);
-            parsed.InvocationConfiguration.Error.WriteLine($"{told} in {SafeText.OneLine(path)}");
-            return;
+            return WriteBytes(parsed, file =>
+            {
+                using var writer = new StreamWriter(file, Utf8, bufferSize: 32 * 1024, leaveOpen: true);
+                return write(writer);
+            });
         }
 
         var output = parsed.InvocationConfiguration.Output;
-        if (!ReferenceEquals(output, Console.Out) || !Console.IsOutputRedirected)
-        {
-            write(output);
-            return;
-        }
-
+        if (!ReferenceEquals(output, Console.Out) || !Console.IsOutputRedirected) return write(output);
         try
         {
             using var pipe = new StreamWriter(StandardStream.Output(), Utf8, bufferSize: 32 * 1024);
-            write(pipe);
+            return write(pipe);
         }
         catch (IOException failure) when (failure.HResult == BrokenPipe)
         {
             // Whoever read the pipe has seen enough.
+            return "a part";
         }
     }
 
-    private static string ToFile(string path, bool replaces, Func<TextWriter, string> write)
+    /// <summary>Writes a file that is no text, for which there must be <c>--out</c>.</summary>
+    /// <exception cref="UserError">There is none.</exception>
+    public static string WriteBytes(ParseResult parsed, Func<Stream, string> write)
+    {
+        if (parsed.GetValue(Out) is not { } path) throw new UserError("this is a file: name it with --out", hint: null, ExitCode.Usage);
+        var told = ToFile(Path.GetFullPath(path), parsed.GetValue(Force), write);
+        parsed.InvocationConfiguration.Error.WriteLine($"{told} in {SafeText.OneLine(path)}");
+        return told;
+    }
+
+    private static string ToFile(string path, bool replaces, Func<Stream, string> write)
     {
         var beside = Path.Combine(Path.GetDirectoryName(path)!, string.Create(CultureInfo.InvariantCulture, $".{Path.GetFileName(path)}.{Environment.ProcessId}.tacho-tmp"));
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
@@ -78,9 +86,7 @@ internal static class ReleaseFile
             string told;
             using (var file = new FileStream(beside, options))
             {
-                using var writer = new StreamWriter(file, Utf8, bufferSize: 32 * 1024, leaveOpen: true);
-                told = write(writer);
-                writer.Flush();
+                told = write(file);
                 file.Flush(flushToDisk: true);
             }
 

@@ -70,6 +70,9 @@ internal abstract class PromptGroups(SubagentTranscripts subagents, Func<Archive
     /// <summary>What is gone through, whose sub-agents are found by themselves.</summary>
     protected virtual IEnumerable<SessionStep> Steps(ArchivedTranscript transcript) => ArchivedSteps.Of(transcript);
 
+    /// <summary>What is only looked at, for the sub-agents that its calls name.</summary>
+    protected virtual IEnumerable<SessionStep> Unmasked(ArchivedTranscript transcript) => ArchivedSteps.Of(transcript);
+
     private void AddWhole(ArchivedTranscript transcript, SessionStep step, int depth)
     {
         Add(step, depth == 0 ? null : nameOf(transcript), depth);
@@ -98,7 +101,7 @@ internal abstract class PromptGroups(SubagentTranscripts subagents, Func<Archive
 
         void Name(ArchivedTranscript parent, int depth)
         {
-            foreach (var id in ArchivedSteps.Of(parent).SelectMany(static step => step.Subagents))
+            foreach (var id in Unmasked(parent).SelectMany(static step => step.Subagents))
             {
                 if (depth < MaxDepth && subagents.Find(parent, id) is { } found && named.Add(found.MetaPath)) Name(found, depth + 1);
             }

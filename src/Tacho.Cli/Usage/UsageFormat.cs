@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Tacho.Cli.Output;
 using Tacho.Events;
+using Tacho.Reports;
 using Tacho.Store.Usage;
 
 namespace Tacho.Cli.Usage;
@@ -52,7 +53,7 @@ internal static class UsageFormat
     /// <summary>What is known of the cost, with a mark where it lacks something; never 0 for what is not known.</summary>
     private static string CostOf(UsageRow row) => row.Cost is not { } cost
         ? row.Unpriced.IsEmpty ? "$0.00" : Unknown
-        : string.Create(CultureInfo.InvariantCulture, $"${decimal.Round(cost, cost is > 0 and < 0.1m ? 4 : 2):#,0.00##}") + (row.Unpriced.IsEmpty && row.Untold == 0 ? "" : " + " + Unknown);
+        : TokenCost.Money(cost) + (row.Unpriced.IsEmpty && row.Untold == 0 ? "" : " + " + Unknown);
 
     private static string Number(long value) => value.ToString("n0", CultureInfo.InvariantCulture);
 }

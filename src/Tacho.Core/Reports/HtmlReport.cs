@@ -40,6 +40,7 @@ public static class HtmlReport
         Contents(report, output);
         output.Write("<main id=\"main\">\n<section>\n<h2 id=\"summary\">Summary</h2>\n");
         HtmlTables.Sums(report.Sums, report.Sessions.Length > 1 ? "of all sessions" : null, output);
+        if (report.Prices is { } prices) output.Write($"<p class=\"soft\">{HtmlText.Inline(ReportText.About(prices))}</p>\n");
         output.Write("</section>\n");
         for (var i = 0; i < report.Sessions.Length; i++) Session(report.Sessions[i], i + 1, report.Sessions.Length > 1, output);
         output.Write($"</main>\n<footer>Made by Tacho, {ReportText.Time(report.Made)}. A place such as <code>4f1c8b3e:12</code> is opened by <code>tacho show</code> where the record is.</footer>\n</body>\n</html>\n");
@@ -98,7 +99,7 @@ public static class HtmlReport
         }
 
         if (prompt.Answer is { } answer) output.Write($"<h4>Answer</h4>\n<pre class=\"words answer\">{HtmlText.Block(answer.Text)}</pre>\n");
-        if (!prompt.Tokens.IsNothing) output.Write($"<p class=\"soft\">Tokens: {HtmlText.Inline(prompt.Tokens.ToString())}</p>\n");
+        if (!prompt.Tokens.IsNothing) output.Write($"<p class=\"soft\">Tokens: {HtmlText.Inline(ReportText.TokensOf(prompt))}</p>\n");
     }
 
     private static void Entry(SessionReport session, ReportEntry entry, TextWriter output)

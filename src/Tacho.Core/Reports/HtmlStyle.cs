@@ -47,7 +47,7 @@ internal static class HtmlStyle
         .d1{margin-left:.9rem}.d2{margin-left:1.8rem}.d3{margin-left:2.7rem}
         .kind{color:var(--soft);font-size:.85rem;margin-right:.4rem}
         .at{color:var(--soft);font-size:.8rem;margin-left:.4rem;white-space:nowrap}
-        .ok{color:var(--good)}.bad{color:var(--bad);font-weight:600}.ok,.bad{font-size:.88rem;margin-left:.4rem}
+        .ok{color:var(--good)}.bad{color:var(--bad);font-weight:600}.ok,.bad{font-size:.88rem;margin-left:.4rem}p.bad{font-size:1rem;margin-left:0}
         .box{background:var(--box);border:1px solid var(--line);border-radius:.35rem;padding:.5rem .6rem}
         footer{color:var(--soft);font-size:.85rem;padding:2rem 1rem}
         @media print{body{font-size:10pt}nav{display:none}}

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -26,6 +27,7 @@ public static class JsonReport
             json.WriteString("scope", report.Scope);
             json.WriteString("profile", ReportText.ProfileName(report.Profile));
             json.WriteString("made", EventJson.FormatTime(report.Made.ToUniversalTime()));
+            Prices(json, report.Prices);
             Sums(json, report.Sums);
             json.WriteStartArray("sessions");
             foreach (var session in report.Sessions) Session(json, session);
@@ -49,12 +51,25 @@ public static class JsonReport
         json.WriteNumber("decisions", sums.Decisions);
         json.WriteNumber("subagents", sums.Subagents);
         json.WriteNumber("notUnderstood", sums.NotUnderstood);
-        json.WriteStartArray("tokens");
-        foreach (var (model, tokens) in sums.Tokens)
+        json.WriteStartArray("unreadable");
+        foreach (var (transcript, afterLine, why) in sums.Unreadable)
         {
             json.WriteStartObject();
-            json.WriteString("model", model);
-            Tokens(json, tokens);
+            json.WriteString("transcript", transcript);
+            json.WriteNumber("afterLine", afterLine);
+            json.WriteString("why", why);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        Cost(json, sums.Cost);
+        json.WriteStartArray("tokens");
+        foreach (var row in sums.Tokens)
+        {
+            json.WriteStartObject();
+            json.WriteString("model", row.Model);
+            Tokens(json, row.Tokens);
+            Cost(json, row.Cost);
             json.WriteEndObject();
         }
 
@@ -111,6 +126,7 @@ public static class JsonReport
             json.WriteString("text", prompt.Text);
             json.WriteStartObject("tokens");
             Tokens(json, prompt.Tokens);
+            Cost(json, prompt.Cost);
             json.WriteEndObject();
             json.WriteStartArray("entries");
             foreach (var entry in prompt.Entries) Entry(json, session, entry);
@@ -158,6 +174,26 @@ public static class JsonReport
         }
 
         json.WriteEndArray();
+    }
+
+    private static void Prices(Utf8JsonWriter json, ReportPrices? prices)
+    {
+        if (prices is null) return;
+        json.WriteStartObject("prices");
+        json.WriteString("currency", "USD");
+        json.WriteString("asOf", prices.AsOf?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        json.WriteBoolean("hasOwn", prices.HasOwn);
+        json.WriteEndObject();
+    }
+
+    /// <summary>What is known, or null where nothing is; and of how many requests it is not.</summary>
+    private static void Cost(Utf8JsonWriter json, TokenCost? cost)
+    {
+        if (cost is null) return;
+        if (cost.Known is { } known) json.WriteNumber("cost", known);
+        else json.WriteNull("cost");
+        json.WriteNumber("unpricedRequests", cost.Unpriced);
+        json.WriteNumber("untoldRequests", cost.Untold);
     }
 
     private static void Tokens(Utf8JsonWriter json, TokenSum tokens)

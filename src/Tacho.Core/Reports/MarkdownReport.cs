@@ -12,6 +12,7 @@ public static class MarkdownReport
     {
         output.Write($"# What agents did: {MarkdownText.Inline(report.Scope)}\n\n{ReportText.About(report.Profile)}\nMade by Tacho, {ReportText.Time(report.Made)}; all times are UTC.\n\n");
         Sums(report.Sums, "##", output);
+        if (report.Prices is { } prices) output.Write($"{ReportText.About(prices)}\n\n");
         if (report.Sessions.Length > 1)
         {
             output.Write("## Sessions\n\n");
@@ -24,12 +25,17 @@ public static class MarkdownReport
     }
 
     /// <summary>Writes one session, under a heading of the second level.</summary>
-    public static void WriteSession(SessionReport session, TextWriter output, bool withSums)
+    /// <param name="session">The session.</param>
+    /// <param name="output">Where to.</param>
+    /// <param name="withSums">Whether its sums are told.</param>
+    /// <param name="prices">What its costs were counted with, to be said; null where that is said elsewhere.</param>
+    public static void WriteSession(SessionReport session, TextWriter output, bool withSums, ReportPrices? prices = null)
     {
         output.Write($"## {MarkdownText.Inline(session.Heading)}\n\n");
         foreach (var (name, value) in ReportText.Facts(session)) output.Write($"- {name}: {MarkdownText.Inline(value)}\n");
         output.Write("\n");
         if (withSums) Sums(session.Sums, "###", output);
+        if (prices is not null) output.Write($"{ReportText.About(prices)}\n\n");
         foreach (var prompt in session.Prompts) Prompt(session, prompt, output);
     }
 
@@ -40,9 +46,14 @@ public static class MarkdownReport
         output.Write("\n");
         if (!sums.Tokens.IsEmpty)
         {
-            output.Write($"{level}# Tokens by model\n\n| model | in | from cache | into cache | out |\n| --- | ---: | ---: | ---: | ---: |\n");
-            foreach (var (model, tokens) in sums.Tokens)
-                output.Write($"| {MarkdownText.Cell(model)} | {ReportText.Number(tokens.Input)} | {ReportText.Number(tokens.CacheRead)} | {ReportText.Number(tokens.CacheWrite)} | {ReportText.Number(tokens.Output)} |\n");
+            var hasCost = sums.Cost is not null;
+            output.Write($"{level}# Tokens by model\n\n| model | in | from cache | into cache | out |{(hasCost ? " cost |" : "")}\n| --- | ---: | ---: | ---: | ---: |{(hasCost ? " ---: |" : "")}\n");
+            foreach (var row in sums.Tokens)
+            {
+                var tokens = row.Tokens;
+                output.Write($"| {MarkdownText.Cell(row.Model)} | {ReportText.Number(tokens.Input)} | {ReportText.Number(tokens.CacheRead)} | {ReportText.Number(tokens.CacheWrite)} | {ReportText.Number(tokens.Output)} |{(row.Cost is { } cost ? $" {MarkdownText.Cell(cost.ToString())} |" : "")}\n");
+            }
+
             output.Write("\n");
         }
 
@@ -51,6 +62,13 @@ public static class MarkdownReport
             output.Write($"{level}# Files changed\n\n| file | edits | added | removed |\n| --- | ---: | ---: | ---: |\n");
             foreach (var file in sums.Files)
                 output.Write($"| {MarkdownText.Code(sums.NameOf(file), inTable: true)} | {ReportText.Number(file.Edits)} | {ReportText.Number(file.Added)} | {ReportText.Number(file.Removed)} |\n");
+            output.Write("\n");
+        }
+
+        if (!sums.Unreadable.IsEmpty)
+        {
+            output.Write($"{level}# Not readable\n\n");
+            foreach (var one in sums.Unreadable) output.Write($"- {MarkdownText.Inline(one.ToString())}\n");
             output.Write("\n");
         }
 
@@ -75,7 +93,7 @@ public static class MarkdownReport
         }
 
         if (prompt.Answer is { } answer) output.Write($"Answer:\n\n{MarkdownText.Fence(answer.Text)}\n");
-        if (!prompt.Tokens.IsNothing) output.Write($"Tokens: {prompt.Tokens}\n\n");
+        if (!prompt.Tokens.IsNothing) output.Write($"Tokens: {MarkdownText.Inline(ReportText.TokensOf(prompt))}\n\n");
     }
 
     private static void Entry(ReportEntry entry, TextWriter output)

@@ -14,6 +14,9 @@ public sealed record Report(string Scope, ReportProfile Profile, DateTimeOffset 
     /// Of all sessions. Not always the sum of theirs: sessions that were forked or resumed tell requests of the session before again, and each counts once.
     /// </summary>
     public required ReportSums Sums { get; init; }
+
+    /// <summary>What costs were counted with; null for a report without costs.</summary>
+    public ReportPrices? Prices { get; init; }
 }
 
 /// <summary>What happened in one session, its sub-agents in their places.</summary>
@@ -35,6 +38,9 @@ public sealed record SessionReport(SessionFacts Facts, ImmutableArray<PromptRepo
 /// <param name="Tokens">Of the requests that it caused, sub-agents among them.</param>
 public sealed record PromptReport(int Number, long Line, DateTimeOffset At, string? Text, ImmutableArray<ReportEntry> Entries, TokenSum Tokens)
 {
+    /// <summary>What those cost; null for a report without prices.</summary>
+    public TokenCost? Cost { get; init; }
+
     /// <summary>The agent's last words to the person; null for none.</summary>
     public ReportEntry? Answer { get; } = Entries.LastOrDefault(static entry => entry is { Kind: ReportEntryKind.Answer, Depth: 0 });
 }

@@ -1,19 +1,24 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Tacho.Events;
 
 namespace Tacho.Reports;
 
 /// <summary>Makes a report of the steps of sessions, one session after another, each prompt by prompt.</summary>
-public sealed class ReportBuilder(ReportProfile profile)
+/// <param name="profile">For whom it is.</param>
+/// <param name="prices">What to count costs with; null for a report without costs.</param>
+public sealed class ReportBuilder(ReportProfile profile, ReportPrices? prices = null)
 {
     private readonly ImmutableArray<SessionReport>.Builder _sessions = ImmutableArray.CreateBuilder<SessionReport>();
     private readonly ImmutableArray<PromptReport>.Builder _prompts = ImmutableArray.CreateBuilder<PromptReport>();
     private readonly ImmutableArray<ReportEntry>.Builder _entries = ImmutableArray.CreateBuilder<ReportEntry>();
-    private readonly SumsBuilder _all = new();
+    private readonly SumsBuilder _all = new(prices);
     private readonly Dictionary<string, string> _models = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ReportEntry> _calls = new(StringComparer.Ordinal);
-    private SumsBuilder _sums = new();
+    private SumsBuilder _sums = new(prices);
     private TokenSum _before = TokenSum.None;
+    private TokenCost? _costBefore;
+    private int _number;
     private PromptReport? _open;
 
     /// <summary>False where each session is taken as it ends, so that memory holds one.</summary>
@@ -46,8 +51,9 @@ public sealed class ReportBuilder(ReportProfile profile)
         if (step.Event.Body is TokenUsage usage)
         {
             var model = _models.GetValueOrDefault(speaker);
-            _sums.AddTokens(step.Event.Agent, model, usage);
-            if (KeepsSessions) _all.AddTokens(step.Event.Agent, model, usage);
+            var place = string.Create(CultureInfo.InvariantCulture, $"{_number} {speaker}");
+            _sums.AddTokens(step.Event.Agent, place, model, step.Event.At, usage);
+            if (KeepsSessions) _all.AddTokens(step.Event.Agent, place, model, step.Event.At, usage);
             return;
         }
 
@@ -79,20 +85,26 @@ public sealed class ReportBuilder(ReportProfile profile)
         _prompts.Clear();
         _models.Clear();
         _calls.Clear();
-        (_sums, _before) = (new SumsBuilder(), TokenSum.None);
+        (_sums, _before, _costBefore) = (new SumsBuilder(prices), TokenSum.None, null);
+        _number++;
         return session;
     }
 
     /// <summary>The report of all sessions so far.</summary>
-    public Report Build(string scope, DateTimeOffset made) => new(scope, profile, made, [.. _sessions.OrderBy(static session => session.Facts.Started)]) { Sums = _all.Build(facts: null) };
+    public Report Build(string scope, DateTimeOffset made) => new(scope, profile, made, [.. _sessions.OrderBy(static session => session.Facts.Started)]) { Sums = _all.Build(facts: null), Prices = prices };
 
     private void EndPrompt()
     {
         if (_open is { } open)
         {
             var now = _sums.Tokens;
-            if (open.Text is not null || _entries.Count > 0 || now != _before) _prompts.Add(new PromptReport(open.Number, open.Line, open.At, open.Text, _entries.ToImmutable(), now - _before));
-            _before = now;
+            var cost = _sums.Cost;
+            if (open.Text is not null || _entries.Count > 0 || now != _before)
+            {
+                _prompts.Add(new PromptReport(open.Number, open.Line, open.At, open.Text, _entries.ToImmutable(), now - _before) { Cost = cost is null ? null : cost - (_costBefore ?? TokenCost.None) });
+            }
+
+            (_before, _costBefore) = (now, cost);
         }
 
         _entries.Clear();

@@ -29,8 +29,14 @@ public sealed record ReportSums
     /// <summary>By path.</summary>
     public ImmutableArray<ChangedFile> Files { get; init; } = [];
 
-    /// <summary>By the model's name. What tokens cost belongs here, a member of each row, once there are prices.</summary>
+    /// <summary>Transcripts that could not be read to their ends.</summary>
+    public ImmutableArray<UnreadableTranscript> Unreadable { get; init; } = [];
+
+    /// <summary>By the model's name.</summary>
     public ImmutableArray<ModelTokens> Tokens { get; init; } = [];
+
+    /// <summary>Of all models; null for a report without prices.</summary>
+    public TokenCost? Cost { get; init; }
 
     /// <summary>By the rule's id.</summary>
     public ImmutableArray<MaskCount> Masks { get; init; } = [];
@@ -58,6 +64,9 @@ public sealed record ChangedFile(string Path, int Edits, int Added, int Removed)
 public sealed record ModelTokens(string Model, TokenSum Tokens)
 {
     public const string Unknown = "(not told)";
+
+    /// <summary>What they cost; null for a report without prices.</summary>
+    public TokenCost? Cost { get; init; }
 }
 
 /// <summary>How often a rule masked something.</summary>

@@ -93,10 +93,19 @@ internal static class ReportText
         yield return ("Decisions", Number(sums.Decisions));
         yield return ("Masks", Number(sums.Masks.Sum(static mask => mask.Before + mask.Now)));
         if (sums.NotUnderstood > 0) yield return ("Lines not understood", Number(sums.NotUnderstood));
+        if (!sums.Unreadable.IsEmpty) yield return ("Transcripts not readable", Number(sums.Unreadable.Length));
+        if (sums.Cost is { } cost && !sums.Tokens.IsEmpty) yield return ("Cost", cost.ToString());
         yield return (Tokens, sums.Tokens.IsEmpty ? "not told" : sums.AllTokens.ToString());
 
         static string Failed(int failed) => failed == 0 ? "" : $" ({Number(failed)} failed)";
     }
+
+    /// <summary>Where costs come from, in a sentence.</summary>
+    public static string About(ReportPrices prices) =>
+        $"Costs are by list prices{(prices.AsOf is { } day ? string.Create(CultureInfo.InvariantCulture, $" of {day:yyyy-MM-dd}") : "")}{(prices.HasOwn ? " and by prices of the maker's own" : "")}; a subscription is billed otherwise.";
+
+    /// <summary>Tokens and their cost, for the end of a prompt.</summary>
+    public static string TokensOf(PromptReport prompt) => prompt.Cost is { } cost ? $"{prompt.Tokens}; {cost}" : prompt.Tokens.ToString();
 
     /// <summary>What the profile leaves out and masks, in a sentence: who reads must know what is not there.</summary>
     public static string About(ReportProfile profile) => profile switch

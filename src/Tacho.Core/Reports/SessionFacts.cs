@@ -22,6 +22,9 @@ public sealed record SessionFacts(string Name, string Id, string Agent, string P
     /// <summary>Lines of its transcripts that no reader understood: what happened there is missing.</summary>
     public long NotUnderstood { get; init; }
 
+    /// <summary>Those of its transcripts that could not be read to their ends.</summary>
+    public ImmutableArray<UnreadableTranscript> Unreadable { get; init; } = [];
+
     /// <summary>Masks by rule that were made when it was archived, those of its sub-agents among them.</summary>
     public ImmutableSortedDictionary<string, long> MaskedBefore { get; init; } = ImmutableSortedDictionary<string, long>.Empty;
 

@@ -4,30 +4,25 @@ using Tacho.Events;
 namespace Tacho.Reports;
 
 /// <summary>Counts steps.</summary>
-internal sealed class SumsBuilder
+internal sealed class SumsBuilder(ReportPrices? prices)
 {
     private readonly SortedDictionary<string, ChangedFile> _files = new(StringComparer.Ordinal); // by project and path
-    private readonly SortedDictionary<string, TokenTally> _tokens = new(StringComparer.Ordinal);
+    private readonly RequestTally _tokens = new(prices);
     private readonly SortedDictionary<string, MaskCount> _masks = new(StringComparer.Ordinal);
     private ReportSums _sums = new();
 
     /// <summary>Of all models so far.</summary>
-    public TokenSum Tokens => _tokens.Values.Aggregate(TokenSum.None, static (sum, tally) => sum + tally.Total);
+    public TokenSum Tokens => _tokens.Tokens;
+
+    /// <summary>Of all models so far; null without prices.</summary>
+    public TokenCost? Cost => prices is null ? null : _tokens.Cost;
 
     public void AddPrompt() => _sums = _sums with { Prompts = _sums.Prompts + 1 };
 
     public void AddSubagent() => _sums = _sums with { Subagents = _sums.Subagents + 1 };
 
-    /// <param name="agent">Requests of different agents are different ones, whatever their ids.</param>
-    /// <param name="model">Null where it is not told.</param>
-    /// <param name="usage">What was told.</param>
-    public void AddTokens(AgentId agent, string? model, TokenUsage usage)
-    {
-        // One tally holds a request once; a request belongs to one model.
-        var name = model ?? ModelTokens.Unknown;
-        if (!_tokens.TryGetValue(name, out var tally)) _tokens[name] = tally = new TokenTally();
-        tally.Add(usage.Request is { } request ? usage with { Request = $"{agent} {request}" } : usage);
-    }
+    /// <inheritdoc cref="RequestTally.Add"/>
+    public void AddTokens(AgentId agent, string transcript, string? model, DateTimeOffset at, TokenUsage usage) => _tokens.Add(agent, transcript, model, at, usage);
 
     public void Add(ReportEntry entry)
     {
@@ -57,6 +52,7 @@ internal sealed class SumsBuilder
             Decisions = _sums.Decisions + more.Decisions,
             Subagents = _sums.Subagents + more.Subagents,
             NotUnderstood = _sums.NotUnderstood + more.NotUnderstood,
+            Unreadable = _sums.Unreadable.AddRange(more.Unreadable),
         };
         foreach (var file in more.Files) AddFile(file with { Project = session.Facts.Project });
         foreach (var mask in more.Masks) AddMask(mask);
@@ -67,7 +63,7 @@ internal sealed class SumsBuilder
     {
         if (facts is not null)
         {
-            _sums = _sums with { Sessions = 1, NotUnderstood = facts.NotUnderstood };
+            _sums = _sums with { Sessions = 1, NotUnderstood = facts.NotUnderstood, Unreadable = facts.Unreadable };
             foreach (var (rule, count) in facts.MaskedBefore) AddMask(new MaskCount(rule, count, 0));
             foreach (var (rule, count) in facts.MaskedNow) AddMask(new MaskCount(rule, 0, count));
         }
@@ -75,7 +71,8 @@ internal sealed class SumsBuilder
         return _sums with
         {
             Files = [.. _files.Values],
-            Tokens = [.. _tokens.Where(static model => !model.Value.Total.IsNothing).Select(static model => new ModelTokens(model.Key, model.Value.Total))],
+            Tokens = _tokens.Models,
+            Cost = Cost,
             Masks = [.. _masks.Values],
         };
     }

@@ -52,6 +52,29 @@ public sealed class ReportBuilderTests
     }
 
     [Fact]
+    public void Costs_are_counted_once_and_what_is_unknown_is_never_nothing()
+    {
+        var report = new ReportBuilder(ReportProfile.Internal, new ReportPrices(static (model, _, count) => model == "m1" ? (count.Input ?? 0) * 0.01m : null, new DateOnly(2026, 11, 1), HasOwn: false));
+        var first = Happened(Tokens("r1", 10), model: "m1");
+        Session(report, "a", Happened(new UserPrompt("one")), first, Happened(new UserPrompt("two")), Happened(Tokens("r2", 5), model: "m2"));
+        Session(report, "b", Happened(new UserPrompt("one")), first);
+        var all = report.Build("all", Begin);
+        Assert.Equal(["$0.10", "unknown"], all.Sums.Tokens.Select(static row => row.Cost!.ToString()));
+        Assert.Equal(["$0.10 + unknown", "$0.10"], all.Sessions.Select(static session => session.Sums.Cost!.ToString()));
+        Assert.Equal(["$0.10", "unknown"], all.Sessions[0].Prompts.Select(static prompt => prompt.Cost!.ToString()));
+        Assert.Equal("$0.10 + unknown", all.Sums.Cost!.ToString());
+    }
+
+    [Fact]
+    public void Request_that_is_told_while_it_grows_counts_as_it_was_in_the_end_and_copies_as_the_fullest()
+    {
+        Session("a", Happened(Tokens("r1", 10), model: "m1"), Happened(Tokens("r1", 30), model: "m1"), Happened(Tokens("r1", 20), model: "m1"));
+        Session("b", Happened(Tokens("r1", 5), model: "m1"));
+        Assert.Equal(20, Report().Sums.AllTokens.Input);
+        Assert.Equal([20, 5], Report().Sessions.Select(static session => session.Sums.AllTokens.Input));
+    }
+
+    [Fact]
     public void Model_of_one_session_is_not_that_of_the_next()
     {
         Session("a", Happened(Tokens("r1", 1), model: "m1"));
@@ -91,18 +114,20 @@ public sealed class ReportBuilderTests
 
     private Report Report() => _report.Build("test", Begin);
 
-    private void Session(string id, params AgentEvent[] events)
+    private void Session(string id, params AgentEvent[] events) => Session(_report, id, events);
+
+    private void Session(ReportBuilder report, string id, params AgentEvent[] events)
     {
         var isOpen = false;
         foreach (var step in SessionStep.Of(events.Select(happened => new SessionLine(++_line, [happened], 1))))
         {
-            if (step.Event.Body is UserPrompt prompt) _report.BeginPrompt(step, prompt.Text);
-            else if (!isOpen) _report.BeginPrompt(step, text: null);
+            if (step.Event.Body is UserPrompt prompt) report.BeginPrompt(step, prompt.Text);
+            else if (!isOpen) report.BeginPrompt(step, text: null);
             isOpen = true;
-            if (step.Event.Body is not UserPrompt) _report.Add(step, transcript: null, depth: 0);
+            if (step.Event.Body is not UserPrompt) report.Add(step, transcript: null, depth: 0);
         }
 
-        _report.EndSession(new SessionFacts(id, id, "agent", "project-" + id, Begin, Begin));
+        report.EndSession(new SessionFacts(id, id, "agent", "project-" + id, Begin, Begin));
     }
 
     private static AgentEvent Happened(EventBody body, string? call = null, string? model = null) =>

@@ -46,7 +46,7 @@ internal static class AttestCommand
         var now = TimeProvider.System.GetUtcNow();
         var version = typeof(AttestCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
         if (parsed.GetValue(Notes)) PutNotes(repository, traces, now, version, error);
-        if (!parsed.GetValue(Notes) || ReleaseFile.IsFile(parsed))
+        if (!parsed.GetValue(Notes) || ReleaseFile.PathOf(parsed) is not null)
         {
             ReleaseFile.Write(parsed, output =>
             {

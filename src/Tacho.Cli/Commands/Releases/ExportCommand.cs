@@ -1,95 +1,100 @@
 using System.CommandLine;
-using System.Globalization;
-using System.Text;
-using System.Text.Json;
 using Tacho.Cli.Output;
 using Tacho.Cli.Releases;
+using Tacho.Cli.Releases.Otlp;
+using Tacho.Cli.Releases.Pack;
 using Tacho.Configuration;
-using Tacho.Events;
 using Tacho.Reports;
-using Tacho.Texts;
 
 namespace Tacho.Cli.Commands.Releases;
 
 /// <summary><c>tacho export</c>: archived sessions for other programs, one after another as they are read.</summary>
 internal static class ExportCommand
 {
-    private static readonly Option<string> Format = new("--format") { Description = "jsonl (default: an event a line, exact), csv (the same, flat) or md (sessions for reading).", HelpName = "form", DefaultValueFactory = static _ => "jsonl" };
+    private const string Traces = "otel";
+    private const string Recording = "asciicast";
+    private const string Package = "pack";
+
+    private static readonly Option<string> Format = new("--format")
+    {
+        Description = "jsonl (default: an event a line, exact), csv (the same, flat), md (sessions for reading), otel (traces as OTLP/JSON), asciicast (one session's commands as a terminal recording) or pack (a zip that proves what it holds).",
+        HelpName = "form", DefaultValueFactory = static _ => "jsonl",
+    };
+
+    private static readonly Option<string?> Otlp = new("--otlp") { Description = "Send traces to this OpenTelemetry receiver (OTLP/JSON by HTTP); OTEL_EXPORTER_OTLP_HEADERS holds headers.", HelpName = "URL" };
+    private static readonly Option<bool> Insecure = new("--insecure") { Description = "With --otlp: by plain http to another machine too." };
+    private static readonly Option<bool> Content = new("--content") { Description = "With traces for the public: prompts, answers and calls too, masked; internal and full have them anyway." };
 
     public static Command Create()
     {
-        Format.AcceptOnlyFromAmong("jsonl", "csv", "md");
-        var command = new Command("export", "Archived sessions as JSON Lines, CSV or Markdown, masked for whom they are.") { Format };
-        ReleaseChoice.AddTo(command);
-        ProfileOption.AddTo(command);
-        ReleaseFile.AddTo(command);
-        command.SetAction(Run);
+        Format.AcceptOnlyFromAmong("jsonl", "csv", "md", Traces, Recording, Package);
+        var command = new Command("export", "Archived sessions as JSON Lines, CSV, Markdown, traces, a recording or a package with proofs, masked for whom they are.") { Format, Otlp, Insecure, Content };
+        Release.AddTo(command);
+        command.SetAction(RunAsync);
         return command;
     }
 
-    private static int Run(ParseResult parsed)
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken stop)
     {
-        ReleaseFile.Check(parsed);
-        var choice = ReleaseChoice.Of(parsed);
-        var masks = ReleaseMask.For(parsed, TachoHome.FromEnvironment());
-        ReleaseFile.Write(parsed, output => parsed.GetValue(Format) switch
-        {
-            "md" => Markdown(choice, masks, ProfileOption.Of(parsed), output),
-            "csv" => Csv(choice, masks, output),
-            _ => JsonLines(choice, masks, output),
-        });
-        return (int)ExitCode.Done;
-    }
-
-    private static string JsonLines(ReleaseChoice choice, Func<string?, ReleaseMask> masks, TextWriter output)
-    {
-        var events = 0L;
-        foreach (var (transcript, project, line, happened) in Events(choice, masks))
-        {
-            events++;
-            output.Write(string.Create(CultureInfo.InvariantCulture, $"{{\"transcript\":\"{JsonEncodedText.Encode(transcript)}\",\"project\":\"{JsonEncodedText.Encode(project)}\",\"line\":{line},\"event\":"));
-            output.Write(VisibleText.Json(Encoding.UTF8.GetString(EventJson.Write(happened))));
-            output.Write("}\n");
-        }
-
-        return SafeText.Count(events, "event");
-    }
-
-    private static string Csv(ReleaseChoice choice, Func<string?, ReleaseMask> masks, TextWriter output)
-    {
-        var events = 0L;
-        output.Write(EventCsv.Head + "\n");
-        foreach (var (transcript, project, line, happened) in Events(choice, masks))
-        {
-            events++;
-            output.Write(EventCsv.Row(transcript, project, line, happened) + "\n");
-        }
-
-        return SafeText.Count(events, "event");
-    }
-
-    private static string Markdown(ReleaseChoice choice, Func<string?, ReleaseMask> masks, ReportProfile profile, TextWriter output)
-    {
-        var sessions = 0L;
-        foreach (var session in choice.Gather(new ReportBuilder(profile) { KeepsSessions = false }, masks))
-        {
-            sessions++;
-            MarkdownReport.WriteSession(session, output, withSums: true);
-        }
-
-        return SafeText.Count(sessions, "session");
-    }
-
-    private static IEnumerable<(string Transcript, string Project, long Line, AgentEvent Event)> Events(ReleaseChoice choice, Func<string?, ReleaseMask> masks)
-    {
-        foreach (var transcript in choice.Transcripts())
-        {
-            var mask = masks(transcript.Meta.Cwd);
-            var (name, project) = (choice.Names.For(transcript), mask.Text(transcript.ShownProject)!);
-            foreach (var line in mask.Lines(transcript))
+        var format = FormatOf(parsed);
+        var target = parsed.GetValue(Otlp) is { } url ? OtlpTarget.Of(url, parsed.GetValue(Insecure), Environment.GetEnvironmentVariable) : null;
+        var release = Release.Of(parsed);
+        if (format == Recording && release.Choice.Chosen.Length != 1) throw new UserError("a recording is of one session", "name it with --session", ExitCode.Usage);
+        var traces = new TraceExport(release, TraceExport.DetailOf(release.Profile, parsed.GetValue(Content)));
+        if (target is not null) return await SendAsync(parsed, release, traces, target, stop).ConfigureAwait(false);
+        var told = format == Package
+            ? ReleaseFile.WriteBytes(parsed, file => new CompliancePack(release, parsed, TimeProvider.System).Write(file))
+            : ReleaseFile.Write(parsed, output => format switch
             {
-                foreach (var happened in line.Events) yield return (name, project, line.Number, happened);
-            }
-        }
+                "md" => EventExport.Markdown(release, output),
+                "csv" => EventExport.Csv(release.Events(), output),
+                Traces => traces.Write(output),
+                Recording => Record(release, output),
+                _ => EventExport.JsonLines(release.Events(), output),
+            });
+        return End(release, format, ReleaseFile.PathOf(parsed), told);
     }
+
+    /// <summary>The form that is asked for; options that do not go with it are refused.</summary>
+    private static string FormatOf(ParseResult parsed)
+    {
+        var isSent = parsed.GetValue(Otlp) is not null;
+        var format = parsed.GetValue(Format)!;
+        if (isSent && parsed.GetResult(Format) is { Implicit: false } && format != Traces) throw new UserError($"--otlp sends traces, and --format {format} is none", hint: null, ExitCode.Usage);
+        if (isSent && ReleaseFile.PathOf(parsed) is not null) throw new UserError("--otlp sends, and --out writes a file", "--format otel --out FILE writes what --otlp sends.", ExitCode.Usage);
+        if (isSent) format = Traces;
+        if (!isSent && parsed.GetValue(Insecure)) throw new UserError("--insecure goes with --otlp", hint: null, ExitCode.Usage);
+        if (format != Traces && parsed.GetValue(Content)) throw new UserError("--content goes with --format otel and --otlp", hint: null, ExitCode.Usage);
+        if (format == Package && ReleaseFile.PathOf(parsed) is null) throw new UserError("--format pack is a file: name it with --out", "such as --out shop.zip", ExitCode.Usage);
+        return format;
+    }
+
+    private static async Task<int> SendAsync(ParseResult parsed, Release release, TraceExport traces, OtlpTarget target, CancellationToken stop)
+    {
+        var error = parsed.InvocationConfiguration.Error;
+        using var sender = new OtlpSender(target, Task.Delay, TimeProvider.System, said => error.WriteLine($"tacho: {said}"));
+        string told;
+        try
+        {
+            told = await traces.SendAsync(sender, error, stop).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            throw new UserError("stopped", "What was sent before has the same ids when it is sent again.", ExitCode.InputOutput);
+        }
+
+        error.WriteLine($"{told} sent to {SafeText.OneLine(target.Url.AbsoluteUri)}");
+        var exitCode = End(release, Traces, target.Url.AbsoluteUri, told);
+        return sender.Rejected > 0 ? (int)ExitCode.InputOutput : exitCode;
+    }
+
+    private static string Record(Release release, TextWriter output)
+    {
+        var cast = new AsciicastWriter(output);
+        new CastGathering(release, release.Choice.Chosen[0], cast).Write();
+        return SafeText.Count(cast.Commands, "command");
+    }
+
+    private static int End(Release release, string format, string? destination, string told) =>
+        release.End(new ReleaseEnd("export", format, release.Profile, release.Scope, destination, release.Reading.Transcripts, told));
 }

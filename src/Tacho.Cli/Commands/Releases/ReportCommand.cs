@@ -14,29 +14,18 @@ internal static class ReportCommand
     public static Command Create()
     {
         Format.AcceptOnlyFromAmong("md", "html", "csv", "json");
-        var command = new Command("report", "A transparency report: prompts, what agents did under each, files changed, tokens, masks.") { Format };
-        ReleaseChoice.AddTo(command);
-        ProfileOption.AddTo(command);
-        ReleaseFile.AddTo(command);
+        var command = new Command("report", "A transparency report: prompts, what agents did under each, files changed, tokens and cost, masks.") { Format };
+        Release.AddTo(command);
         command.SetAction(Run);
         return command;
     }
 
     private static int Run(ParseResult parsed)
     {
-        ReleaseFile.Check(parsed);
-        var choice = ReleaseChoice.Of(parsed);
-        if (choice.Words is not { } scope) throw new UserError("nothing says what the report is of", "name --session, --commit, --project, --agent or a time; --since 2000-01-01 is everything", ExitCode.Usage);
-        var masks = ReleaseMask.For(parsed, TachoHome.FromEnvironment());
-        var profile = ProfileOption.Of(parsed);
-        var builder = new ReportBuilder(profile);
-        foreach (var _ in choice.Gather(builder, masks))
-        {
-            // Each is in the report now.
-        }
-
-        var report = builder.Build(masks(null).Text(scope)!, TimeProvider.System.GetUtcNow());
-        ReleaseFile.Write(parsed, output =>
+        var release = Release.Of(parsed);
+        if (release.Choice.Words is null) throw new UserError("nothing says what the report is of", "name --session, --commit, --project, --agent or a time; --since 2000-01-01 is everything", ExitCode.Usage);
+        var report = release.Report(TimeProvider.System);
+        var told = ReleaseFile.Write(parsed, output =>
         {
             switch (parsed.GetValue(Format))
             {
@@ -48,6 +37,6 @@ internal static class ReportCommand
 
             return SafeText.Count(report.Sessions.Length, "session");
         });
-        return (int)ExitCode.Done;
+        return release.End(new ReleaseEnd("report", parsed.GetValue(Format)!, release.Profile, release.Scope, ReleaseFile.PathOf(parsed), release.Reading.Transcripts, told));
     }
 }

@@ -42,6 +42,28 @@ public sealed partial class HostileTextTests(HostileSession session) : IClassFix
     }
 
     [Theory]
+    [InlineData("otel", "public")]
+    [InlineData("otel", "full")]
+    [InlineData("asciicast", "public")]
+    [InlineData("asciicast", "full")]
+    public void No_secret_leaves_in_traces_and_recordings(string format, string profile)
+    {
+        var output = session.Ask("export", "--format", format, "--profile", profile);
+        Assert.DoesNotContain(HostileSession.Token, output, StringComparison.Ordinal);
+        Assert.DoesNotContain(output, static c => c is not '\n' && VisibleText.Deceptive.Contains(c));
+        Assert.Equal(format != "otel" || profile != "public", output.Contains("[redacted:github-pat:", StringComparison.Ordinal));
+        Assert.Equal(profile != "public", output.Contains(HostileSession.Mail, StringComparison.Ordinal));
+
+        // In a recording only Tacho's own marks may command the terminal that plays it.
+        if (format != "asciicast") return;
+        foreach (var line in output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1))
+        {
+            var shown = JsonDocument.Parse(line).RootElement[2].GetString()!;
+            Assert.DoesNotContain(OwnMark.Replace(shown, ""), static c => c is not ('\n' or '\r' or '\t') && VisibleText.Deceptive.Contains(c));
+        }
+    }
+
+    [Theory]
     [InlineData("public")]
     [InlineData("full")]
     public void Html_has_only_the_pages_own_elements(string profile)
@@ -123,6 +145,9 @@ public sealed partial class HostileTextTests(HostileSession session) : IClassFix
 
     [GeneratedRegex("<[^>]* on[a-z]+=")]
     private static partial Regex EventHandler { get; }
+
+    [GeneratedRegex("\u001b\\[(0|1|2|31)m")]
+    private static partial Regex OwnMark { get; }
 
     [GeneratedRegex("^(?<fence>`{3,})[a-z]+$")]
     private static partial Regex Fence { get; }

@@ -19,6 +19,7 @@ public sealed class RedactCommandTests : IDisposable
         ["report", "--session", Id, "--format", "md", "--profile", "full"], ["report", "--session", Id, "--format", "html", "--profile", "full"], ["report", "--session", Id, "--format", "json", "--profile", "full"],
         ["report", "--session", Id, "--format", "csv", "--profile", "full"],
         ["export", "--session", Id, "--format", "jsonl", "--profile", "full"], ["export", "--session", Id, "--format", "csv", "--profile", "full"], ["export", "--session", Id, "--format", "md", "--profile", "full"],
+        ["export", "--session", Id, "--format", "otel", "--profile", "full"], ["export", "--session", Id, "--format", "asciicast", "--profile", "full"],
     ];
 
     private readonly ArchiveFolder _folder = new();
