@@ -16,7 +16,8 @@ internal static class HelpExamples
     {
         ["tacho"] =
         [
-            ("tacho demo", "see it at work in a scratch folder"),
+            ("tacho up", "import every agent's sessions, and see what to ask"),
+            ("tacho recap", "what ran, failed, changed and is notable today"),
             ("tacho init", "record the agents that you use in this repository"),
             ("tacho audit window --last 40m", "what ran in the last forty minutes"),
             ("tacho audit command --installs", "every package that an agent installed"),
@@ -119,6 +120,12 @@ internal static class HelpExamples
             ("tacho prune --keep-last 500 --yes", "keep the newest five hundred in the archive"),
             ("tacho prune --trail --older-than 12mo", "remove old records from the trail"),
         ],
+        ["tacho recap"] =
+        [
+            ("tacho recap", "this project, since this morning"),
+            ("tacho recap --since 9:00 --until 12:00", "a morning"),
+            ("tacho recap --since 7d --all-projects --json", "a week of everything, for a program"),
+        ],
         ["tacho reindex"] = [("tacho reindex", "after the store was damaged or deleted")],
         ["tacho resume"] = [("tacho resume", "record again")],
         ["tacho rules add"] =
@@ -170,6 +177,7 @@ internal static class HelpExamples
         [
             ("tacho show 4f1c8b3e", "prompts and answers, and a line for each call"),
             ("tacho show 4f1c8b3e:1200", "the place that tacho search printed"),
+            ("tacho show 4f1c8b3e@12", "a record of the sealed trail, as tacho recap cites it"),
             ("tacho show 4f1c8b3e --tools", "calls with their results and what they changed"),
             ("tacho show 4f1c8b3e --full", "everything, through your pager"),
         ],
@@ -178,6 +186,7 @@ internal static class HelpExamples
         ["tacho tail"] = [("tacho tail -f", "follow this project"), ("tacho tail -n 50 --all-projects", "the last fifty commands of all")],
         ["tacho trust"] = [("tacho trust", "let this project's .tacho.json take effect as it stands"), ("tacho trust --revoke", "no longer")],
         ["tacho unredact"] = [("tacho unredact r7f3a9c21 --reason agreed", "show it again")],
+        ["tacho up"] = [("tacho up", "shows what there is, and asks"), ("tacho up --yes", "does not ask")],
         ["tacho usage"] =
         [
             ("tacho usage --since 30d", "tokens and cost of a month, day by day"),

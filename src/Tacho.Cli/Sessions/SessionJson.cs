@@ -6,6 +6,7 @@ using System.Text.Json;
 using Tacho.Archive;
 using Tacho.Cli.Output;
 using Tacho.Events;
+using Tacho.Incidents;
 using Tacho.Reports;
 using Tacho.Texts;
 
@@ -24,6 +25,8 @@ internal sealed class SessionJson(TextWriter output) : SessionWriter
         _names.RemoveRange(Math.Min(depth, _names.Count), Math.Max(0, _names.Count - depth));
         _names.Add(name);
     }
+
+    public override void Begin(SessionFiles session, string name) => _names.Add(name);
 
     public override void Step(SessionStep step, int depth, bool whole) => Object(json =>
     {

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Tacho.Archive;
 using Tacho.Cli.Output;
 using Tacho.Events;
+using Tacho.Incidents;
 using Tacho.Reports;
 
 namespace Tacho.Cli.Sessions;
@@ -48,6 +49,14 @@ internal sealed class SessionText(TextWriter output, SessionDetail detail) : Ses
         Head($"{SafeText.Count(meta.Counts.Prompts, "prompt")}, {SafeText.Count(meta.Counts.ToolCalls, "call")}, {SafeText.Count(meta.Counts.Lines, "line")}, {SafeText.Count(meta.Masked.Values.Sum(), "mask")}", Dim);
         if (meta.Counts.Unreadable.Values.Sum() + meta.Counts.Unknown.Values.Sum() is var lost and > 0) Head($"{SafeText.Count(lost, "line")} could not be understood; tacho cat shows them", Yellow);
         foreach (var remark in RemarksOf(transcript)) Head(remark, Cyan);
+        Blank();
+    }
+
+    public override void Begin(SessionFiles session, string name)
+    {
+        Head($"{session.Project}  {session.Id.Value}", Bold);
+        if (session.Root is { Length: > 0 } root) Head(root, Dim);
+        Head("from the sealed trail: what hooks recorded; tacho import brings the agent's own transcript", Dim);
         Blank();
     }
 

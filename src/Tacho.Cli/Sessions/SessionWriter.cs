@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Tacho.Archive;
 using Tacho.Events;
+using Tacho.Incidents;
 using Tacho.Reports;
 
 namespace Tacho.Cli.Sessions;
@@ -26,6 +27,9 @@ internal abstract class SessionWriter
 {
     /// <summary>A transcript begins: the session's own at depth 0, a sub-agent's below the call that started it.</summary>
     public abstract void Begin(ArchivedTranscript transcript, string name, int depth);
+
+    /// <summary>A session begins as the sealed trail tells it.</summary>
+    public abstract void Begin(SessionFiles session, string name);
 
     /// <summary>A step, without the result of a call; <paramref name="whole"/> where it is shown in full whatever the detail.</summary>
     public abstract void Step(SessionStep step, int depth, bool whole);

@@ -122,6 +122,7 @@ public static class CommandSearch
         private static RanCommand Completed(RanCommand recorded, RanCommand told) => recorded with
         {
             Place = recorded.Place with { Sources = RecordSources.All },
+            Told = told.Place,
             Outcome = recorded.Outcome is not { } outcome
                 ? told.Outcome
                 : new CommandOutcome(outcome.ExitCode ?? told.Outcome?.ExitCode, outcome.Status ?? told.Outcome?.Status, outcome.DurationMs ?? told.Outcome?.DurationMs),

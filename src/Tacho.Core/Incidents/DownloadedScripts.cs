@@ -29,7 +29,7 @@ internal sealed class DownloadedScripts
     {
         var program = ShellWrappers.ProgramName(command.Words[0]);
         if (IsDownloader(program) && FileOf(command) is { } file) _files[file] = command;
-        if (IsInterpreter(program) && ReadsScriptFromInput(command.Words) && PipedDownload(command) is { } piped)
+        if (IsInterpreter(program) && command.Input is null && ReadsScriptFromInput(command.Words) && PipedDownload(command) is { } piped)
             return Script(piped, $"{Downloader(piped)} | {program}", command);
         if ((IsInterpreter(program) || program is "eval" or "source" or ".") && SubstitutedDownload(command) is { } substituted)
             return Script(substituted, $"{Downloader(substituted)} | {program}", command);

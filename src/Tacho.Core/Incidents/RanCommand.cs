@@ -31,6 +31,9 @@ public sealed record RanCommand(CommandPlace Place, AgentEvent Event, CommandOut
 {
     public ShellCommand Shell => (ShellCommand)Event.Body;
 
+    /// <summary>The line of an archived transcript that tells of it too; null where only the trail does, or <see cref="Place"/> is that line.</summary>
+    public CommandPlace? Told { get; init; }
+
     /// <summary>A record of the trail alone.</summary>
     public static RanCommand Of(TrailRecord record) => new(CommandPlace.Of(record), record.Event, Outcome: null, Prompt: null);
 }

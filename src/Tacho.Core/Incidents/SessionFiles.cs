@@ -114,7 +114,7 @@ public sealed record SessionFiles(string Project, string Name, ImmutableArray<Tr
 
     /// <summary>What people covered of it, for what the trail tells; null for nothing.</summary>
     /// <exception cref="IOException">An archived file, which tells what is covered, is missing or damaged.</exception>
-    internal TrailCover? Cover(AgentId agent) => Reviews is { InForce.IsEmpty: false } ? TrailCover.Of(Reviews, agent.Value, Id.Value, Transcripts.IsEmpty ? Reviewed : Transcripts) : null;
+    public TrailCover? Cover(AgentId agent) => Reviews is { InForce.IsEmpty: false } ? TrailCover.Of(Reviews, agent.Value, Id.Value, Transcripts.IsEmpty ? Reviewed : Transcripts) : null;
 
     private static string NameOf(ArchivedTranscript transcript) => new SessionId(transcript.Meta.Session).FileName;
 

@@ -12,6 +12,14 @@ internal sealed partial class ShellLine
         draft.InWord = true;
         switch (c)
         {
+            case '\\' when draft.Word.Length >= 2 && draft.Word[1] == ':' && char.IsAsciiLetter(draft.Word[0]) && char.IsAsciiLetterOrDigit(Peek(1)):
+                // A path of Windows.
+                draft.Word.Append(c);
+                _at++;
+                break;
+            case '@' when draft.Word.Length == 0 && Peek(1) is '\'' or '"' && Peek(2) is '\n' or '\r':
+                ReadHereString(draft.Word);
+                break;
             case '\\':
                 // A backslash before a line break joins the lines; before anything else it quotes that.
                 _at++;
@@ -146,6 +154,14 @@ internal sealed partial class ShellLine
         }
 
         _at++;
+    }
+
+    /// <summary>PowerShell's text of several lines: <c>@'</c> to <c>'@</c> at the beginning of a line.</summary>
+    private void ReadHereString(StringBuilder word)
+    {
+        var end = _text.IndexOf(_text[_at + 1] == '"' ? "\n\"@" : "\n'@", _at + 2, StringComparison.Ordinal);
+        word.Append(_text, _at + 2, (end < 0 ? _text.Length : end) - _at - 2);
+        _at = end < 0 ? _text.Length : end + 3;
     }
 
     private void AppendTo(char stop, StringBuilder word)

@@ -50,7 +50,9 @@ internal sealed partial class ShellLine
 
         public string? Input { get; set; }
 
-        public string? OutputFile { get; set; }
+        public List<string> InputFiles { get; } = [];
+
+        public List<string> OutputFiles { get; } = [];
 
         /// <summary>What the next word is, if not an argument.</summary>
         public Redirection Next { get; set; }
@@ -60,6 +62,7 @@ internal sealed partial class ShellLine
     {
         None,
         Ignored,
+        From,
         To,
         HereDocument,
         HereDocumentStripped,
@@ -186,6 +189,7 @@ internal sealed partial class ShellLine
             "<<" => Redirection.HereDocument,
             [.., '-'] => Redirection.None,
             [.., '&'] => Redirection.Ignored,
+            "<" => Redirection.From,
             ['<', ..] => Redirection.Ignored,
             _ => Redirection.To,
         };
@@ -202,7 +206,8 @@ internal sealed partial class ShellLine
         switch (next)
         {
             case Redirection.None: draft.Words.Add(word); break;
-            case Redirection.To: draft.OutputFile = word; break;
+            case Redirection.From: draft.InputFiles.Add(word); break;
+            case Redirection.To: draft.OutputFiles.Add(word); break;
             case Redirection.HereString: draft.Input = word; break;
             case Redirection.HereDocument or Redirection.HereDocumentStripped:
                 _hereDocuments.Enqueue((-1, word, next == Redirection.HereDocumentStripped));
@@ -224,7 +229,8 @@ internal sealed partial class ShellLine
             PipedFrom = piped,
             Substituted = [.. draft.Substituted],
             Input = draft.Input,
-            OutputFile = draft.OutputFile,
+            InputFiles = [.. draft.InputFiles],
+            OutputFiles = [.. draft.OutputFiles],
         };
         _all.Add(command);
         if (draft.Input == "") BindHereDocument(_all.Count - 1);

@@ -54,6 +54,9 @@ internal static class ShellWrappers
     private static readonly FrozenSet<string> Shells =
         FrozenSet.Create(StringComparer.Ordinal, "sh", "bash", "zsh", "dash", "ksh", "ash", "fish", "csh", "tcsh", "pwsh", "powershell", "cmd");
 
+    /// <summary>A command that is wrapped more often than this is one against its reader.</summary>
+    private const int MaxStages = 16;
+
     private static readonly SearchValues<char> NameCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_");
 
     public static bool IsShell(string program) => Shells.Contains(program);
@@ -64,6 +67,14 @@ internal static class ShellWrappers
         var commands = ImmutableArray.CreateBuilder<SimpleCommand>();
         foreach (var command in ShellLine.Split(line)) Unwrap(command, commands, depth: 0);
         return commands.ToImmutable();
+    }
+
+    /// <summary>As <see cref="CommandsOf"/>, but each command as often as something is taken off it, and first as it was written: assignments and <c>sudo</c> among it.</summary>
+    public static ImmutableArray<SimpleCommand> StagesOf(string line)
+    {
+        var (commands, stages) = (ImmutableArray.CreateBuilder<SimpleCommand>(), ImmutableArray.CreateBuilder<SimpleCommand>());
+        foreach (var command in ShellLine.Split(line)) Unwrap(command, commands, depth: 0, stages);
+        return stages.ToImmutable();
     }
 
     /// <summary>The name of a program without folder, version and ending: <c>npm</c> of <c>/usr/bin/npm</c>, <c>npm@10</c>, <c>C:/node/npm.cmd</c>.</summary>
@@ -92,11 +103,13 @@ internal static class ShellWrappers
         }
     }
 
-    private static void Unwrap(SimpleCommand command, ImmutableArray<SimpleCommand>.Builder found, int depth)
+    private static void Unwrap(SimpleCommand command, ImmutableArray<SimpleCommand>.Builder found, int depth, ImmutableArray<SimpleCommand>.Builder? stages = null)
     {
         var words = command.Words;
+        var taken = 0;
         while (true)
         {
+            if (taken++ < MaxStages) stages?.Add(command with { Words = words });
             words = WithoutAssignments(words);
             if (words.IsEmpty) return;
             if (Inside(words, out var fetches) is not { } inner) break;
@@ -108,7 +121,7 @@ internal static class ShellWrappers
         if (depth >= ShellLine.MaxDepth) return;
         foreach (var script in Scripts(words, command.Input))
         {
-            foreach (var nested in ShellLine.Split(script)) Unwrap(nested, found, depth + 1);
+            foreach (var nested in ShellLine.Split(script)) Unwrap(nested, found, depth + 1, stages);
         }
     }
 
@@ -218,7 +231,7 @@ internal static class ShellWrappers
 
     private static string Quote(string word) => $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
-    private static ImmutableArray<string> WithoutAssignments(ImmutableArray<string> words)
+    public static ImmutableArray<string> WithoutAssignments(ImmutableArray<string> words)
     {
         var count = 0;
         while (count < words.Length && IsAssignment(words[count])) count++;

@@ -16,6 +16,12 @@ internal sealed record SimpleCommand(ImmutableArray<string> Words, string Text)
     /// <summary>What it reads from a here-document or here-string.</summary>
     public string? Input { get; init; }
 
-    /// <summary>The file that its output goes to.</summary>
-    public string? OutputFile { get; init; }
+    /// <summary>The files that it reads through <c>&lt;</c>.</summary>
+    public ImmutableArray<string> InputFiles { get; init; } = [];
+
+    /// <summary>All files that it is redirected into: output, errors, or both.</summary>
+    public ImmutableArray<string> OutputFiles { get; init; } = [];
+
+    /// <summary>The last of <see cref="OutputFiles"/> that keeps anything.</summary>
+    public string? OutputFile => OutputFiles.LastOrDefault(static file => file != "/dev/null");
 }

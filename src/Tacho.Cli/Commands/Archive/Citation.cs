@@ -26,6 +26,9 @@ internal sealed record Citation(ArchivedTranscript Transcript, string Name, long
         return new(transcript, names.For(transcript), line);
     }
 
+    /// <summary>Whether what a person wrote names anything of the archive, with or without a line.</summary>
+    public static bool Fits(string text, ImmutableArray<ArchivedTranscript> all) => new TranscriptNames(all).Fits(Split(text, all).Id);
+
     /// <inheritdoc/>
     public override string ToString() => Line is { } line ? $"{Name}:{SafeText.Of(line)}" : Name;
 

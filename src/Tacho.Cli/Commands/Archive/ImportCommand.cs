@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.CommandLine;
 using Tacho.Agents;
@@ -68,33 +67,13 @@ internal static class ImportCommand
     private static int Import(ParseResult parsed, TachoHome home, TranscriptArchive archive, ImmutableArray<FoundTranscript> found, List<string> nobodys)
     {
         var error = parsed.InvocationConfiguration.Error;
-        var import = ImportWork.Begin(parsed, home, archive, ImportWork.Unasked(home));
-        var report = new ImportReport();
-        using (var bar = new ProgressBar(error, "transcripts", found.Length, found.Sum(static one => one.Bytes)))
-        {
-            var options = new ParallelOptions { MaxDegreeOfParallelism = parsed.GetValue(Jobs) };
-            Parallel.ForEach(Partitioned(found), options, one =>
-            {
-                var agent = AgentRegistry.Find(one.Source.Agent.Value);
-                var outcome = import.Import(one.Reader ?? agent!.Transcripts!, one.Source, one.TakenOver);
-                report.Add(outcome);
-                bar.Advance(one.Bytes);
-                if (parsed.GetValue(Verbose)) report.WriteLine(outcome, error);
-            });
-        }
-
-        ImportWork.Finish(import, error);
-        if (!parsed.GetValue(NoIndex) && archive.Root == home.Archive) StoreUpdate.AfterImport(parsed, home);
+        var report = new SessionImport(parsed, home, archive) { Jobs = parsed.GetValue(Jobs), Verbose = parsed.GetValue(Verbose), Indexes = !parsed.GetValue(NoIndex) }.Run(found);
         foreach (var file in nobodys) report.AddNobodys(file);
         report.WriteTroubles(error);
         if (parsed.GetValue(Json)) report.WriteJson(parsed.InvocationConfiguration.Output);
         else report.Write(parsed.InvocationConfiguration.Output, archive.Root);
         return (int)(report.HasFailed ? ExitCode.CannotKnow : ExitCode.Done);
     }
-
-    /// <summary>One at a time, so that a large session does not hold up those that were dealt out with it.</summary>
-    private static OrderablePartitioner<FoundTranscript> Partitioned(ImmutableArray<FoundTranscript> found) =>
-        Partitioner.Create(found, EnumerablePartitionerOptions.NoBuffering);
 
     private static ImmutableArray<FoundTranscript> Chosen(ParseResult parsed, TachoHome home, TranscriptArchive archive, IReadOnlyCollection<IAgent> agents, List<string> nobodys, List<string> closed)
     {

@@ -40,6 +40,9 @@ internal sealed class ImportReport
         output.WriteLine($"They are masked and kept compressed in {SafeText.OneLine(archive)}.");
     }
 
+    /// <summary>The counts of all agents in one sentence.</summary>
+    public string Summary => Total().ToString();
+
     /// <summary>Takes one outcome in.</summary>
     public void Add(ImportOutcome outcome)
     {

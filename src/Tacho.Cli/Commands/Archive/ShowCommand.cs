@@ -14,7 +14,7 @@ namespace Tacho.Cli.Commands.Archive;
 /// <summary><c>tacho show</c>: an archived session as a person follows it.</summary>
 internal static class ShowCommand
 {
-    private static readonly Argument<string> Id = new("id") { Description = "The session's id, a part of it that no other has, or of the archived file's name; with :LINE the step of that line, as tacho search prints it." };
+    private static readonly Argument<string> Id = new("id") { Description = "The session's id, a part of it that no other has, or of the archived file's name; with :LINE the step of that line, as tacho search prints it; with @LINE a record of the sealed trail, as tacho recap prints it." };
     private static readonly Option<bool> Prompts = new("--prompts") { Description = "Only what was asked." };
     private static readonly Option<bool> Tools = new("--tools") { Description = "Only calls, with their results and what they changed." };
     private static readonly Option<bool> Full = new("--full") { Description = "Everything, whole: reasoning and outputs too." };
@@ -35,6 +35,12 @@ internal static class ShowCommand
         var detail = Detail(parsed);
         var all = ArchiveChoice.All(parsed).ToImmutableArray();
         var names = new TranscriptNames(all);
+        if (!Citation.Fits(parsed.GetValue(Id)!, all) && TrailShow.Find(parsed.GetValue(Id)!) is { } recorded)
+        {
+            recorded.Run(parsed.InvocationConfiguration.Output, detail, parsed.GetValue(Raw), parsed.GetValue(Json), parsed.GetValue(NoPager));
+            return (int)ExitCode.Done;
+        }
+
         var (transcript, _, line) = Citation.Of(parsed.GetValue(Id)!, all);
         var output = parsed.InvocationConfiguration.Output;
         if (parsed.GetValue(Raw))

@@ -34,6 +34,9 @@ internal sealed class TranscriptNames(IReadOnlyCollection<ArchivedTranscript> al
         throw new UserError($"'{name}' fits {sessions.Length} sessions", $"Name one of them:\n  {string.Join("\n  ", sessions.Take(MaxNamed).Select(static session => session.Name))}{more}", ExitCode.Usage);
     }
 
+    /// <summary>Whether a name fits any transcript.</summary>
+    public bool Fits(string name) => all.Any(transcript => RankOf(transcript, name) is not null);
+
     /// <summary>Refuses what could mean a session only by accident.</summary>
     /// <param name="name">What a person wrote.</param>
     /// <param name="isWhole">Whether it is a whole id or name.</param>
