@@ -7,12 +7,16 @@ using Tacho.Events;
 using Tacho.Reports;
 using Tacho.Review;
 using Tacho.Store.Usage;
+using Tacho.Trail;
 
 namespace Tacho.Cli.Releases;
 
 /// <summary>One report or export: what was chosen, how it is masked, what could not be read of it, and how it ended.</summary>
 internal sealed class Release
 {
+    /// <summary>Sessions that an entry of the ledger names.</summary>
+    private const int MostNamed = 1000;
+
     private readonly ParseResult _parsed;
     private readonly Lazy<Reviews> _reviews = new(static () => Reviews.Read(TachoHome.FromEnvironment()));
     private readonly Lazy<ReportPrices> _prices = new(static () => PricesIn(TachoHome.FromEnvironment()));
@@ -100,10 +104,15 @@ internal sealed class Release
     }
 
     /// <summary>
-    /// Where every report and every export has ended, written or sent: says on standard error what could not be read, and gives the exit code. What is to be kept of a release is to be kept here.
+    /// Where every report and every export has ended, written or sent: puts into the sealed ledger who took what, says on standard error what could not be read, and gives the exit code.
     /// </summary>
+    /// <exception cref="UserError">The ledger cannot be written: what was written is there, and nobody will know who took it.</exception>
     public int End(ReleaseEnd end)
     {
+        var sessions = end.Transcripts.Select(static one => one.Meta.Session).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Take(MostNamed);
+        new ReviewLedger(TachoHome.FromEnvironment(), TimeProvider.System).Append(
+            end.Command,
+            new ContentReleased(end.Command, end.Format, end.Profile.ToString().ToLowerInvariant(), Ledger.Person) { Scope = end.Scope, To = end.Destination, Transcripts = end.Transcripts.Length, Sessions = [.. sessions] });
         foreach (var one in Reading.Unreadable) _parsed.InvocationConfiguration.Error.WriteLine($"tacho: {SafeText.OneLine(one.ToString())}; the {end.Command} has the rest");
         return (int)(Reading.Unreadable.IsEmpty ? ExitCode.Done : ExitCode.InputOutput);
     }

@@ -91,9 +91,6 @@ public sealed record ContentReleased(string Command, string Format, string Profi
 
     /// <summary>The sessions by their agents' ids, the first thousand.</summary>
     public ImmutableArray<string> Sessions { get; init; } = [];
-
-    /// <summary>SHA-256, in hex, of what was written.</summary>
-    public string? Hash { get; init; }
 }
 
 /// <summary>A session that a person spoke of.</summary>
