@@ -53,9 +53,9 @@ public sealed class ReviewedStoreTests : IDisposable
         File.WriteAllLines(_folder.Folder.Source(WrittenSession.Id(1) + ".jsonl"), ReviewedSession.Lines());
         _folder.Folder.Import();
         Append("redact", Redaction("global"));
-        Append("tag", new TagChanged("incident", IsRemoved: false, "me") { Of = new("claude-code", WrittenSession.Id(1)) });
-        Append("note", new NoteAdded("ask Anna", "me") { Of = new("claude-code", WrittenSession.Id(1)), Actor = "legal" });
-        Append("export", new ContentReleased("export", "jsonl", "public", "me") { Transcripts = 1, To = "out.jsonl" });
+        Append("tag", new TagChanged("1", "incident", IsRemoved: false, "me") { Of = new("claude-code", WrittenSession.Id(1)) });
+        Append("note", new NoteAdded("2", "ask Anna", "me") { Of = new("claude-code", WrittenSession.Id(1)), Actor = "legal" });
+        Append("export", new ContentReleased("3", "export", "jsonl", "public", "me") { Transcripts = 1, To = "out.jsonl" });
         Bring();
 
         using var store = Store();

@@ -112,7 +112,7 @@ internal sealed class Release
         var sessions = end.Transcripts.Select(static one => one.Meta.Session).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Take(MostNamed);
         new ReviewLedger(TachoHome.FromEnvironment(), TimeProvider.System).Append(
             end.Command,
-            new ContentReleased(end.Command, end.Format, end.Profile.ToString().ToLowerInvariant(), Ledger.Person) { Scope = end.Scope, To = end.Destination, Transcripts = end.Transcripts.Length, Sessions = [.. sessions] });
+            new ContentReleased(ReviewLedger.NewRun(), end.Command, end.Format, end.Profile.ToString().ToLowerInvariant(), Ledger.Person) { Scope = end.Scope, To = end.Destination, Transcripts = end.Transcripts.Length, Sessions = [.. sessions] });
         foreach (var one in Reading.Unreadable) _parsed.InvocationConfiguration.Error.WriteLine($"tacho: {SafeText.OneLine(one.ToString())}; the {end.Command} has the rest");
         return (int)(Reading.Unreadable.IsEmpty ? ExitCode.Done : ExitCode.InputOutput);
     }

@@ -45,10 +45,11 @@ public sealed record RedactionWithdrawn(string Redaction, string Reason, string?
 }
 
 /// <summary>A person gave a session or a record a tag, or took it away.</summary>
+/// <param name="Run">Tells the same thing said twice from an echo.</param>
 /// <param name="Tag">One word.</param>
 /// <param name="IsRemoved">It was taken away.</param>
 /// <param name="Person">Who, by the operating system's name for them.</param>
-public sealed record TagChanged(string Tag, bool IsRemoved, string? Person) : EventBody
+public sealed record TagChanged(string Run, string Tag, bool IsRemoved, string? Person) : EventBody
 {
     /// <inheritdoc cref="RedactionAdded.Actor"/>
     public string? Actor { get; init; }
@@ -60,9 +61,10 @@ public sealed record TagChanged(string Tag, bool IsRemoved, string? Person) : Ev
 }
 
 /// <summary>A person noted something about a session or a record.</summary>
+/// <param name="Run">Tells the same thing said twice from an echo.</param>
 /// <param name="Text">The note.</param>
 /// <param name="Person">Who, by the operating system's name for them.</param>
-public sealed record NoteAdded(string Text, string? Person) : EventBody
+public sealed record NoteAdded(string Run, string Text, string? Person) : EventBody
 {
     /// <inheritdoc cref="RedactionAdded.Actor"/>
     public string? Actor { get; init; }
@@ -74,11 +76,12 @@ public sealed record NoteAdded(string Text, string? Person) : EventBody
 }
 
 /// <summary>Content left the recorder's folder by a report or an export; written when all of it was written.</summary>
+/// <param name="Run">Tells the same done twice from an echo.</param>
 /// <param name="Command">The command.</param>
 /// <param name="Format">What was written.</param>
 /// <param name="Profile">How much was masked for it.</param>
 /// <param name="Person">Who, by the operating system's name for them.</param>
-public sealed record ContentReleased(string Command, string Format, string Profile, string? Person) : EventBody
+public sealed record ContentReleased(string Run, string Command, string Format, string Profile, string? Person) : EventBody
 {
     /// <summary>What was asked for, in words; null for everything.</summary>
     public string? Scope { get; init; }

@@ -11,7 +11,10 @@ namespace Tacho.Review;
 public sealed class ReviewLedger(TachoHome home, TimeProvider time)
 {
     /// <summary>A new redaction's id: eight hex digits, so that a person can type it.</summary>
-    public static string NewId() => "r" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4));
+    public static string NewRedaction() => "r" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4));
+
+    /// <summary>A new word by which an entry differs from the same one of a moment before.</summary>
+    public static string NewRun() => EventId.New(TimeProvider.System.GetUtcNow()).Value;
 
     /// <summary>Adds an entry; on return it has reached the device. What people wrote in it is masked; the names in it must stay what they are.</summary>
     /// <param name="command">The program's command that it is of.</param>

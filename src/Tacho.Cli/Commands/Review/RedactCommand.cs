@@ -50,7 +50,7 @@ internal static class RedactCommand
         if (scope == RedactionScope.Global && text is null) throw new UserError("--scope global needs a text", "--text or --text-stdin; a session as a whole is covered by its id", ExitCode.Usage);
         if (field is not null && ManualRedaction.PathOf(field).IsEmpty) throw new UserError("--field is empty", "tacho show --raw shows a record's members", ExitCode.Usage);
 
-        var made = new RedactionAdded(ReviewLedger.NewId(), scope.ToString().ToLowerInvariant(), reason, Ledger.Person)
+        var made = new RedactionAdded(ReviewLedger.NewRedaction(), scope.ToString().ToLowerInvariant(), reason, Ledger.Person)
         {
             Actor = ReviewOptions.ActorOf(parsed),
             Of = scope == RedactionScope.Global ? null : ReviewOptions.TargetOf(citation!),

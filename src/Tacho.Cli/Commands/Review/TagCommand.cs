@@ -90,7 +90,7 @@ internal static class TagCommand
         var isRemoved = parsed.GetValue(Remove);
         var standing = Reviews.Read(home).Tags.Where(one => one.Of == of && one.At?.Transcript == at?.Transcript && one.At?.Line == at?.Line).Select(static one => one.Tag).ToHashSet(StringComparer.Ordinal);
         var changed = given.Where(tag => standing.Contains(tag) == isRemoved).ToList();
-        foreach (var tag in changed) new ReviewLedger(home, TimeProvider.System).Append("tag", new TagChanged(tag, isRemoved, Ledger.Person) { Of = of, At = at, Actor = ReviewOptions.ActorOf(parsed) });
+        foreach (var tag in changed) new ReviewLedger(home, TimeProvider.System).Append("tag", new TagChanged(ReviewLedger.NewRun(), tag, isRemoved, Ledger.Person) { Of = of, At = at, Actor = ReviewOptions.ActorOf(parsed) });
         parsed.InvocationConfiguration.Output.WriteLine(changed.Count == 0 ? $"{cited} {(isRemoved ? "had none of them" : "had them already")}." : $"{cited} {(isRemoved ? "has no longer" : "has")} {string.Join(' ', changed)}.");
         return (int)(changed.Count == 0 && isRemoved ? ExitCode.NothingFound : ExitCode.Done);
     }
@@ -100,7 +100,7 @@ internal static class TagCommand
         var (home, of, at, cited) = Cited(parsed);
         var text = string.Join(' ', parsed.GetRequiredValue(Words)).Trim();
         if (text.Length == 0) throw new UserError("the note is empty", hint: null, ExitCode.Usage);
-        new ReviewLedger(home, TimeProvider.System).Append("note", new NoteAdded(text, Ledger.Person) { Of = of, At = at, Actor = ReviewOptions.ActorOf(parsed) });
+        new ReviewLedger(home, TimeProvider.System).Append("note", new NoteAdded(ReviewLedger.NewRun(), text, Ledger.Person) { Of = of, At = at, Actor = ReviewOptions.ActorOf(parsed) });
         parsed.InvocationConfiguration.Output.WriteLine($"Noted of {cited}.");
         return (int)ExitCode.Done;
     }
