@@ -10,9 +10,6 @@ namespace Tacho.Capture;
 /// <summary>Puts what a person decides into the sealed ledger, before it comes into force.</summary>
 public sealed class DecisionLedger(TachoHome home, TimeProvider time)
 {
-    /// <summary>Who decides: the operating system's user.</summary>
-    public static string Person => Environment.UserName;
-
     /// <summary>Adds an entry; on return it has reached the device.</summary>
     /// <param name="decision">One word.</param>
     /// <param name="subject">What it is about, and why; it is masked.</param>
@@ -31,7 +28,7 @@ public sealed class DecisionLedger(TachoHome home, TimeProvider time)
         var at = LocalTime.Of(time.GetUtcNow());
         var session = new SessionId(TrailPaths.Ledger);
         var agent = new AgentId("tacho");
-        var recorded = new AgentEvent(EventId.New(at), session, agent, at, new EventSource(EventChannel.Tacho, decision), new PersonDecided(decision, subject, Person));
+        var recorded = new AgentEvent(EventId.New(at), session, agent, at, new EventSource(EventChannel.Tacho, decision), new PersonDecided(decision, subject, Ledger.Person));
         var redactor = new Redactor(RulesInForce.Load(home, root: null).OrThrow(), TagKey.FromFile(home.TagKey));
         var outcome = new TrailWriter(home, redactor, new SigningKey(home.SigningKey, home.VerifierKey), time, Settings.Default with { Durability = Durability.Disk })
             .Append(new TrailBatch(session, agent, new Project(TrailPaths.Ledger, home.Root), [redactor.Redact(recorded, Settings.Default.OutputCapBytes)]));

@@ -7,6 +7,7 @@ using Tacho.Capture;
 using Tacho.Cli.Output;
 using Tacho.Configuration;
 using Tacho.Events;
+using Tacho.Trail;
 
 namespace Tacho.Cli.Commands.Archive;
 
@@ -62,7 +63,7 @@ internal static class RemovalWork
         var reason = parsed.GetValue(Reason) is { Length: > 0 } text ? Encoding.UTF8.GetString(redactor.RedactText(Encoding.UTF8.GetBytes(text)).Value.Span) : null;
         foreach (var some in transcripts.Select(static transcript => (transcript.Meta.Agent, transcript.Meta.Session)).Distinct().Chunk(SessionsAnEntry))
             Decide(decision, some.Length == 1 ? subject : $"{subject}: {string.Join(", ", some.Select(static session => $"{session.Agent} {session.Session}"))}", parsed);
-        var removed = remove(new ArchiveRemoval(archive, TimeProvider.System) { Warrant = ImportWork.Seal(home, archive, redactor).Removed }, new RemovalDecision(decision, DecisionLedger.Person, reason));
+        var removed = remove(new ArchiveRemoval(archive, TimeProvider.System) { Warrant = ImportWork.Seal(home, archive, redactor).Removed }, new RemovalDecision(decision, Ledger.Person, reason));
         var isOutOfStore = StoreUpdate.AfterRemoval(parsed, home);
         output.WriteLine(Sum("removed", removed));
         if (removed.Length < transcripts.Length) error.WriteLine("tacho: what grew meanwhile was left; run it again");

@@ -5,6 +5,7 @@ using Tacho.Capture;
 using Tacho.Cli.Output;
 using Tacho.Configuration;
 using Tacho.Scrubbing;
+using Tacho.Trail;
 
 namespace Tacho.Cli.Commands.Archive;
 
@@ -40,7 +41,7 @@ internal static class TrailPruneWork
         RemovalWork.Decide(Decision, string.Create(CultureInfo.InvariantCulture, $"{subject}: {sessions.Length} sessions"), parsed);
         var redactor = ImportWork.Redactor(parsed, home);
         var prune = new TrailPrune(home, recorded => redactor.Redact(recorded, Settings.Default.OutputCapBytes), TimeProvider.System);
-        foreach (var step in prune.Run(sessions, DecisionLedger.Person)) _ = step;
+        foreach (var step in prune.Run(sessions, Ledger.Person)) _ = step;
         output.WriteLine(Sum("removed from the trail; the ledger says who and when, and tacho verify shows it", sessions.RemoveAll(session => prune.Left.Any(left => left.Session == session))));
         foreach (var (session, why) in prune.Left) error.WriteLine($"tacho: {SafeText.OneLine(session.Project.Name)}/{SafeText.OneLine(session.Name)} was left: {why}");
         return (int)(prune.Left.Count > 0 ? ExitCode.CannotKnow : ExitCode.Done);
