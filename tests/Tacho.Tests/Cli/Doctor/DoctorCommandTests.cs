@@ -30,7 +30,7 @@ public sealed class DoctorCommandTests : IDisposable
 
     private (int ExitCode, string Output) Doctor(StringWriter output, params string[] arguments)
     {
-        _folder.Run = call => ExternalProgram.Run(call with { Variables = call.Variables.Add("HOME", _folder.Setup.User).Add(TachoHome.Variable, null) });
+        _folder.Run = call => ExternalProgram.Run(call with { Variables = call.Variables.Add("HOME", _folder.Setup.User).SetItem(TachoHome.Variable, call.Variables.GetValueOrDefault(TachoHome.Variable)) });
         var command = Tacho.Cli.Commands.DoctorCommand.Create(_ => _folder.Surroundings with { Patience = _patience });
         var exitCode = command.Parse(arguments).Invoke(new InvocationConfiguration { Output = output, EnableDefaultExceptionHandler = false });
         return (exitCode, output.ToString());
