@@ -180,6 +180,10 @@ public sealed class RedactCommandTests : IDisposable
         Assert.Equal(1, _folder.Tacho("search", "tag:pii customer").ExitCode);
         Assert.Equal(2, Ask("tags").Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
         Assert.Contains("ask Anna", Ask("notes"), StringComparison.Ordinal);
+
+        // As search prints it, and not by the file's whole name.
+        Assert.EndsWith($" {Id}:4", Ask("tags", "--tag", "look").TrimEnd(), StringComparison.Ordinal);
+        Assert.StartsWith($"{Id}:4 ", Ask("notes"), StringComparison.Ordinal);
     }
 
     private static string WithoutTimes(string text) => System.Text.RegularExpressions.Regex.Replace(text, @"20\d\d-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?(\.\d+)?|""generated[^,]*", "");
