@@ -24,6 +24,9 @@ public sealed class WrongUseTests : IDisposable
     public void Word_that_looks_like_an_option_is_found_behind_dashes() => Assert.Equal(1, _folder.Tacho("search", "--", "--sesion word").ExitCode);
 
     [Fact]
+    public void Kind_takes_one_word_and_leaves_the_query() => Assert.Equal(1, _folder.Tacho("search", "--kind", "prompt", "--kind", "note", "word").ExitCode);
+
+    [Fact]
     public void Nothing_can_be_indexed_where_nothing_is_archived()
     {
         var (exitCode, _, error) = _folder.Tacho("reindex");
