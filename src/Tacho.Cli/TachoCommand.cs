@@ -28,7 +28,7 @@ internal static class TachoCommand
     {
         if (parsed.Errors.Count > 0 && parsed.Action is ParseErrorAction)
         {
-            foreach (var problem in parsed.Errors) error.WriteLine($"tacho: {SafeText.OneLine(problem.Message)}");
+            foreach (var problem in parsed.Errors) error.WriteLine($"tacho: {SafeText.OneLine(InOneLine(problem.Message))}");
             error.WriteLine($"Try '{HelpExamples.PathOf(parsed.CommandResult.Command)} --help'.");
             return (int)ExitCode.Usage;
         }
@@ -99,6 +99,9 @@ internal static class TachoCommand
         WatchCommand.Create(),
         WhoSawCommand.Create(),
     };
+
+    /// <summary>The parser puts what may be given below each other, and says numbers as .NET does.</summary>
+    private static string InOneLine(string problem) => string.Join(' ', problem.Split((char[]?)['\r', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries)).Replace("' as expected type 'System.Int32'", "': it takes a whole number", StringComparison.Ordinal);
 
     private static int Report(TextWriter error, string message, string? hint, ExitCode exitCode)
     {

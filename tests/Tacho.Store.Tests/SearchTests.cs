@@ -120,6 +120,24 @@ public sealed class SearchTests : IDisposable
     }
 
     [Theory]
+    [InlineData("exit:!0", "npm install left-pad")]
+    [InlineData("exit:!1")]
+    [InlineData("exit:1")]
+    [InlineData("exit:0")]
+    public void Failure_without_a_code_is_surely_not_0(string asked, params string[] commands)
+    {
+        File.WriteAllText(_folder.Folder.Source("a.jsonl"), Lines(
+            ("user", "2026-05-11T10:00:00Z", new { role = "user", content = "please add padding" }),
+            ("assistant", "2026-05-11T10:00:01Z", new { role = "assistant", model = "claude-sonnet-4-6", content = new object[] { new { type = "tool_use", id = "t1", name = "Bash", input = new { command = "npm install left-pad" } } } }),
+            ("user", "2026-05-11T10:00:02Z", new { role = "user", content = new object[] { new { type = "tool_result", tool_use_id = "t1", is_error = true, content = "left-pad is gone" } } })));
+        _folder.Folder.Import();
+        _folder.Bring();
+        using var store = StoreDatabase.OpenToRead(_folder.Path)!;
+        var found = new StoreSearch(store).Run(WordQuery.Parse("cmd:npm " + asked, static _ => default), 50).Found;
+        Assert.Equal(commands, found.Select(static one => one.Snippet.ToString()));
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("  ")]
     [InlineData("***")]

@@ -19,6 +19,7 @@ internal static class ReindexCommand
     private static int Run(ParseResult parsed)
     {
         var home = TachoHome.FromEnvironment();
+        StoreUpdate.CheckFilled(home);
         var isWhole = true;
         var count = 0L;
         StoreDatabase.Replace(home.Store, store =>

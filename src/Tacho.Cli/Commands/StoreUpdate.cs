@@ -36,10 +36,16 @@ internal static class StoreUpdate
     public static StoreDatabase CurrentOrMade(ParseResult parsed, TachoHome home, bool isNeeded = true)
     {
         if (Current(parsed, home) is { } store) return store;
-        var archive = new TranscriptArchive(home.Archive);
-        if (isNeeded && !archive.Months().Any()) throw new UserError("nothing is archived", "tacho import archives what agents keep.", ExitCode.NothingFound);
+        if (isNeeded) CheckFilled(home);
         using (var made = StoreDatabase.Open(home.Store)) Bring(parsed, made, home);
         return StoreDatabase.OpenToRead(home.Store)!;
+    }
+
+    /// <summary>Refuses to make a store of nothing; one that is there may become empty.</summary>
+    /// <exception cref="UserError">Nothing is archived, and there is no store.</exception>
+    public static void CheckFilled(TachoHome home)
+    {
+        if (!File.Exists(home.Store) && !new TranscriptArchive(home.Archive).Months().Any()) throw new UserError("nothing is archived", "tacho import archives what agents keep.", ExitCode.NothingFound);
     }
 
     /// <summary>Takes out of the store what has just left the archive, where there is a store; false where that failed, which standard error tells: the next command tries it again.</summary>

@@ -24,6 +24,9 @@ internal sealed record Column<T>(string Member, Func<T, object?> Value)
     /// <summary>True for the one column whose end is left out where the terminal is too narrow for all.</summary>
     public bool Shortens { get; init; }
 
+    /// <summary>True for a column that the table does without where the terminal is too narrow for all; the last goes first.</summary>
+    public bool IsSpare { get; init; }
+
     /// <summary>True for a row whose cell should catch the eye.</summary>
     public Func<T, bool>? Alarms { get; init; }
 }

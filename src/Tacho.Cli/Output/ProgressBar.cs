@@ -11,6 +11,9 @@ internal sealed class ProgressBar : IDisposable
     private const int BarCells = 24;
     private static readonly TimeSpan BetweenPaints = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>Before, the start of the work counts for more than the work, and the rest would be guessed in minutes.</summary>
+    private static readonly TimeSpan BeforeGuess = TimeSpan.FromSeconds(1);
+
     private readonly TextWriter? _terminal;
     private readonly string _unit;
     private readonly long _totalBytes;
@@ -49,10 +52,10 @@ internal sealed class ProgressBar : IDisposable
     {
         var share = _totalBytes == 0 ? 1 : Math.Min(1, (double)_bytes / _totalBytes);
         var elapsed = Stopwatch.GetElapsedTime(_begun);
-        var left = share > 0 ? elapsed * ((1 - share) / share) : TimeSpan.Zero;
+        var left = share > 0 && elapsed >= BeforeGuess ? string.Create(CultureInfo.InvariantCulture, $"  {elapsed * ((1 - share) / share):mm\\:ss} left") : "";
         var filled = (int)(share * BarCells);
         _terminal!.Write(string.Create(
             CultureInfo.InvariantCulture,
-            $"\r\u001b[K{new string('█', filled)}{new string('░', BarCells - filled)} {_items}/{_totalItems} {_unit}  {ByteSize.Of(_bytes)} of {ByteSize.Of(_totalBytes)}  {left:mm\\:ss} left"));
+            $"\r\u001b[K{new string('█', filled)}{new string('░', BarCells - filled)} {_items}/{_totalItems} {_unit}  {ByteSize.Of(_bytes)} of {ByteSize.Of(_totalBytes)}{left}"));
     }
 }

@@ -25,9 +25,15 @@ internal sealed class TableText(Terminal terminal)
         var wrapping = columns.Where(column => column.Wraps).ToList();
         var widths = columns.ToDictionary(column => column, column => rows.Max(row => TextOf(column, row).GetCellWidth()));
         foreach (var column in columns.Except(wrapping)) widths[column] = Math.Max(widths[column], column.Title!.Length);
-        var taken = columns.Except(wrapping).Sum(column => widths[column] + Gap);
-        var left = terminal.Width - taken;
-        var isNarrow = (wrapping.Any(column => widths[column] > NarrowestWrap) && left < NarrowestWrap * wrapping.Count)
+        var left = LeftOf(columns.Except(wrapping));
+        while (left + Gap < 0 && columns.FindLast(static column => column.IsSpare) is { } spare)
+        {
+            columns.Remove(spare);
+            left = LeftOf(columns.Except(wrapping));
+        }
+
+        var isNarrow = (wrapping.Count == 0 && left + Gap < 0)
+            || (wrapping.Any(column => widths[column] > NarrowestWrap) && left < NarrowestWrap * wrapping.Count)
             || (wrapping.Count > 0 && left < wrapping.Sum(column => Math.Min(Math.Max(widths[column], column.Title!.Length), NarrowestWrap)));
         if (isNarrow && columns.Find(static column => column.Shortens) is { } shortened) widths[shortened] = Math.Clamp(widths[shortened] + left + Gap, Math.Min(widths[shortened], NarrowestShortened), widths[shortened]);
 
@@ -43,6 +49,9 @@ internal sealed class TableText(Terminal terminal)
             // Not wrapped here: the terminal does it, and what is copied from it is whole.
             foreach (var text in wrapping.Select(column => TextOf(column, chunk[0])).Where(text => text.Length > 0)) output.WriteLine($"    {text}");
         }
+
+        // The gap behind the last column counts, although nothing stands there.
+        int LeftOf(IEnumerable<Column<T>> shown) => terminal.Width - shown.Sum(column => widths[column] + Gap);
     }
 
     private IAnsiConsole Console(TextWriter output, int width)

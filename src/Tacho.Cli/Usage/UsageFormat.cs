@@ -20,13 +20,13 @@ internal static class UsageFormat
         var columns = ImmutableArray.CreateBuilder<Column<UsageLine>>();
         for (var i = 0; i < by.Length; i++) columns.Add(KeyColumn(by[i], i));
         columns.AddRange(
-            new("requests", static line => line.Row.Requests) { Title = "requests", AlignsRight = true, Shown = static line => Number(line.Row.Requests) },
+            new("requests", static line => line.Row.Requests) { Title = "requests", AlignsRight = true, IsSpare = true, Shown = static line => Number(line.Row.Requests) },
             new("input", static line => line.Row.HasInput ? line.Row.Tokens.Input : null) { Title = "input", AlignsRight = true, Shown = static line => line.Row.HasInput ? Number(line.Row.Tokens.Input) : Unknown },
             new("cacheRead", static line => line.Row.Tokens.CacheRead) { Title = "cache read", AlignsRight = true, Shown = static line => Number(line.Row.Tokens.CacheRead) },
             new("cacheWrite", static line => line.Row.Tokens.CacheWrite) { Title = "cache write", AlignsRight = true, Shown = static line => Number(line.Row.Tokens.CacheWrite) },
             new("cacheWriteHour", static line => line.Row.Tokens.CacheWriteHour),
             new("output", static line => line.Row.HasOutput ? line.Row.Tokens.Output : null) { Title = "output", AlignsRight = true, Shown = static line => line.Row.HasOutput ? Number(line.Row.Tokens.Output) : Unknown },
-            new("reasoning", static line => line.Row.Tokens.Reasoning) { Title = "reasoning", AlignsRight = true, Shown = static line => Number(line.Row.Tokens.Reasoning) },
+            new("reasoning", static line => line.Row.Tokens.Reasoning) { Title = "reasoning", AlignsRight = true, IsSpare = true, Shown = static line => Number(line.Row.Tokens.Reasoning) },
             new("cost", static line => line.Row.Cost) { Title = "cost", AlignsRight = true, Shown = static line => CostOf(line.Row) },
             new("unpriced", static line => line.Row.Unpriced),
             new("untold", static line => line.Row.Untold),

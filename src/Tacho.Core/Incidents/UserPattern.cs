@@ -109,17 +109,20 @@ public sealed class UserPattern
             var at = Math.Clamp(wrong.Offset, 0, text.Length);
             throw new UserError(
                 $"the regular expression is wrong at character {at + 1}: {Describe(wrong.Error)}\n  {text}\n  {new string(' ', at)}^",
-                "-F searches for the text as it is",
+                AsItIs(lines),
                 ExitCode.Usage);
         }
         catch (NotSupportedException)
         {
             throw new UserError(
                 "the regular expression needs backtracking, which could run for ever: lookaround, back references, atomic groups and conditionals cannot be used",
-                "-F searches for the text as it is; several words without metacharacters must all occur",
+                AsItIs(lines) + "; several words without metacharacters must all occur",
                 ExitCode.Usage);
         }
     }
+
+    /// <summary>Expressions for lines are those of searches, the others those of audits; the two call a plain text differently.</summary>
+    private static string AsItIs(RegexOptions lines) => (lines == RegexOptions.Multiline ? "--exact" : "-F") + " searches for the text as it is";
 
     /// <summary>The name of the error in words: <c>NestedQuantifiersNotParenthesized</c> becomes "nested quantifiers not parenthesized".</summary>
     private static string Describe(RegexParseError error) =>

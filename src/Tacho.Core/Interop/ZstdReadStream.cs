@@ -62,7 +62,9 @@ public sealed class ZstdReadStream : Stream
                 var output = new Zstd.Buffer { Bytes = to, Size = (nuint)buffer.Length };
                 _insideFrame = Zstd.Checked(Zstd.Native.Decompress(_context, &output, &input), "decompress") != 0;
                 _inputStart = (int)input.Position;
-                _mayHoldMore = output.Position == output.Size;
+
+                // At a frame's end nothing is held back; to ask once more without input would begin a frame that never comes.
+                _mayHoldMore = _insideFrame && output.Position == output.Size;
                 if (output.Position > 0) return (int)output.Position;
             }
         }

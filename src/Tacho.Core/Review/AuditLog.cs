@@ -19,7 +19,7 @@ public static class AuditLog
         return entry.Event.Body switch
         {
             PersonDecided it => Told(it.Decision, it.Subject, it.Person),
-            RedactionAdded it => Told("redact", $"{it.Redaction} {it.Scope}{Of(it.Of)}{(it.Field is null ? "" : " " + it.Field)}", it.Actor ?? it.Person, it.Reason),
+            RedactionAdded it => Told("redact", $"{it.Redaction} {it.Scope}{Of(it.Of)}{At(it.Places is [var first, ..] ? first : null)}{(it.Field is null ? "" : " " + it.Field)}", it.Actor ?? it.Person, it.Reason),
             RedactionWithdrawn it => Told("unredact", it.Redaction, it.Actor ?? it.Person, it.Reason),
             TagChanged it => Told(it.IsRemoved ? "untag" : "tag", $"{it.Tag}{Of(it.Of)}{At(it.At)}", it.Actor ?? it.Person),
             NoteAdded it => Told("note", $"{Of(it.Of).TrimStart()}{At(it.At)}", it.Actor ?? it.Person, it.Text),

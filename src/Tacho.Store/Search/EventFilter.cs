@@ -21,7 +21,13 @@ internal sealed class EventFilter
         Any(query.Models, $"{ModelOfEvent} LIKE {{0}} ESCAPE '\\'", static model => Part(model));
         Any(query.Tools, $"EXISTS (SELECT 1 FROM tool_calls c WHERE c.id IN {CallOfEvent} AND c.tool = {{0}} COLLATE NOCASE)", static tool => tool);
         Any([.. query.Kinds.Select(PassageWriter.NameOf)], "(SELECT k.kind FROM texts k WHERE k.id = p.text_id) = {0}", static kind => kind);
-        if (query.Exit is { } exit) Add($"EXISTS (SELECT 1 FROM tool_results x WHERE (x.id = e.id OR x.tool_call_id = e.id) AND x.exit_code {(exit.IsNot ? "<>" : "=")} {{0}})", (long)exit.Code);
+        if (query.Exit is { } exit)
+        {
+            // Some agents tell that a command failed, and not how: that is surely not 0.
+            var ended = exit switch { { IsNot: true, Code: 0 } => "(x.exit_code <> {0} OR (x.exit_code IS NULL AND x.status = 'failed'))", { IsNot: true } => "x.exit_code <> {0}", _ => "x.exit_code = {0}" };
+            Add($"EXISTS (SELECT 1 FROM tool_results x WHERE (x.id = e.id OR x.tool_call_id = e.id) AND {ended})", (long)exit.Code);
+        }
+
         if (query.After is { } after) Add("e.at >= {0}", after.ToUnixTimeMilliseconds());
         if (query.Before is { } before) Add("e.at < {0}", before.ToUnixTimeMilliseconds());
         foreach (var mark in query.Has)

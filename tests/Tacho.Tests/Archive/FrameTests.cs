@@ -104,4 +104,34 @@ public sealed class FrameTests : IDisposable
         Assert.Equal(0, zstd.ExitCode);
         Assert.Equal(string.Join('\n', ArchiveFolder.Lines(transcript)) + "\n", text);
     }
+
+    [Theory]
+    [InlineData(4095)]
+    [InlineData(4096)]
+    [InlineData(8192)]
+    [InlineData(300_000)]
+    public void Zstd_frame_that_fills_the_reader_s_buffer_to_the_last_byte_is_whole(int length)
+    {
+        if (!Zstd.IsAvailable) Assert.Skip("the system has no libzstd");
+        var plain = new byte[length];
+        new Random(length).NextBytes(plain);
+        var compressed = new byte[Zstd.MaxCompressedBytes(length)];
+        using var compressor = Zstd.Compressor(1);
+        compressed = compressed[..compressor.Compress(plain, compressed)];
+
+        foreach (var bufferLength in new[] { 1024, 4096, length })
+        {
+            Assert.Equal(plain, Decompressed(compressed, bufferLength));
+            Assert.Equal([.. plain, .. plain], Decompressed([.. compressed, .. compressed], bufferLength));
+            Assert.Throws<IOException>(() => Decompressed(compressed[..^1], bufferLength));
+        }
+    }
+
+    private static byte[] Decompressed(byte[] compressed, int bufferLength)
+    {
+        using var stream = new ZstdReadStream(new MemoryStream(compressed));
+        var all = new MemoryStream();
+        stream.CopyTo(all, bufferLength);
+        return all.ToArray();
+    }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Tacho.Archive;
 using Tacho.Cli.Output;
 using Tacho.Configuration;
@@ -18,7 +19,7 @@ internal static class SearchCommand
     private static readonly Option<bool> IgnoreCase = new("--ignore-case", "-i") { Description = "With --exact and --regex: capital and small letters are the same." };
     private static readonly Option<int> Max = new("--max", "-n") { Description = "At most so many results; 0 for all.", HelpName = "N", DefaultValueFactory = static _ => DefaultMax };
     private static readonly Option<string?> Session = new("--session") { Description = "Only this session and its sub-agents: its id, or a part of it that no other has.", HelpName = "id" };
-    private static readonly Option<string[]> Kinds = new("--kind") { Description = "Only in prompt, answer, reasoning, command, tool, path, output, note or other; may be given more than once.", HelpName = "kind", AllowMultipleArgumentsPerToken = true };
+    private static readonly Option<string[]> Kinds = new("--kind") { Description = "Only in prompt, answer, reasoning, command, tool, path, output, note or other; may be given more than once.", HelpName = "kind" };
     private static readonly Option<bool> Everything = new("--everything") { Description = "With --exact and --regex: also in records that are no part of the conversation, such as copies and settings." };
 
     private static readonly RowFormat<Found> Format = new(
@@ -55,6 +56,7 @@ internal static class SearchCommand
             if (parsed.GetValue(option)) throw new UserError($"{option.Name} goes with --exact or --regex", "words are found without regard to case", ExitCode.Usage);
         }
 
+        CheckWords(parsed);
         var kinds = (parsed.GetValue(Kinds) ?? []).Select(KindOf).ToImmutableArray();
         var max = GivenNumber.AtLeast(0, parsed, Max) is var number and > 0 ? number : int.MaxValue - 1;
         return WordSearch.Run(parsed, string.Join(' ', parsed.GetValue(Query)!), parsed.GetValue(Session), kinds, max);
@@ -105,15 +107,16 @@ internal static class SearchCommand
     private static SearchQuery QueryOf(ParseResult parsed)
     {
         var text = string.Join(' ', parsed.GetValue(Query)!);
-        if (!parsed.GetValue(Regex)) return SearchQuery.Literal(text, parsed.GetValue(IgnoreCase));
-        try
-        {
-            return SearchQuery.Expression(text, parsed.GetValue(IgnoreCase));
-        }
-        catch (UserError wrong)
-        {
-            throw new UserError(wrong.Message, "with --exact the text is searched for as it is", wrong.ExitCode);
-        }
+        return parsed.GetValue(Regex) ? SearchQuery.Expression(text, parsed.GetValue(IgnoreCase)) : SearchQuery.Literal(text, parsed.GetValue(IgnoreCase));
+    }
+
+    /// <summary>An option that is misspelt would else be a word that nothing holds.</summary>
+    /// <exception cref="UserError">One of the words looks like an option.</exception>
+    private static void CheckWords(ParseResult parsed)
+    {
+        if (parsed.Tokens.Any(static token => token.Type == TokenType.DoubleDash)) return;
+        if (parsed.GetValue(Query)!.FirstOrDefault(static word => word.StartsWith("--", StringComparison.Ordinal)) is not { } wrong) return;
+        throw new UserError($"there is no option {SafeText.OneLine(wrong)}", "tacho search --help has them all; as a word it stands behind --", ExitCode.Usage);
     }
 
     private static TextKind KindOf(string name) =>

@@ -33,7 +33,7 @@ internal static class WordSearch
     public static int Run(ParseResult parsed, string text, string? session, ImmutableArray<TextKind> kinds, int max)
     {
         var printer = Printer.For(parsed);
-        var query = TranscriptFilter.Narrow(parsed, WordQuery.Parse(text, static value => TimeWindow.Parse(value, to: null, last: null, TimeProvider.System, "a time")!.From!.Value)) with { Kinds = kinds };
+        var query = TranscriptFilter.Narrow(parsed, WordQuery.Parse(text, static value => TimeWindow.Parse(value, to: null, last: null, TimeProvider.System, "after, before")!.From!.Value)) with { Kinds = kinds };
         if (session is not null) query = query with { Sessions = [session] };
         var isRanked = true;
         ImmutableArray<Place> found;

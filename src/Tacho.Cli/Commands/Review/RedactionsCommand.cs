@@ -53,7 +53,8 @@ internal static class RedactionsCommand
     {
         var printer = Printer.For(parsed);
         var all = Reviews.Read(TachoHome.FromEnvironment()).Redactions;
-        var rows = all.Where(one => parsed.GetValue(Withdrawn) || one.Withdrawn is null).ToList();
+        var places = new ShortPlaces(parsed);
+        var rows = all.Where(one => parsed.GetValue(Withdrawn) || one.Withdrawn is null).Select(one => WithShort(one, places)).ToList();
         printer.Rows(Format, rows);
         if (rows.Count > 0) return (int)ExitCode.Done;
         printer.Note(all.IsEmpty ? "Nobody has redacted anything. tacho redact does it." : "No redaction is in force; --all shows those that were withdrawn.");
@@ -71,6 +72,9 @@ internal static class RedactionsCommand
         parsed.InvocationConfiguration.Output.WriteLine($"{id} is withdrawn.");
         return (int)ExitCode.Done;
     }
+
+    private static ReviewedRedaction WithShort(ReviewedRedaction row, ShortPlaces places) =>
+        row with { Redaction = row.Redaction with { Made = row.Redaction.Made with { Places = [.. row.Redaction.Made.Places.Select(places.Of)] } } };
 
     private static string Who(ReviewedRedaction row) => row.Redaction.Made.Actor ?? row.Redaction.Made.Person ?? "";
 

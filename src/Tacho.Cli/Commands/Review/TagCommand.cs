@@ -108,7 +108,8 @@ internal static class TagCommand
     private static int ListTags(ParseResult parsed)
     {
         var printer = Printer.For(parsed);
-        var rows = Reviews.Read(TachoHome.FromEnvironment()).Tags.Where(tag => parsed.GetValue(Only) is not { } only || tag.Tag == only).ToList();
+        var places = new ShortPlaces(parsed);
+        var rows = Reviews.Read(TachoHome.FromEnvironment()).Tags.Where(tag => parsed.GetValue(Only) is not { } only || tag.Tag == only).Select(tag => tag with { At = places.OrNone(tag.At) }).ToList();
         printer.Rows(TagFormat, rows);
         if (rows.Count > 0) return (int)ExitCode.Done;
         printer.Note("No such tag stands. tacho tag gives one.");
@@ -118,9 +119,10 @@ internal static class TagCommand
     private static int ListNotes(ParseResult parsed)
     {
         var printer = Printer.For(parsed);
-        var rows = Reviews.Read(TachoHome.FromEnvironment()).Notes;
+        var places = new ShortPlaces(parsed);
+        var rows = Reviews.Read(TachoHome.FromEnvironment()).Notes.Select(note => note with { At = places.OrNone(note.At) }).ToList();
         printer.Rows(NoteFormat, rows);
-        if (!rows.IsEmpty) return (int)ExitCode.Done;
+        if (rows.Count > 0) return (int)ExitCode.Done;
         printer.Note("Nobody has noted anything. tacho note does it.");
         return (int)ExitCode.NothingFound;
     }

@@ -164,6 +164,15 @@ public sealed class RedactCommandTests : IDisposable
     }
 
     [Fact]
+    public void What_is_done_twice_within_a_moment_stands_twice_in_the_log()
+    {
+        string[] words = ["export", "--session", Id, "--format", "csv"];
+        var both = new[] { _folder.StartTacho(words), _folder.StartTacho(words) };
+        Assert.All(both, static one => Assert.Equal(0, ArchiveFolder.Wait(one).ExitCode));
+        Assert.Equal(2, Ask("audit", "log", "--action", "export").Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+    }
+
+    [Fact]
     public void Tags_and_notes_are_shown_and_found()
     {
         Assert.Equal(0, _folder.Tacho("tag", Id, "incident", "pii").ExitCode);
@@ -180,6 +189,10 @@ public sealed class RedactCommandTests : IDisposable
         Assert.Equal(1, _folder.Tacho("search", "tag:pii customer").ExitCode);
         Assert.Equal(2, Ask("tags").Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
         Assert.Contains("ask Anna", Ask("notes"), StringComparison.Ordinal);
+
+        // As search prints it, and not by the file's whole name.
+        Assert.EndsWith($" {Id}:4", Ask("tags", "--tag", "look").TrimEnd(), StringComparison.Ordinal);
+        Assert.StartsWith($"{Id}:4 ", Ask("notes"), StringComparison.Ordinal);
     }
 
     private static string WithoutTimes(string text) => System.Text.RegularExpressions.Regex.Replace(text, @"20\d\d-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?(\.\d+)?|""generated[^,]*", "");
