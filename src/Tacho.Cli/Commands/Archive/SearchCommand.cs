@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using Tacho.Archive;
 using Tacho.Cli.Output;
 using Tacho.Configuration;
@@ -56,10 +55,10 @@ internal static class SearchCommand
             if (parsed.GetValue(option)) throw new UserError($"{option.Name} goes with --exact or --regex", "words are found without regard to case", ExitCode.Usage);
         }
 
-        CheckWords(parsed);
+        var words = GivenWords.Join(parsed, Query);
         var kinds = (parsed.GetValue(Kinds) ?? []).Select(KindOf).ToImmutableArray();
         var max = GivenNumber.AtLeast(0, parsed, Max) is var number and > 0 ? number : int.MaxValue - 1;
-        return WordSearch.Run(parsed, string.Join(' ', parsed.GetValue(Query)!), parsed.GetValue(Session), kinds, max);
+        return WordSearch.Run(parsed, words, parsed.GetValue(Session), kinds, max);
     }
 
     private static int LookThrough(ParseResult parsed)
@@ -108,15 +107,6 @@ internal static class SearchCommand
     {
         var text = string.Join(' ', parsed.GetValue(Query)!);
         return parsed.GetValue(Regex) ? SearchQuery.Expression(text, parsed.GetValue(IgnoreCase)) : SearchQuery.Literal(text, parsed.GetValue(IgnoreCase));
-    }
-
-    /// <summary>An option that is misspelt would else be a word that nothing holds.</summary>
-    /// <exception cref="UserError">One of the words looks like an option.</exception>
-    private static void CheckWords(ParseResult parsed)
-    {
-        if (parsed.Tokens.Any(static token => token.Type == TokenType.DoubleDash)) return;
-        if (parsed.GetValue(Query)!.FirstOrDefault(static word => word.StartsWith("--", StringComparison.Ordinal)) is not { } wrong) return;
-        throw new UserError($"there is no option {SafeText.OneLine(wrong)}", "tacho search --help has them all; as a word it stands behind --", ExitCode.Usage);
     }
 
     private static TextKind KindOf(string name) =>

@@ -98,7 +98,7 @@ internal static class TagCommand
     private static int Note(ParseResult parsed)
     {
         var (home, of, at, cited) = Cited(parsed);
-        var text = string.Join(' ', parsed.GetRequiredValue(Words)).Trim();
+        var text = GivenWords.Join(parsed, Words).Trim();
         if (text.Length == 0) throw new UserError("the note is empty", hint: null, ExitCode.Usage);
         new ReviewLedger(home, TimeProvider.System).Append("note", new NoteAdded(ReviewLedger.NewRun(), text, Ledger.Person) { Of = of, At = at, Actor = ReviewOptions.ActorOf(parsed) });
         parsed.InvocationConfiguration.Output.WriteLine($"Noted of {cited}.");

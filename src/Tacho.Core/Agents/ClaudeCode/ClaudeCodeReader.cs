@@ -166,10 +166,19 @@ internal sealed partial class ClaudeCodeReader(TranscriptSource source, Transcri
                     var input = Member(block, "input");
                     var body = ToolCalls.Call(tool, input.ValueKind == JsonValueKind.Undefined ? null : input.Clone(), ShellTools, late: false);
                     Add(string.Create(CultureInfo.InvariantCulture, $"{key}/{index}"), "assistant", body, call, subagent);
+                    if (PlanOf(tool, input) is { } plan) Add(string.Create(CultureInfo.InvariantCulture, $"{key}/{index}/plan"), "assistant", new PlanUpdated(plan), call: null, subagent);
                     break;
             }
         }
     }
+
+    /// <summary>The agent keeps its list of steps, and hands in a plan, by calls of its own.</summary>
+    private static JsonElement? PlanOf(string tool, JsonElement input) => tool switch
+    {
+        "TodoWrite" when Member(input, "todos") is { ValueKind: JsonValueKind.Array } steps => steps.Clone(),
+        "ExitPlanMode" when Member(input, "plan") is { ValueKind: JsonValueKind.String } plan => plan.Clone(),
+        _ => null,
+    };
 
     /// <summary>
     /// One request writes a line for each block, all with the same counters on the input's side; the output's grows to the last line (to 2.1.96), so of lines
