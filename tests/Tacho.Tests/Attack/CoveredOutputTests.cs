@@ -60,9 +60,13 @@ public sealed partial class CoveredOutputTests : IDisposable
         Assert.Equal(0, _folder.Tacho("reindex").ExitCode);
         var covered = new List<string>();
         var ledger = new ReviewLedger(_folder.Home, TimeProvider.System);
-        foreach (var ofAgent in EventsWithWords().Where(static one => one.Transcript.Meta.Session != SessionId.Unknown.Value).GroupBy(static one => one.Word).Where(static same => same.Select(static one => (one.Transcript.Name, one.Line)).Distinct().Count() == 1))
+        var records = _folder.All().SelectMany(static one => ArchiveFolder.Lines(one)).ToList();
+        foreach (var ofWord in EventsWithWords().Where(static one => one.Transcript.Meta.Session != SessionId.Unknown.Value).GroupBy(static one => one.Word).Where(static same => same.Select(static one => (one.Transcript.Name, one.Line)).Distinct().Count() == 1))
         {
-            var (transcript, line, id, word) = ofAgent.First();
+            var (transcript, line, id, word) = ofWord.First();
+            // Where an agent repeats it in another record, it is for a text to cover it.
+            if (records.Count(record => record.Contains(word, StringComparison.Ordinal)) > 1) continue;
+
             // The names and folders of a session are no record's.
             if (JsonSerializer.Serialize(transcript.Meta.Title + transcript.Meta.Cwd + transcript.Meta.Source).Contains(word, StringComparison.Ordinal)) continue;
             ledger.Append("redact", new RedactionAdded(IdOf(word), "field", "test", Person: null) { Of = new(transcript.Meta.Agent, transcript.Meta.Session), Places = [new(transcript.Name, line, id)] });

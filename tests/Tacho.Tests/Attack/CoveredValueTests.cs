@@ -84,6 +84,19 @@ public sealed class CoveredValueTests : IDisposable
     }
 
     [Fact]
+    public void Answer_that_a_record_repeats_is_covered_with_the_answer()
+    {
+        var answer = Call("{}") with { Body = new AssistantMessage("An answer.", EndsTurn: false) };
+        var place = new ReviewPlace(_transcript.Name, 1, answer.Id.Value);
+        new ReviewLedger(_folder.Home, TimeProvider.System).Append("redact", new RedactionAdded("r1", "field", "test", Person: null) { Of = new("claude-code", WrittenSession.Id(1)), Places = [place] });
+        var reading = Reviews.Read(_folder.Home).CoverOf(_transcript)!.Begin();
+        var told = reading.Cover(1, """{"text":"An answer."}"""u8.ToArray(), [answer]);
+        Assert.DoesNotContain("An answer.", Encoding.UTF8.GetString(told.Bytes.Span) + Encoding.UTF8.GetString(EventJson.Write(told.Events[0])), StringComparison.Ordinal);
+        Assert.Equal("""{"type":"task_complete","last":"[redacted:manual]"}""", Encoding.UTF8.GetString(reading.Cover(2, """{"type":"task_complete","last":"An answer."}"""u8.ToArray(), []).Bytes.Span));
+        Assert.Equal(1, reading.Counts["r1"]);
+    }
+
+    [Fact]
     public void Covering_twice_is_covering_once()
     {
         foreach (var row in Forms())

@@ -69,7 +69,7 @@ public sealed class ForgedLedgerTests : IDisposable
     {
         var entry = JsonNode.Parse(File.ReadAllLines(Ledger).Last(line => line.StartsWith($"{{\"kind\":\"{kind}\"", StringComparison.Ordinal)))!;
         change(entry);
-        File.AppendAllText(Ledger, entry.ToJsonString() + "\n");
+        ArchiveFolder.Append(Ledger, entry.ToJsonString() + "\n");
     }
 
     private void AssertNamed()
