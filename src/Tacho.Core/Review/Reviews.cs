@@ -90,7 +90,7 @@ public sealed class Reviews
         return transcript with
         {
             Cover = cover,
-            Meta = meta with { Title = cover.Title(meta.Title), Cwd = cover.Text(meta.Cwd), GitBranch = cover.Text(meta.GitBranch) },
+            Meta = meta with { Title = cover.Title(meta.Title), Cwd = cover.Text(meta.Cwd), GitBranch = cover.Text(meta.GitBranch), AgentVersion = cover.Text(meta.AgentVersion) },
         };
     }
 

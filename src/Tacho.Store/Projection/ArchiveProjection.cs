@@ -173,7 +173,7 @@ public sealed class ArchiveProjection : IDisposable
                 INSERT INTO transcripts (id, session_id, name, short_name, format, source, source_row, subagent, rewritten, started, ended, lines, bytes, unreadable, unknown, rules, hash, read_lines, read_frames, read_hash, reader_state)
                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 0, 0, 0, 0, 0, 0, '', '', 0, 0, '', '')
                 """,
-                id, session, transcript.Name, transcript.ShortName, meta.Format, meta.Source, meta.Row, meta.Subagent, (long)meta.Rewritten);
+                id, session, transcript.Name, transcript.ShortName, meta.Format, transcript.Cover?.Text(meta.Source) ?? meta.Source, meta.Row, meta.Subagent, (long)meta.Rewritten);
         }
 
         var reading = new ArchivedReading(transcript, known?.ReadLines ?? 0, known?.ReaderState);

@@ -14,7 +14,7 @@ internal static class RedactionsCommand
     private static readonly Argument<string> Id = new("redaction") { Description = "Its id, as tacho redactions list shows it." };
 
     private static readonly RowFormat<ReviewedRedaction> Format = new(
-        static row => $"{row.Redaction.Id} [{SafeText.Time(row.Redaction.At.ToLocalTime())}] {Who(row)} {row.Redaction.Made.Scope} {Where(row)}{(row.Withdrawn is null ? "" : " (withdrawn)")}: {SafeText.OneLine(row.Redaction.Made.Reason)}",
+        static row => $"{row.Redaction.Id} [{SafeText.Time(row.Redaction.At.ToLocalTime())}] {SafeText.OneLine(Who(row))} {row.Redaction.Made.Scope} {SafeText.OneLine(Where(row))}{(row.Withdrawn is null ? "" : " (withdrawn)")}: {SafeText.OneLine(row.Redaction.Made.Reason)}",
         [
             new("redaction", static row => row.Redaction.Id) { Title = "redaction" },
             new("at", static row => row.Redaction.At) { Title = "time", Shown = static row => SafeText.Time(row.Redaction.At.ToLocalTime()) },

@@ -106,7 +106,7 @@ internal sealed class OtlpSender(OtlpTarget target, Func<TimeSpan, CancellationT
     /// <summary>307 and 308 keep the request as it is; with the others it would become one that asks for a page.</summary>
     private Uri Redirected(Uri from, HttpResponseMessage answer, int count)
     {
-        var to = answer.Headers.Location is { } location ? new Uri(from, location) : null;
+        var to = answer.Headers.Location is { } location && Uri.TryCreate(from, location, out var place) ? place : null;
         var isSame = to is not null && to.Scheme == from.Scheme && to.Host == from.Host && to.Port == from.Port;
         if (answer.StatusCode is HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect && isSame && count <= MaxRedirections) return to!;
         throw new UserError(
@@ -117,32 +117,35 @@ internal sealed class OtlpSender(OtlpTarget target, Func<TimeSpan, CancellationT
     /// <summary>A receiver that takes a part says how much it refused; that is not sent again.</summary>
     private async Task TakeAsync(HttpResponseMessage answer, CancellationToken stop)
     {
-        var text = await answer.Content.ReadAsStringAsync(stop).ConfigureAwait(false);
+        var text = await TextAsync(answer, stop).ConfigureAwait(false);
         try
         {
             using var response = JsonDocument.Parse(text.Length == 0 ? "{}" : text);
             if (response.RootElement.ValueKind != JsonValueKind.Object || !response.RootElement.TryGetProperty("partialSuccess", out var part) || part.ValueKind != JsonValueKind.Object) return;
             var message = part.TryGetProperty("errorMessage", out var said) && said.ValueKind == JsonValueKind.String ? said.GetString()! : "";
             var rejected = part.TryGetProperty("rejectedSpans", out var number) && long.TryParse(number.ToString(), CultureInfo.InvariantCulture, out var count) ? count : 0;
-            Rejected += rejected;
+            if (rejected > 0) Rejected = rejected > long.MaxValue - Rejected ? long.MaxValue : Rejected + rejected;
             if (rejected > 0 || message.Length > 0) tell($"{Shown}: {(rejected > 0 ? SafeText.Count(rejected, "span") + " refused" : "note")}{(message.Length > 0 ? ": " + Safe(message) : "")}");
         }
-        catch (JsonException)
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException)
         {
             // It has taken them; what it says besides is in no form of OTLP.
         }
     }
 
+    /// <summary>UTF-8, as OTLP says: a character set that an answer names need not be one.</summary>
+    private static async Task<string> TextAsync(HttpResponseMessage answer, CancellationToken stop) => Encoding.UTF8.GetString(await answer.Content.ReadAsByteArrayAsync(stop).ConfigureAwait(false));
+
     private static async Task<string> ReasonAsync(HttpResponseMessage answer, CancellationToken stop)
     {
-        var status = string.Create(CultureInfo.InvariantCulture, $"{(int)answer.StatusCode} {answer.ReasonPhrase}").TrimEnd();
-        var text = await answer.Content.ReadAsStringAsync(stop).ConfigureAwait(false);
+        var status = string.Create(CultureInfo.InvariantCulture, $"{(int)answer.StatusCode} {Safe(answer.ReasonPhrase ?? "")}").TrimEnd();
+        var text = await TextAsync(answer, stop).ConfigureAwait(false);
         try
         {
             using var told = JsonDocument.Parse(text);
             if (told.RootElement.ValueKind == JsonValueKind.Object && told.RootElement.TryGetProperty("message", out var message) && message.ValueKind == JsonValueKind.String) text = message.GetString()!;
         }
-        catch (JsonException)
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException)
         {
             // A text, or a page.
         }

@@ -11,6 +11,9 @@ internal sealed class CoverMap : JsonMap
     private static readonly string[] Envelope = ["kind", "at", "id", "session", "agent", "source", "turn", "call", "subagent", "model"];
     private static readonly string[] BodyNames = ["tool", "status", "decision", "trigger", "type", "request"];
 
+    /// <summary>Members of an event's body that hold what an agent or a tool wrote, with members of its own; numbers elsewhere have a meaning to Tacho.</summary>
+    private static readonly string[] Free = ["input", "response", "change", "plan"];
+
     private readonly bool _isEvent;
     private readonly HiddenTextFinder? _texts;
     private readonly ManualRedaction? _whole;
@@ -44,7 +47,7 @@ internal sealed class CoverMap : JsonMap
         var end = 0;
         foreach (var hit in hits)
         {
-            covered.Append(text, end, hit.Start - end).Append(hit.Redaction.Replacement);
+            covered.Append(text, end, hit.Start - end).Append(Shown(hit.Redaction, finder));
             end = hit.End;
             told?.Invoke(hit.Redaction, text);
         }
@@ -59,7 +62,10 @@ internal sealed class CoverMap : JsonMap
     protected override bool Passes() => _isEvent && Path is [var member] && Envelope.Contains(member, StringComparer.Ordinal);
 
     /// <inheritdoc/>
-    protected override string Name(string text) => _texts is null || (_isEvent && Path.Count < 2) ? text : Covered(text, _texts, _covered);
+    protected override string Number(string written) => !_isEvent || IsInside || Path is ["extra", ..] || (Path is ["body", var member, ..] && Free.Contains(member, StringComparer.Ordinal)) ? Value(written) : written;
+
+    /// <inheritdoc/>
+    protected override string Name(string text) => _texts is null || (_isEvent && Path is [] or ["body"]) ? text : Covered(text, _texts, _covered);
 
     /// <inheritdoc/>
     protected override string Value(string text)
@@ -81,14 +87,18 @@ internal sealed class CoverMap : JsonMap
         if (_whole is not null && IsContent()) return Whole(_whole, text);
         if (_values.TryGetValue(text, out var elsewhere)) return Whole(elsewhere, text);
         if (_texts is null || _texts.IsEmpty) return text;
-        return Inside(text) ?? Covered(text, _texts, _covered);
+        return Covered(Inside(text) ?? text, _texts, _covered);
     }
 
     private string Whole(ManualRedaction redaction, string text)
     {
         _covered?.Invoke(redaction, text);
-        return text == redaction.Replacement ? text : redaction.Replacement;
+        var shown = _texts is null ? redaction.Replacement : Shown(redaction, _texts);
+        return text == shown ? text : shown;
     }
+
+    /// <summary>What a person chose to stand in a text's place; the usual mark where that would tell what is covered.</summary>
+    private static string Shown(ManualRedaction redaction, HiddenTextFinder finder) => finder.Find(redaction.Replacement).Count == 0 ? redaction.Replacement : ManualRedaction.UsualMark;
 
     /// <summary>Whether the string is, or is in, the member of the body that a field names.</summary>
     private bool IsAt(ImmutableArray<string> path) => _isEvent && Path.Count > path.Length && Path[0] == "body" && path.AsSpan().SequenceEqual(Path.GetRange(1, path.Length).ToArray());

@@ -12,6 +12,7 @@ public sealed class CoverReading
     private readonly SortedDictionary<string, long> _counts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Dictionary<string, ManualRedaction>> _valuesOfCall = new(StringComparer.Ordinal);
     private readonly ImmutableArray<ManualRedaction> _always;
+    private readonly Dictionary<string, ManualRedaction> _coveredWhole = new(StringComparer.Ordinal);
     private ImmutableArray<ManualRedaction> _ofPrompt = [];
 
     internal CoverReading(TranscriptCover cover, Action<ManualRedaction, string>? told = null)
@@ -33,12 +34,13 @@ public sealed class CoverReading
             _ofPrompt = [.. _cover.Redactions.Where(one => one.Scope == RedactionScope.Prompt && IsAt(one, number, [prompt]))];
         var here = _always.AddRange(_ofPrompt).AddRange(_cover.Redactions.Where(one => one.Scope == RedactionScope.Field && IsAt(one, number, events)));
         var texts = _cover.FinderOf(here);
-        if (here.All(static one => one.Made is { Text: not null, Field: null }) && texts is null or { IsEmpty: true } && _valuesOfCall.Count == 0) return (bytes, events);
+        if (here.All(static one => one.Made is { Text: not null, Field: null }) && texts is null or { IsEmpty: true } && _valuesOfCall.Count == 0 && (_coveredWhole.Count == 0 || !events.IsEmpty)) return (bytes, events);
 
         var whole = here.FirstOrDefault(static one => one.IsWhole);
         var fields = _cover.FieldsOf(here);
         var values = ValuesOf(fields, events);
-        return (CoveredBytes(bytes, texts, whole ?? (fields.IsEmpty ? null : fields[0].Redaction)), [.. events.Select(happened => Covered(happened, texts, whole, fields, values))]);
+        var shown = CoveredBytes(bytes, texts, whole ?? (fields.IsEmpty ? null : fields[0].Redaction), events.IsEmpty ? _coveredWhole : []);
+        return (shown, [.. events.Select(happened => Covered(happened, texts, whole, fields, values))]);
     }
 
     private bool IsAt(ManualRedaction one, long number, ImmutableArray<AgentEvent> events) =>
@@ -72,11 +74,12 @@ public sealed class CoverReading
         return map.Apply(EventJson.Write(happened), out _) is { } changed ? EventJson.Read(changed) : happened;
     }
 
-    private static ReadOnlyMemory<byte> CoveredBytes(ReadOnlyMemory<byte> bytes, HiddenTextFinder? texts, ManualRedaction? whole)
+    /// <summary>A record without events is shown as it is; agents repeat in such what they said before.</summary>
+    private static ReadOnlyMemory<byte> CoveredBytes(ReadOnlyMemory<byte> bytes, HiddenTextFinder? texts, ManualRedaction? whole, Dictionary<string, ManualRedaction> repeated)
     {
         if (whole is not null) return Encoding.UTF8.GetBytes($"{{\"tacho\":\"redacted\",\"redaction\":\"{whole.Id}\"}}");
-        if (texts is null or { IsEmpty: true }) return bytes;
-        var map = new CoverMap(isEvent: false, texts, whole: null, fields: []);
+        if (texts is null or { IsEmpty: true } && repeated.Count == 0) return bytes;
+        var map = new CoverMap(isEvent: false, texts, whole: null, fields: [], repeated);
         if (map.Apply(bytes, out var isJson) is { } changed) return changed;
         if (isJson) return bytes;
         var text = Encoding.UTF8.GetString(bytes.Span);
@@ -86,6 +89,7 @@ public sealed class CoverReading
 
     private void Told(ManualRedaction redaction, string text)
     {
+        if (redaction.Made.Text is null && text.Length >= HiddenText.MinLength) _coveredWhole[text] = redaction;
         _counts[redaction.Id] = _counts.GetValueOrDefault(redaction.Id) + 1;
         _told?.Invoke(redaction, text);
     }

@@ -23,11 +23,21 @@ public sealed class HiddenTextFinder
 
     public bool IsEmpty => _lengths.Count == 0;
 
-    /// <summary>Where the texts stand, by their beginnings; of overlapping ones the longest from the first place on, so that nothing of a covered text stays.</summary>
+    /// <summary>Where the texts stand, by their beginnings; of overlapping ones the longest from the first place on, so that nothing of a covered text stays. Texts in the escapes of JSON are found too.</summary>
     public IReadOnlyList<Hit> Find(string text)
     {
         var found = new List<Hit>();
         foreach (var length in _lengths) Find(text, length, found);
+        if (!IsEmpty)
+        {
+            for (var plain = UnescapedText.Of(text); plain is not null; plain = plain.Inner())
+            {
+                var within = new List<Hit>();
+                foreach (var length in _lengths) Find(plain.Text, length, within);
+                found.AddRange(within.Select(hit => hit with { Start = plain.StartOf(hit.Start), End = plain.StartOf(hit.End) }));
+            }
+        }
+
         if (found.Count < 2) return found;
         found.Sort(static (a, b) => a.Start != b.Start ? a.Start.CompareTo(b.Start) : b.End.CompareTo(a.End));
         var joined = new List<Hit> { found[0] };

@@ -18,8 +18,14 @@ internal abstract class JsonMap
     /// <summary>The names and places that lead to the value that is looked at, from the outside in.</summary>
     protected List<string> Path { get; } = [];
 
+    /// <summary>Whether the value that is looked at stands in JSON that a string holds.</summary>
+    protected bool IsInside { get; private set; }
+
     /// <summary>What stands in place of a string; the same instance for the string itself.</summary>
     protected abstract string Value(string text);
+
+    /// <summary>What stands in place of a number, as it is written; another text becomes a string.</summary>
+    protected abstract string Number(string written);
 
     /// <summary>What stands in place of a property's name.</summary>
     protected abstract string Name(string text);
@@ -33,7 +39,7 @@ internal abstract class JsonMap
         isJson = true;
         try
         {
-            using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = MaxDepth });
+            using var document = JsonDocument.Parse(WholeCharacters.Of(json), new JsonDocumentOptions { MaxDepth = MaxDepth });
             var buffer = new ArrayBufferWriter<byte>(json.Length + 64);
             using var writer = new Utf8JsonWriter(buffer, Compact);
             _changed = false;
@@ -52,9 +58,11 @@ internal abstract class JsonMap
     protected string? Inside(string text)
     {
         if (text.AsSpan().TrimStart() is not ['{' or '[', ..]) return null;
+        var wasInside = IsInside;
         var before = _changed;
+        IsInside = true;
         var mapped = TryApply(Encoding.UTF8.GetBytes(text), out _);
-        _changed = before;
+        (_changed, IsInside) = (before, wasInside);
         return mapped is null ? null : Encoding.UTF8.GetString(mapped);
     }
 
@@ -94,7 +102,13 @@ internal abstract class JsonMap
                 writer.WriteEndArray();
                 break;
             case JsonValueKind.String:
-                writer.WriteStringValue(Mapped(TextOf(element), Value));
+                writer.WriteStringValue(Mapped(element.GetString()!, Value));
+                break;
+            case JsonValueKind.Number:
+                var written = element.GetRawText();
+                var number = Mapped(written, Number);
+                if (ReferenceEquals(number, written)) element.WriteTo(writer);
+                else writer.WriteStringValue(number);
                 break;
             default:
                 element.WriteTo(writer);
@@ -107,18 +121,5 @@ internal abstract class JsonMap
         var mapped = map(text);
         if (!ReferenceEquals(mapped, text)) _changed = true;
         return mapped;
-    }
-
-    /// <summary>A half of a surrogate pair is no text to the framework; such a string is taken as it is escaped.</summary>
-    private static string TextOf(JsonElement element)
-    {
-        try
-        {
-            return element.GetString()!;
-        }
-        catch (InvalidOperationException)
-        {
-            return element.GetRawText()[1..^1];
-        }
     }
 }
