@@ -103,17 +103,24 @@ internal sealed class Release
         }
     }
 
-    /// <summary>
-    /// Where every report and every export has ended, written or sent: puts into the sealed ledger who took what, says on standard error what could not be read, and gives the exit code.
-    /// </summary>
-    /// <exception cref="UserError">The ledger cannot be written: what was written is there, and nobody will know who took it.</exception>
-    public int End(ReleaseEnd end)
+    /// <summary>Puts into the sealed ledger who takes what, before the first byte of it leaves.</summary>
+    /// <param name="command">The command's name.</param>
+    /// <param name="format">The form of what leaves.</param>
+    /// <param name="destination">Path of the file, or address; null for standard output.</param>
+    /// <exception cref="UserError">The ledger cannot be written: nothing may leave.</exception>
+    public void Begin(string command, string format, string? destination)
     {
-        var sessions = end.Transcripts.Select(static one => one.Meta.Session).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Take(MostNamed);
+        var transcripts = Choice.Transcripts().ToList();
+        var sessions = transcripts.Select(static one => one.Meta.Session).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Take(MostNamed);
         new ReviewLedger(TachoHome.FromEnvironment(), TimeProvider.System).Append(
-            end.Command,
-            new ContentReleased(ReviewLedger.NewRun(), end.Command, end.Format, end.Profile.ToString().ToLowerInvariant(), Ledger.Person) { Scope = end.Scope, To = end.Destination, Transcripts = end.Transcripts.Length, Sessions = [.. sessions] });
-        foreach (var one in Reading.Unreadable) _parsed.InvocationConfiguration.Error.WriteLine($"tacho: {SafeText.OneLine(one.ToString())}; the {end.Command} has the rest");
+            command,
+            new ContentReleased(ReviewLedger.NewRun(), command, format, Profile.ToString().ToLowerInvariant(), Ledger.Person) { Scope = Scope, To = destination, Transcripts = transcripts.Count, Sessions = [.. sessions] });
+    }
+
+    /// <summary>Where every report and every export has ended, written or sent: says on standard error what could not be read, and gives the exit code.</summary>
+    public int End(string command)
+    {
+        foreach (var one in Reading.Unreadable) _parsed.InvocationConfiguration.Error.WriteLine($"tacho: {SafeText.OneLine(one.ToString())}; the {command} has the rest");
         return (int)(Reading.Unreadable.IsEmpty ? ExitCode.Done : ExitCode.InputOutput);
     }
 
@@ -137,13 +144,3 @@ internal sealed class Release
 /// <param name="Line">Its line there.</param>
 /// <param name="Event">What happened.</param>
 internal sealed record ReleasedEvent(string Transcript, string Project, long Line, AgentEvent Event);
-
-/// <summary>What left, and where to.</summary>
-/// <param name="Command">The command's name.</param>
-/// <param name="Format">The form of it.</param>
-/// <param name="Profile">For whom it is.</param>
-/// <param name="Scope">What was asked for, in words, masked.</param>
-/// <param name="Destination">Path of the file, or address without its query; null for standard output.</param>
-/// <param name="Transcripts">The transcripts that were read for it, those of sub-agents among them.</param>
-/// <param name="Told">What was counted, in words: <c>12 events</c>.</param>
-internal sealed record ReleaseEnd(string Command, string Format, ReportProfile Profile, string Scope, string? Destination, ImmutableArray<ArchivedTranscript> Transcripts, string Told);

@@ -75,7 +75,7 @@ public sealed record NoteAdded(string Run, string Text, string? Person) : EventB
     public ReviewPlace? At { get; init; }
 }
 
-/// <summary>Content left the recorder's folder by a report or an export; written when all of it was written.</summary>
+/// <summary>Content leaves the recorder's folder by a report or an export; written before the first byte does.</summary>
 /// <param name="Run">Tells the same done twice from an echo.</param>
 /// <param name="Command">The command.</param>
 /// <param name="Format">What was written.</param>

@@ -28,7 +28,14 @@ public sealed class ReviewLedger(TachoHome home, TimeProvider time)
         if (!entry.Counts.IsEmpty && !IsWhole(body, entry.Value.Body))
             throw new UserError("a name that the ledger must keep looks like a secret to the rules, so that the entry would mean nothing", "tacho rules explain tells which; tacho scrub takes a secret out for good", ExitCode.BadData);
         ledger.Append(entry);
-        ledger.Sign();
+        try
+        {
+            ledger.Sign();
+        }
+        catch (Exception failure) when (failure is UserError or IOException)
+        {
+            // It stands and holds; the next checkpoint signs it. An error would say that nothing was done.
+        }
     }
 
     /// <summary>Whether everything by which the entry works is as it was: only a person's words may be masked.</summary>

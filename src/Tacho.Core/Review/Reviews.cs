@@ -55,7 +55,7 @@ public sealed class Reviews
         var redactions = new List<ReviewedRedaction>();
         var tags = new List<ReviewTag>();
         var notes = new List<ReviewNote>();
-        foreach (var entry in Ledger.Entries(home, static line => IsReview(line.Span)))
+        foreach (var (entry, isChained) in new TrailReader(home).Files(TrailPaths.Ledger).SelectMany(static file => TrailReader.ChainedEvents(file, static line => IsReview(line.Span))))
         {
             var at = entry.Event.At;
             switch (entry.Event.Body)
@@ -63,7 +63,8 @@ public sealed class Reviews
                 case RedactionAdded made:
                     redactions.Add(new(new ManualRedaction(made.Redaction, ScopeOf(made), at, made), Withdrawn: null, WithdrawnAt: null));
                     break;
-                case RedactionWithdrawn withdrawn when redactions.FindIndex(one => one.Redaction.Id == withdrawn.Redaction) is >= 0 and var index:
+                // A line that somebody wrote there by hand may cover more, and never less.
+                case RedactionWithdrawn withdrawn when isChained && redactions.FindIndex(one => one.Redaction.Id == withdrawn.Redaction) is >= 0 and var index:
                     redactions[index] = redactions[index] with { Withdrawn = withdrawn, WithdrawnAt = at };
                     break;
                 case TagChanged tag:

@@ -68,6 +68,26 @@ public sealed class TrailReader(TachoHome home)
     }
 
     /// <summary>
+    /// As <see cref="Events"/>, each with whether its line follows from the sealed one before it: a line that somebody added by hand, or changed, does not. That a whole end of the file was made
+    /// anew only <see cref="TrailVerifier"/> can tell.
+    /// </summary>
+    public static IEnumerable<(TrailRecord Record, bool IsChained)> ChainedEvents(TrailFile file, Func<ReadOnlyMemory<byte>, bool> filter)
+    {
+        using var opened = PosixFile.OpenReadIfExists(file.Path);
+        if (opened is null) yield break;
+        var lines = new LineScanner(opened, 0, opened.Length);
+        var (number, last) = (0, (byte[]?)null);
+        while (lines.Read())
+        {
+            number++;
+            var isChained = SealedLine.TryRead(lines.LineMemory.Span, out var sealedLine) && (last is null || Seal.Chain(last, sealedLine.Number, sealedLine.Commitment).AsSpan().SequenceEqual(sealedLine.Hash));
+            if (isChained) last = sealedLine.Hash;
+            var content = SealedLine.Content(lines.LineMemory);
+            if (filter(content) && TryReadEvent(content) is { } recorded) yield return (new(file, number, recorded), isChained);
+        }
+    }
+
+    /// <summary>
     /// The lines of a file without their line feeds, the last one even where its line feed is missing; what is added meanwhile is not read. Of a record that was scrubbed it is the
     /// masked copy. Each is valid until the next is asked for. A file that is gone has no lines.
     /// </summary>

@@ -11,6 +11,7 @@ namespace Tacho.Cli.Commands.Releases;
 /// <summary><c>tacho export</c>: archived sessions for other programs, one after another as they are read.</summary>
 internal static class ExportCommand
 {
+    private const string Name = "export";
     private const string Traces = "otel";
     private const string Recording = "asciicast";
     private const string Package = "pack";
@@ -41,18 +42,20 @@ internal static class ExportCommand
         var release = Release.Of(parsed);
         if (format == Recording && release.Choice.Chosen.Length != 1) throw new UserError("a recording is of one session", "name it with --session", ExitCode.Usage);
         var traces = new TraceExport(release, TraceExport.DetailOf(release.Profile, parsed.GetValue(Content)));
+        release.Begin(Name, format, target?.Url.AbsoluteUri ?? ReleaseFile.PathOf(parsed));
         if (target is not null) return await SendAsync(parsed, release, traces, target, stop).ConfigureAwait(false);
-        var told = format == Package
-            ? ReleaseFile.WriteBytes(parsed, file => new CompliancePack(release, parsed, TimeProvider.System).Write(file))
-            : ReleaseFile.Write(parsed, output => format switch
-            {
-                "md" => EventExport.Markdown(release, output),
-                "csv" => EventExport.Csv(release.Events(), output),
-                Traces => traces.Write(output),
-                Recording => Record(release, output),
-                _ => EventExport.JsonLines(release.Events(), output),
-            });
-        return End(release, format, ReleaseFile.PathOf(parsed), told);
+        if (format == Package) ReleaseFile.WriteBytes(parsed, file => new CompliancePack(release, parsed, TimeProvider.System).Write(file));
+        else ReleaseFile.Write(parsed, WriteText);
+        return release.End(Name);
+
+        string WriteText(TextWriter output) => format switch
+        {
+            "md" => EventExport.Markdown(release, output),
+            "csv" => EventExport.Csv(release.Events(), output),
+            Traces => traces.Write(output),
+            Recording => Record(release, output),
+            _ => EventExport.JsonLines(release.Events(), output),
+        };
     }
 
     /// <summary>The form that is asked for; options that do not go with it are refused.</summary>
@@ -84,7 +87,7 @@ internal static class ExportCommand
         }
 
         error.WriteLine($"{told} sent to {SafeText.OneLine(target.Url.AbsoluteUri)}");
-        var exitCode = End(release, Traces, target.Url.AbsoluteUri, told);
+        var exitCode = release.End(Name);
         return sender.Rejected > 0 ? (int)ExitCode.InputOutput : exitCode;
     }
 
@@ -94,7 +97,4 @@ internal static class ExportCommand
         new CastGathering(release, release.Choice.Chosen[0], cast).Write();
         return SafeText.Count(cast.Commands, "command");
     }
-
-    private static int End(Release release, string format, string? destination, string told) =>
-        release.End(new ReleaseEnd("export", format, release.Profile, release.Scope, destination, release.Reading.Transcripts, told));
 }

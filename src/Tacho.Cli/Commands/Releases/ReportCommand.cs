@@ -25,7 +25,8 @@ internal static class ReportCommand
         var release = Release.Of(parsed);
         if (release.Choice.Words is null) throw new UserError("nothing says what the report is of", "name --session, --commit, --project, --agent or a time; --since 2000-01-01 is everything", ExitCode.Usage);
         var report = release.Report(TimeProvider.System);
-        var told = ReleaseFile.Write(parsed, output =>
+        release.Begin("report", parsed.GetValue(Format)!, ReleaseFile.PathOf(parsed));
+        ReleaseFile.Write(parsed, output =>
         {
             switch (parsed.GetValue(Format))
             {
@@ -37,6 +38,6 @@ internal static class ReportCommand
 
             return SafeText.Count(report.Sessions.Length, "session");
         });
-        return release.End(new ReleaseEnd("report", parsed.GetValue(Format)!, release.Profile, release.Scope, ReleaseFile.PathOf(parsed), release.Reading.Transcripts, told));
+        return release.End("report");
     }
 }

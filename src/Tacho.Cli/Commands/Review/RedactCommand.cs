@@ -62,8 +62,17 @@ internal static class RedactCommand
         var reach = RedactionReach.Of(home, made, scope, all, parsed.InvocationConfiguration.Error);
         if (reach.Title) made = made with { Title = true };
         if (reach.Texts == 0 && scope != RedactionScope.Global) throw NothingThere(field, text is not null);
-        if (!parsed.GetValue(DryRun)) new ReviewLedger(home, TimeProvider.System).Append("redact", made);
+        if (parsed.GetValue(DryRun))
+        {
+            Tell(parsed, made, reach);
+            return (int)ExitCode.Done;
+        }
+
+        new ReviewLedger(home, TimeProvider.System).Append("redact", made);
         Tell(parsed, made, reach);
+
+        // Else the text would stay in the store's file until the next command that uses it.
+        StoreUpdate.AfterRemoval(parsed, home);
         return (int)ExitCode.Done;
     }
 

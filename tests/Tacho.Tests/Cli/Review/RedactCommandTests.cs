@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Tacho.Events;
 using Tacho.Tests.Archive;
 using Tacho.Tests.Review;
 
@@ -132,6 +133,21 @@ public sealed class RedactCommandTests : IDisposable
         Assert.Equal(0, _folder.Tacho("verify", "--all-projects").ExitCode);
 
         string? Text(string name) => row.RootElement.GetProperty(name).GetString();
+    }
+
+    [Fact]
+    public void Withdrawal_that_somebody_wrote_into_the_ledger_by_hand_counts_for_nothing()
+    {
+        var redaction = Redact("--scope", "global", "--text", ReviewedSession.Name, "--reason", "a customer");
+        var ledger = Path.Combine(_folder.Home.Root, "trail", "ledger", "ledger.jsonl");
+        var withdrawn = new AgentEvent(new EventId("forged"), new SessionId("ledger"), new AgentId("tacho"), DateTimeOffset.UnixEpoch, new EventSource(EventChannel.Tacho, "unredact"), new RedactionWithdrawn(redaction, "none", "nobody"));
+        var last = File.ReadLines(ledger).Last();
+        var forged = Encoding.UTF8.GetString(EventJson.Write(withdrawn))[..^1] + last[last.LastIndexOf(",\"s\":", StringComparison.Ordinal)..];
+        ArchiveFolder.Append(ledger, forged + "\n");
+
+        Assert.DoesNotContain("Brockhaus", Ask("show", Id, "--full"), StringComparison.Ordinal);
+        Assert.Contains(redaction, Ask("redactions", "list"), StringComparison.Ordinal);
+        Assert.Equal(2, _folder.Tacho("verify", "--all-projects").ExitCode);
     }
 
     [Fact]
