@@ -24,13 +24,13 @@ CREATE TABLE events (id INTEGER PRIMARY KEY, file_id INTEGER NOT NULL REFERENCES
 """
 
 RULES = [
-    (name, re.compile(pattern, re.IGNORECASE), hashlib.sha256(pattern.encode()).hexdigest())
-    for name, pattern in [
-        ("email", r"[a-z0-9._%+-]+@[a-z0-9.-]+\.[a-z]{2,}"),
-        ("bearer_token", r"bearer\s+[a-z0-9._~+/=-]{8,}"),
-        ("file_paths", r"(?:/[\w.-]+){2,}|[a-z]:\\[^\s\"]+"),
-        ("bracketed_troubleshooting", r"\[[^\]]{8,}\]"),
-        ("inline_marker", r"\[redact[^\]]*\]"),
+    (name, needs, re.compile(pattern, re.IGNORECASE), hashlib.sha256(pattern.encode()).hexdigest())
+    for name, needs, pattern in [
+        ("email", "@", r"[a-z0-9._%+-]+@[a-z0-9.-]+\.[a-z]{2,}"),
+        ("bearer_token", "bearer", r"bearer\s+[a-z0-9._~+/=-]{8,}"),
+        ("file_paths", "", r"(?:/[\w.-]+){2,}|[a-z]:\\[^\s\"]+"),
+        ("bracketed_troubleshooting", "[", r"\[[^\]]{8,}\]"),
+        ("inline_marker", "[redact", r"\[redact[^\]]*\]"),
     ]
 ]
 
@@ -43,8 +43,10 @@ def applications(value, path=""):
         for index, inner in enumerate(value):
             yield from applications(inner, f"{path}[{index}]")
     elif isinstance(value, str):
-        for name, pattern, fingerprint in RULES:
-            if pattern.search(value):
+        low = value.lower()
+        for name, needs, pattern, fingerprint in RULES:
+            # A pattern is tried only where it can match, which a text without the character that it needs shows at once.
+            if needs in low and pattern.search(value):
                 yield path, name, fingerprint
 
 
