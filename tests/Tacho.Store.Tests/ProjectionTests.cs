@@ -39,6 +39,35 @@ public sealed class ProjectionTests : IDisposable
     }
 
     [Fact]
+    public void Session_of_several_transcripts_tells_the_same_in_whatever_order_they_are_brought()
+    {
+        var (longer, shorter) = (Folder.Source("a.jsonl"), Folder.Source("b.jsonl"));
+        File.WriteAllText(longer, WrittenSession.Claude(1, turns: 4).Replace("claude-sonnet-4-6", "claude-opus-4-8", StringComparison.Ordinal));
+        Folder.Import();
+        _folder.Bring();
+        File.WriteAllText(shorter, WrittenSession.Claude(1, turns: 2));
+        Folder.Import();
+        _folder.Bring();
+
+        var anew = _folder.Path + ".anew";
+        _folder.Bring(anew);
+        Assert.Equal(StoreFolder.Told(anew), StoreFolder.Told(_folder.Path));
+        Assert.Equal("claude-opus-4-8", Model());
+
+        foreach (var file in Folder.All().Where(one => one.Meta.Source == longer).SelectMany(static one => (string[])[one.Path, one.MetaPath])) File.Delete(file);
+        _folder.Bring();
+        _folder.Bring();
+        Assert.Equal("claude-sonnet-4-6", Model());
+        Assert.Equal(0, _folder.Bring());
+
+        string Model()
+        {
+            using var store = StoreDatabase.Open(_folder.Path);
+            return store.Rows("SELECT model FROM sessions", static row => row.Text(0)).Single();
+        }
+    }
+
+    [Fact]
     public void Whole_texts_come_back()
     {
         File.WriteAllText(Folder.Source("a.jsonl"), WrittenSession.Claude(1, turns: 2, outputLength: 30_000));

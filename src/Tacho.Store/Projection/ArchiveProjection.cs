@@ -131,17 +131,18 @@ public sealed class ArchiveProjection : IDisposable
     /// <summary>Those of a month that the store does not have as they are; takes out what the month does not have any more.</summary>
     private IEnumerable<ArchivedTranscript> Behind(ArchiveMonth month, Action<string, string> broken)
     {
+        var all = TranscriptArchive.All(month, broken).ToList();
+        Remove(NamesOf(month.Name).Except(all.Select(static one => one.Name), StringComparer.Ordinal));
         var known = _store.Rows("SELECT name, hash, cover FROM transcripts WHERE substr(name, 1, 7) = ?1", static row => (Name: row.Text(0), State: (row.Text(1), row.Text(2))), month.Name)
             .ToDictionary(static one => one.Name, static one => one.State, StringComparer.Ordinal);
-        var all = TranscriptArchive.All(month, broken).ToList();
-        Remove(known.Keys.Except(all.Select(static one => one.Name), StringComparer.Ordinal));
         return all.Where(one => known.GetValueOrDefault(one.Name) != (one.Meta.Hash, _reviews.CoverOf(one)?.Fingerprint ?? ""));
     }
 
-    /// <summary>A month that changed a moment ago is looked into once more the next time: clocks of file systems tick slowly.</summary>
+    /// <summary>A month that changed a moment ago is looked into once more the next time: clocks of file systems tick slowly. So is one of which a transcript is to be brought again.</summary>
     private void Remember(ArchiveMonth month)
     {
-        if (_time.GetUtcNow().UtcDateTime - month.Changed < SlowestTick) _store.Run("DELETE FROM archive_months WHERE month = ?1", month.Name);
+        var isOpen = _store.Number("SELECT count(*) FROM transcripts WHERE hash = '' AND substr(name, 1, 7) = ?1", month.Name) > 0;
+        if (isOpen || _time.GetUtcNow().UtcDateTime - month.Changed < SlowestTick) _store.Run("DELETE FROM archive_months WHERE month = ?1", month.Name);
         else _store.Run("INSERT INTO archive_months (month, changed) VALUES (?1, ?2) ON CONFLICT (month) DO UPDATE SET changed = excluded.changed", month.Name, month.Changed.Ticks);
     }
 
@@ -151,11 +152,19 @@ public sealed class ArchiveProjection : IDisposable
         {
             _store.InTransaction(() =>
             {
-                if (_store.Value("SELECT id FROM transcripts WHERE name = ?1", name) is long id) Remove(id);
+                if (_store.Value("SELECT id FROM transcripts WHERE name = ?1", name) is long id) TellAgain(Remove(id));
                 return 0;
             });
         }
 
+    }
+
+    /// <summary>What is left of a session tells of it from now on: it is brought once more.</summary>
+    private void TellAgain(long session)
+    {
+        _store.Run("UPDATE sessions SET started = (SELECT min(started) FROM transcripts WHERE session_id = ?1), ended = (SELECT max(ended) FROM transcripts WHERE session_id = ?1) WHERE id = ?1", session);
+        _store.Run("DELETE FROM archive_months WHERE month IN (SELECT substr(name, 1, 7) FROM transcripts WHERE session_id = ?1)", session);
+        _store.Run("UPDATE transcripts SET hash = '' WHERE session_id = ?1", session);
     }
 
     private ProjectedTranscript? Find(ArchivedTranscript transcript) =>
@@ -207,7 +216,9 @@ public sealed class ArchiveProjection : IDisposable
         _ => "",
     };
 
-    /// <summary>The session's row, with what this transcript tells of it. Of a sub-agent's only the times count: the rest describes the sub-agent.</summary>
+    /// <summary>
+    /// The session's row, with what this transcript tells of it. Of several the longest that is no sub-agent's tells, whatever the order in which they are brought; the times are those of all.
+    /// </summary>
     private long SessionOf(ArchivedTranscript transcript)
     {
         var meta = transcript.Meta;
@@ -220,7 +231,8 @@ public sealed class ArchiveProjection : IDisposable
             """,
             meta.Agent, name, meta.Parent == meta.Session ? null : meta.Parent, meta.Project, meta.Title, meta.Cwd, meta.GitBranch, meta.Model, meta.AgentVersion, meta.Started.ToUnixTimeMilliseconds(), meta.Ended.ToUnixTimeMilliseconds());
         var id = _store.Number("SELECT id FROM sessions WHERE agent = ?1 AND session = ?2", meta.Agent, name);
-        if (meta.Subagent is null)
+        const string better = "SELECT count(*) FROM transcripts WHERE session_id = ?1 AND name <> ?5 AND (subagent IS NULL, lines, ended, name) > (?2, ?3, ?4, ?5)";
+        if (_store.Number(better, id, meta.Subagent is null ? 1L : 0L, meta.Counts.Lines, meta.Ended.ToUnixTimeMilliseconds(), transcript.Name) == 0)
         {
             _store.Run(
                 "UPDATE sessions SET parent = ?2, project = ?3, title = ?4, cwd = ?5, git_branch = ?6, model = ?7, agent_version = ?8 WHERE id = ?1",
@@ -243,7 +255,8 @@ public sealed class ArchiveProjection : IDisposable
     }
 
     /// <summary>Takes a transcript out, with the texts that no other has and the words of them.</summary>
-    private void Remove(long transcript)
+    /// <returns>The session that it was of.</returns>
+    private long Remove(long transcript)
     {
         var session = _store.Number("SELECT session_id FROM transcripts WHERE id = ?1", transcript);
         var texts = _store.Rows(
@@ -263,6 +276,7 @@ public sealed class ArchiveProjection : IDisposable
         }
 
         _store.Run("DELETE FROM sessions WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM transcripts WHERE session_id = ?1)", session);
+        return session;
     }
 
     /// <summary>How far a transcript was brought.</summary>
