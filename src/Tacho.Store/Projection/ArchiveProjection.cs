@@ -95,7 +95,8 @@ public sealed class ArchiveProjection : IDisposable
             if (IsAsKnown(known)) return false;
 
             // What is covered behind a prompt is known only to who reads it from there on, and what its reader knows may not be kept.
-            if (known is not null && (known.Cover != cover || transcript.Cover?.IsOfTexts == false || !known.GoesOn(transcript.Meta)))
+            // Some agents tell the session's id late: until then the transcript was of another one.
+            if (known is not null && (known.Session != SessionNameOf(transcript) || known.Cover != cover || transcript.Cover?.IsOfTexts == false || !known.GoesOn(transcript.Meta)))
             {
                 Remove(known.Id);
                 known = null;
@@ -168,7 +169,7 @@ public sealed class ArchiveProjection : IDisposable
     }
 
     private ProjectedTranscript? Find(ArchivedTranscript transcript) =>
-        _store.Rows("SELECT id, session_id, hash, read_lines, read_frames, read_hash, reader_state, cover FROM transcripts WHERE name = ?1", ProjectedTranscript.Of, transcript.Name).FirstOrDefault();
+        _store.Rows("SELECT t.id, s.session, t.hash, t.read_lines, t.read_frames, t.read_hash, t.reader_state, t.cover FROM transcripts t JOIN sessions s ON s.id = t.session_id WHERE t.name = ?1", ProjectedTranscript.Of, transcript.Name).FirstOrDefault();
 
     private void Project(ArchivedTranscript transcript, ProjectedTranscript? known, string cover)
     {
@@ -209,6 +210,9 @@ public sealed class ArchiveProjection : IDisposable
             _store.Run("INSERT INTO redactions (transcript_id, rule, rules, count) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (transcript_id, rule) DO UPDATE SET count = count + excluded.count", id, "manual:" + redaction, meta.Rules, count);
     }
 
+    /// <summary>Sessions without an id are not one session.</summary>
+    private static string SessionNameOf(ArchivedTranscript transcript) => transcript.Meta.Session == SessionId.Unknown.Value ? $"{transcript.Meta.Session}-{transcript.Name}" : transcript.Meta.Session;
+
     private static string StateOf(ArchivedTranscript transcript, ArchivedReading reading) => transcript.Cover switch
     {
         null => reading.State,
@@ -222,8 +226,7 @@ public sealed class ArchiveProjection : IDisposable
     private long SessionOf(ArchivedTranscript transcript)
     {
         var meta = transcript.Meta;
-        // Sessions without an id are not one session.
-        var name = meta.Session == SessionId.Unknown.Value ? $"{meta.Session}-{transcript.Name}" : meta.Session;
+        var name = SessionNameOf(transcript);
         _store.Run(
             """
             INSERT INTO sessions (agent, session, parent, project, title, cwd, git_branch, model, agent_version, started, ended) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
@@ -280,9 +283,9 @@ public sealed class ArchiveProjection : IDisposable
     }
 
     /// <summary>How far a transcript was brought.</summary>
-    private sealed record ProjectedTranscript(long Id, string Hash, long ReadLines, long ReadFrames, string ReadHash, string ReaderState, string Cover)
+    private sealed record ProjectedTranscript(long Id, string Session, string Hash, long ReadLines, long ReadFrames, string ReadHash, string ReaderState, string Cover)
     {
-        public static ProjectedTranscript Of(StoreRow row) => new(row.Number(0), row.Text(2), row.Number(3), row.Number(4), row.Text(5), row.Text(6), row.Text(7));
+        public static ProjectedTranscript Of(StoreRow row) => new(row.Number(0), row.Text(1), row.Text(2), row.Number(3), row.Number(4), row.Text(5), row.Text(6), row.Text(7));
 
         /// <summary>Of the frames that growing leaves as they are, and of what a scrub did.</summary>
         public static string HashOf(ArchiveMeta meta, long frames) =>
