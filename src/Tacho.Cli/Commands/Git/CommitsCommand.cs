@@ -68,6 +68,7 @@ internal static class CommitsCommand
         var rows = commits.SelectMany(commit => linked.Links.TryGetValue(commit.Hash, out var links) ? links.Select(link => Row.Of(commit, link, linked)) : [Row.Of(commit)]).ToList();
         Print(parsed, printer, rows);
         var found = commits.Count(commit => linked.Links.ContainsKey(commit.Hash));
+        if (commits.IsEmpty) printer.Note($"There is no commit in {SafeText.OneLine(parsed.GetValue(Range) ?? "HEAD")}.");
         printer.Summary($"{found} of {SafeText.Count(commits.Length, "commit")} linked to recorded sessions.");
         if (!linked.Missing.IsEmpty) printer.Note($"{SafeText.Count(linked.Missing.Length, "commit")} that git named to sessions of this project not found in this repository: tacho commits --missing");
         return (int)(found > 0 ? ExitCode.Done : ExitCode.NothingFound);
