@@ -19,10 +19,11 @@ public sealed partial class PosixFile : IDisposable
     private const int ESPIPE = 29;
     private const int EAGAIN = 11;
     private const int EAGAINMac = 35;
-    private const int LockExclusive = 2, LockNonBlocking = 4;
+    private const int LockExclusive = 2, LockNonBlocking = 4, Unlock = 8;
 
     private readonly string _path;
     private int _descriptor;
+    private bool _isLocked;
 
     private PosixFile(string path, int descriptor)
     {
@@ -139,7 +140,7 @@ public sealed partial class PosixFile : IDisposable
         var started = Environment.TickCount64;
         for (var wait = 1; ; wait = Math.Min(wait * 2, 8))
         {
-            if (Native.Lock(_descriptor, LockExclusive | LockNonBlocking) == 0) return true;
+            if (Native.Lock(_descriptor, LockExclusive | LockNonBlocking) == 0) return _isLocked = true;
             var errno = Marshal.GetLastPInvokeError();
             if (errno != EINTR && errno != EAGAIN && errno != EAGAINMac) throw Failed("flock", _path, errno);
             if (Environment.TickCount64 - started >= atMost.TotalMilliseconds) return false;
@@ -157,6 +158,8 @@ public sealed partial class PosixFile : IDisposable
     public void Dispose()
     {
         if (_descriptor < 0) return;
+        // A child that another thread is starting holds a copy of the descriptor until its program begins, and with it a lock that is not given back by name.
+        if (_isLocked) _ = Native.Lock(_descriptor, Unlock);
         _ = Native.Close(_descriptor);
         _descriptor = -1;
     }
