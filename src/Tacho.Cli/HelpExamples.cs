@@ -103,6 +103,14 @@ internal static class HelpExamples
             ($"tacho init --user --agent {AgentRegistry.All[1].Info.Id}", "one agent, for all repositories"),
             ("tacho init --undo", "take it out again"),
         ],
+        ["tacho journal add"] =
+        [
+            ("tacho journal add --why \"keys must rotate\" --title RS256", "a decision and its reason"),
+            ("tacho journal add --title \"Totals\" --files src/cart.ts --next deploy", "where work stopped"),
+            ("tacho journal add < entry.md", "an entry as Markdown, or several"),
+        ],
+        ["tacho journal show"] = [("tacho journal show --since 7d", "this project's entries of a week"), ("tacho journal show j3f9a1c22 --json", "one entry, for a program")],
+        ["tacho journal today"] = [("tacho journal today --all-projects", "what was written down today, everywhere")],
         ["tacho list"] = [("tacho list --since 7d", "the sessions of a week"), ("tacho list --project . --json", "this project's, for a program")],
         ["tacho mask"] =
         [

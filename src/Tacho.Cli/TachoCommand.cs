@@ -3,6 +3,7 @@ using System.CommandLine.Invocation;
 using Tacho.Cli.Commands;
 using Tacho.Cli.Commands.Archive;
 using Tacho.Cli.Commands.Git;
+using Tacho.Cli.Commands.Journal;
 using Tacho.Cli.Commands.Releases;
 using Tacho.Cli.Commands.Review;
 using Tacho.Cli.Output;
@@ -70,6 +71,7 @@ internal static class TachoCommand
         HookCommand.CreateArchiveSession(),
         ImportCommand.Create(),
         InitCommand.Create(),
+        JournalCommand.Create(),
         ListCommand.Create(),
         MaskCommand.Create(),
         TagCommand.CreateNote(),

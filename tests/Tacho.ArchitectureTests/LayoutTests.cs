@@ -22,10 +22,11 @@ public sealed partial class LayoutTests
         ["Sealing"] = ["Archive", "Trail", "Redaction", "Events", "Interop", "Configuration"],
         ["Review"] = ["Archive", "Trail", "Redaction", "Events", "Interop", "Configuration"],
         ["Scrubbing"] = ["Sealing", "Archive", "Trail", "Redaction", "Events", "Interop", "Configuration"],
+        ["Journal"] = ["Git", "Trail", "Redaction", "Events", "Texts", "Interop", "Configuration"],
         ["Incidents"] = ["Review", "Reports", "Archive", "Agents", "Trail", "Redaction", "Events", "Interop", "Configuration"],
         ["Attribution"] = ["Incidents", "Review", "Git", "Reports", "Archive", "Agents", "Trail", "Redaction", "Events", "Texts", "Interop", "Configuration"],
         ["Setup"] = ["Archive", "Agents", "Trail", "Redaction", "Events", "Texts", "Interop", "Configuration"],
-        ["Capture"] = ["Sealing", "Archive", "Agents", "Trail", "Redaction", "Events", "Interop", "Configuration"],
+        ["Capture"] = ["Journal", "Sealing", "Archive", "Agents", "Trail", "Redaction", "Events", "Interop", "Configuration"],
     };
 
     private static readonly Dictionary<string, string[]> ProjectReferences = new(StringComparer.Ordinal)

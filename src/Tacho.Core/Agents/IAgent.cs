@@ -23,6 +23,9 @@ public sealed record AgentInfo(AgentId Id, string Name, ImmutableArray<string> A
 {
     /// <summary>Properties of its payloads and transcripts that hold ids and sealed blobs, which context alone makes no secret.</summary>
     public ImmutableArray<string> MachineKeys { get; init; } = [];
+
+    /// <summary>The environment variable by which the agent tells the programs that it starts the id of its session; null where it tells none.</summary>
+    public string? SessionVariable { get; init; }
 }
 
 /// <summary>The hook side of an agent. All methods are pure: they read no file and no clock.</summary>

@@ -44,6 +44,9 @@ public static class EventKinds
         new("tag.changed", typeof(TagChanged), () => EventBodyJson.Default.TagChanged),
         new("note.added", typeof(NoteAdded), () => EventBodyJson.Default.NoteAdded),
         new("content.released", typeof(ContentReleased), () => EventBodyJson.Default.ContentReleased),
+        new("decision.noted", typeof(DecisionNoted), () => EventBodyJson.Default.DecisionNoted),
+        new("decision.reviewed", typeof(DecisionReviewed), () => EventBodyJson.Default.DecisionReviewed),
+        new("decision.rerouted", typeof(DecisionRerouted), () => EventBodyJson.Default.DecisionRerouted),
         new("rules.changed", typeof(RulesChanged), () => EventBodyJson.Default.RulesChanged),
     ];
 
@@ -96,5 +99,8 @@ public static class EventKinds
 [JsonSerializable(typeof(TagChanged))]
 [JsonSerializable(typeof(NoteAdded))]
 [JsonSerializable(typeof(ContentReleased))]
+[JsonSerializable(typeof(DecisionNoted))]
+[JsonSerializable(typeof(DecisionReviewed))]
+[JsonSerializable(typeof(DecisionRerouted))]
 [JsonSerializable(typeof(RulesChanged))]
 internal sealed partial class EventBodyJson : JsonSerializerContext;

@@ -114,6 +114,11 @@ public sealed class GitRepository
             .ToImmutableDictionary(static words => words[1], static words => words[0], StringComparer.Ordinal);
     }
 
+    /// <summary>The branch and the commit that are checked out; null for a detached HEAD, and before the first commit.</summary>
+    public (string? Branch, string? Commit) CheckedOut() => (
+        _git.Run("", "symbolic-ref", "--quiet", "--short", "HEAD") is { ExitCode: 0, Output: var branch } ? branch.Trim() : null,
+        _git.Run("", "rev-parse", "--verify", "--quiet", "HEAD^{commit}") is { ExitCode: 0, Output: var commit } ? commit.Trim() : null);
+
     /// <summary>Paths below the root that the next commit would change.</summary>
     public ImmutableArray<string> Staged()
     {

@@ -105,7 +105,7 @@ public sealed record SessionFiles(string Project, string Name, ImmutableArray<Tr
     /// <summary>People's decisions are no session of an agent, though they are sealed like one: they are listed only where their project is asked for.</summary>
     private static IEnumerable<SessionFiles> OfTrail(TachoHome home, string? project) =>
         new TrailReader(home).Files(project)
-            .Where(file => file.Project != TrailPaths.Ledger || project == TrailPaths.Ledger)
+            .Where(file => !TrailPaths.IsBook(file.Project) || project == file.Project)
             .GroupBy(static file => (file.Project, file.Session))
             .Select(static group => new SessionFiles(
                 group.Key.Project,

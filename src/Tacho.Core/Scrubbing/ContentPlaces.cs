@@ -35,7 +35,7 @@ internal sealed record ContentPlace(string Name, ContentForm Form, Func<TachoHom
 internal static class ContentPlaces
 {
     public static readonly ContentPlace Records = new("record", ContentForm.Sealed, (home, project) =>
-        new TrailReader(home).Files(project.Name).Concat(project.Name == TrailPaths.Ledger ? [] : new TrailReader(home).Files(TrailPaths.Ledger)).Select(file => file.Path));
+        new[] { project.Name, TrailPaths.Ledger, TrailPaths.Journal }.Distinct(StringComparer.Ordinal).SelectMany(name => new TrailReader(home).Files(name)).Select(file => file.Path));
 
     /// <summary>All of the archive: only the metadata tells the project.</summary>
     public static readonly ContentPlace Archive = new("archive", ContentForm.Transcript, (home, _) => Metadata(home.Archive));

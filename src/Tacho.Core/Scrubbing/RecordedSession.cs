@@ -22,14 +22,14 @@ public sealed record RecordedSession(Project Project, string Name, ImmutableArra
     /// <summary>An agent may rest over night and go on in the morning.</summary>
     private static readonly TimeSpan RestOfSession = TimeSpan.FromHours(24);
 
-    /// <summary>All sessions of all projects but the ledger, the one that was recorded last first. It reads every record.</summary>
+    /// <summary>All sessions of all projects but the ledger and the journal, the one that was recorded last first. It reads every record.</summary>
     /// <exception cref="IOException">A file cannot be read.</exception>
     public static ImmutableArray<RecordedSession> All(TachoHome home)
     {
         var roots = RecordedProjects.All(home).ToDictionary(static project => project.Name, StringComparer.Ordinal);
         return
         [
-            .. new TrailReader(home).Files(project: null).Where(static file => file.Project != TrailPaths.Ledger).GroupBy(static file => (file.Project, file.Session))
+            .. new TrailReader(home).Files(project: null).Where(static file => !TrailPaths.IsBook(file.Project)).GroupBy(static file => (file.Project, file.Session))
                 .AsParallel().AsOrdered().Select(session => Of(roots.GetValueOrDefault(session.Key.Project) ?? new Project(session.Key.Project, ""), session.Key.Session, session))
                 .OrderByDescending(static session => session.Ended ?? DateTimeOffset.MinValue),
         ];

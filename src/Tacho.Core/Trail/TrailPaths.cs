@@ -12,20 +12,27 @@ public sealed class TrailPaths(TachoHome home, string name)
     /// <summary>What people decide is the record of a session of this name in a project of the same name (docs/decisions/0006-the-ledger-is-a-session.md).</summary>
     public const string Ledger = "ledger";
 
+    /// <summary>Why things were done is the record of a session of this name in a project of the same name, for all projects of the user (docs/decisions/0015-journal.md).</summary>
+    public const string Journal = "journal";
+
+    /// <summary>True for the projects that are no agent's work but what people and agents say of it.</summary>
+    public static bool IsBook(string project) => project is Ledger or Journal;
+
     /// <param name="home">The recorder's folder.</param>
     /// <param name="session">The session.</param>
     /// <param name="project">The project of the event at hand; it is part of the name where the id alone does not make a session, see <see cref="IsReserved"/>.</param>
     public TrailPaths(TachoHome home, SessionId session, string project)
-        : this(home, IsReserved(session.FileName) && project != Ledger ? $"{session.FileName}-{project}" : session.FileName)
+        : this(home, IsReserved(session.FileName) && !IsBook(project) ? $"{session.FileName}-{project}" : session.FileName)
     {
     }
 
     /// <summary>
-    /// True for names that no agent's session may have alone: "unknown", which sessions without an id share, and the ledger's, since an agent that names its session so must
-    /// not write among people's decisions. Upper case counts too: the file system may not tell it apart.
+    /// True for names that no agent's session may have alone: "unknown", which sessions without an id share, and those of the ledger and the journal, since an agent that names its
+    /// session so must not write among people's decisions. Upper case counts too: the file system may not tell it apart.
     /// </summary>
     private static bool IsReserved(string name) =>
-        name.Equals(SessionId.Unknown.FileName, StringComparison.OrdinalIgnoreCase) || name.Equals(Ledger, StringComparison.OrdinalIgnoreCase);
+        name.Equals(SessionId.Unknown.FileName, StringComparison.OrdinalIgnoreCase) || name.Equals(Ledger, StringComparison.OrdinalIgnoreCase)
+        || name.Equals(Journal, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The session as a file name.</summary>
     public string Name { get; } = name;

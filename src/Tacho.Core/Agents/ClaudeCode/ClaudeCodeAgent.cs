@@ -7,6 +7,7 @@ internal sealed class ClaudeCodeAgent : IAgent
 {
     public AgentInfo Info { get; } = new(new AgentId("claude-code"), "Claude Code", ["claude"])
     {
+        SessionVariable = "CLAUDE_CODE_SESSION_ID",
         MachineKeys = ["uuid", "parentUuid", "leafUuid", "logicalParentUuid", "sessionId", "requestId", "promptId", "tool_use_id", "toolUseID", "parentToolUseID", "sourceToolAssistantUUID", "messageId", "signature"],
     };
 

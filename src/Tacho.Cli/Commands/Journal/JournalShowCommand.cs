@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.Globalization;
+using Tacho.Cli.Output;
+using Tacho.Configuration;
+using Tacho.Incidents;
+using Tacho.Journal;
+
+namespace Tacho.Cli.Commands.Journal;
+
+/// <summary><c>tacho journal show</c> and <c>today</c>: entries in full.</summary>
+internal static class JournalShowCommand
+{
+    private static readonly Argument<string[]> Ids = new("entry") { Description = "Entries by id, as they are cited (j3f9a1c22).", Arity = ArgumentArity.ZeroOrMore };
+    private static readonly Option<bool> Json = new("--json") { Description = "Print JSON Lines: one object an entry." };
+
+    public static Command Create()
+    {
+        var command = new Command("show", "Entries in full, the oldest first: of a time, a person, a project, or by id.") { Ids };
+        JournalScope.AddTo(command);
+        command.Options.Add(Json);
+        command.SetAction(static parsed => Print(parsed, parsed.GetValue(Ids) is { Length: > 0 } ids ? Named(ids) : JournalScope.Of(parsed), "Nothing was written down. tacho journal add does it."));
+        return command;
+    }
+
+    public static Command CreateToday()
+    {
+        var command = new Command("today", "What was written down today.");
+        JournalScope.AddTo(command, withWindow: false);
+        command.Options.Add(Json);
+        command.SetAction(static parsed => Print(parsed, JournalScope.Of(parsed, TimeWindow.Parse("today", to: null, last: null, TimeProvider.System)), "Nothing was written down today. tacho journal show has what was before."));
+        return command;
+    }
+
+    private static ImmutableArray<JournalEntry> Named(string[] ids)
+    {
+        var entries = JournalBook.Read(TachoHome.FromEnvironment());
+        return [.. ids.Select(id => entries.FirstOrDefault(entry => entry.Id.Equals(id.Trim('[', ']'), StringComparison.OrdinalIgnoreCase))
+            ?? throw new UserError($"there is no entry {SafeText.OneLine(id)}", "tacho journal show lists them", ExitCode.NothingFound))];
+    }
+
+    private static int Print(ParseResult parsed, ImmutableArray<JournalEntry> entries, string nothing)
+    {
+        var output = parsed.InvocationConfiguration.Output;
+        if (parsed.GetValue(Json))
+        {
+            foreach (var entry in entries) output.WriteLine(JournalJson.Text(entry));
+        }
+        else
+        {
+            foreach (var day in entries.GroupBy(static entry => (Day: DateOnly.FromDateTime(entry.At.DateTime), entry.Noted.Person, entry.Place.Name)))
+            {
+                output.WriteLine(SafeText.OneLine(string.Create(CultureInfo.InvariantCulture, $"# {day.Key.Day:yyyy-MM-dd} - {day.Key.Person} - {day.Key.Name}")) + "\n");
+                foreach (var entry in day) output.Write(EntryMarkdown.Block(entry));
+            }
+        }
+
+        if (!entries.IsEmpty) return (int)ExitCode.Done;
+        parsed.InvocationConfiguration.Error.WriteLine(nothing);
+        return (int)ExitCode.NothingFound;
+    }
+}
