@@ -20,7 +20,7 @@ public sealed partial class LayoutTests
         ["Trail"] = ["Git", "Redaction", "Events", "Texts", "Interop", "Configuration"],
         ["Archive"] = ["Agents", "Redaction", "Events", "Interop", "Configuration"],
         ["Sealing"] = ["Archive", "Trail", "Redaction", "Events", "Interop", "Configuration"],
-        ["Review"] = ["Archive", "Trail", "Redaction", "Events", "Interop", "Configuration"],
+        ["Review"] = ["Journal", "Archive", "Trail", "Redaction", "Events", "Interop", "Configuration"],
         ["Scrubbing"] = ["Sealing", "Archive", "Trail", "Redaction", "Events", "Interop", "Configuration"],
         ["Journal"] = ["Git", "Trail", "Redaction", "Events", "Texts", "Interop", "Configuration"],
         ["Incidents"] = ["Review", "Reports", "Archive", "Agents", "Trail", "Redaction", "Events", "Interop", "Configuration"],

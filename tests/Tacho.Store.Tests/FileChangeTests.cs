@@ -62,7 +62,7 @@ public sealed class FileChangeTests : IDisposable
         // As version 1 left it: what later ones added is taken away.
         using (var store = StoreDatabase.Open(_folder.Path))
         {
-            foreach (var table in (string[])["file_changes", "commits", "review_state", "manual_redactions", "redaction_rules", "tags", "notes", "audit_log", "decisions"]) store.Run($"DROP TABLE {table}");
+            foreach (var table in (string[])["file_changes", "commits", "review_state", "manual_redactions", "redaction_rules", "tags", "notes", "audit_log", "decisions", "journal_items", "journal_entries", "journal_words"]) store.Run($"DROP TABLE {table}");
             store.Run("ALTER TABLE transcripts DROP COLUMN cover");
             store.Run("PRAGMA user_version = 1");
         }

@@ -20,7 +20,7 @@ internal static class StoreUpdate
         var reviews = Reviews.Read(home);
         if (StoreDatabase.OpenToRead(home.Store) is { } store)
         {
-            if (!ArchiveProjection.IsBehind(store, new TranscriptArchive(home.Archive), reviews) && !LedgerProjection.IsBehind(store, home, RulesOf(home))) return store;
+            if (!ArchiveProjection.IsBehind(store, new TranscriptArchive(home.Archive), reviews) && !LedgerProjection.IsBehind(store, home, RulesOf(home)) && !JournalProjection.IsBehind(store, home, reviews)) return store;
             store.Dispose();
         }
 
@@ -94,6 +94,7 @@ internal static class StoreUpdate
         }
 
         LedgerProjection.Bring(store, home, RulesOf(home), reviews);
+        JournalProjection.Bring(store, home, reviews);
         return isWhole;
     }
 

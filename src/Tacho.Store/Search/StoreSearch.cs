@@ -29,7 +29,11 @@ public sealed class StoreSearch(StoreDatabase store)
     public SearchAnswer Run(WordQuery query, int max)
     {
         if (!query.HasWords) return new(Newest(query, max), IsRanked: false);
-        var match = MatchOf(query);
+
+        // The journal has an index of its own; a group of which no alternative may stand in a session cannot hold.
+        var groups = query.All.Select(static group => group.Where(static term => term.Kind != TextKind.Journal).ToImmutableArray()).ToImmutableArray();
+        if (groups.Any(static group => group.IsEmpty)) return new([], IsRanked: true);
+        var match = MatchOf(groups, [.. query.None.Where(static term => term.Kind != TextKind.Journal)], hasKinds: true);
         if (match.Length == 0) return new(Newest(query, max), IsRanked: false);
         var isRanked = store.Number($"SELECT count(*) FROM (SELECT 1 FROM words WHERE words MATCH ?1 LIMIT {RankedHits + 1})", match) <= RankedHits;
         return new(isRanked ? Ranked(query, match, max) : Newest(query, max), isRanked);
@@ -87,15 +91,18 @@ public sealed class StoreSearch(StoreDatabase store)
         return new FoundText(hit.Event, hit.Transcript, hit.Line, kind, hit.At, hit.Agent, hit.Project, hit.Session, hit.Subagent, hit.Started, hit.Title, hit.Sessions, Snippet.Of(text, place.Index, place.Length)) { Holds = place.Holds };
     }
 
-    /// <summary>The query in the language of FTS5.</summary>
-    private static string MatchOf(WordQuery query)
+    /// <summary>A query in the language of FTS5.</summary>
+    /// <param name="all">Of each group one must stand in a text.</param>
+    /// <param name="none">None of these.</param>
+    /// <param name="hasKinds">Whether the index has a column for each kind.</param>
+    internal static string MatchOf(ImmutableArray<ImmutableArray<WordTerm>> all, ImmutableArray<WordTerm> none, bool hasKinds)
     {
-        var wanted = string.Join(" AND ", query.All.Select(static group => group.Length == 1 ? TermOf(group[0]) : $"({string.Join(" OR ", group.Select(TermOf))})"));
-        return query.None.IsEmpty ? wanted : $"({wanted}) NOT ({string.Join(" OR ", query.None.Select(TermOf))})";
+        var wanted = string.Join(" AND ", all.Select(group => group.Length == 1 ? TermOf(group[0], hasKinds) : $"({string.Join(" OR ", group.Select(term => TermOf(term, hasKinds)))})"));
+        return none.IsEmpty || wanted.Length == 0 ? wanted : $"({wanted}) NOT ({string.Join(" OR ", none.Select(term => TermOf(term, hasKinds)))})";
     }
 
     /// <summary>Words hold letters and digits only, so that a quotation mark cannot stand in them.</summary>
-    private static string TermOf(WordTerm term) => (term.Kind is { } kind ? PassageWriter.NameOf(kind) + " : " : "") + $"\"{string.Join(' ', term.Words)}\"" + (term.IsPrefix ? " *" : "");
+    private static string TermOf(WordTerm term, bool hasKinds) => (hasKinds && term.Kind is { } kind ? PassageWriter.NameOf(kind) + " : " : "") + $"\"{string.Join(' ', term.Words)}\"" + (term.IsPrefix ? " *" : "");
 
     /// <summary>A row of <see cref="Columns"/>: an event and the text of it that was found.</summary>
     private sealed record Hit(long Event, long Text, string Transcript, long Line, DateTimeOffset At, string Agent, string Project, string Session, string? Subagent, DateTimeOffset Started, string? Title, long Sessions)

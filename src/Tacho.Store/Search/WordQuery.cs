@@ -8,7 +8,7 @@ namespace Tacho.Store.Search;
 
 /// <summary>
 /// What a person asks for: words that must stand in one text, and fields that say of which texts. <c>npm install</c> both words; <c>"npm install"</c> one behind the other; <c>inst*</c> a beginning;
-/// <c>re:gr[ae]y</c> a regular expression; <c>-word</c> not; <c>a OR b</c> either; <c>cmd: prompt: answer: reasoning: path: output: note:</c> words in a text of that kind; <c>tool: agent: project: model: session: tag: exit: before: after: has:</c>
+/// <c>re:gr[ae]y</c> a regular expression; <c>-word</c> not; <c>a OR b</c> either; <c>cmd: prompt: answer: reasoning: path: output: note: journal:</c> words in a text of that kind; <c>tool: agent: project: model: session: tag: exit: before: after: has:</c>
 /// of what the text belongs to.
 /// </summary>
 public sealed record WordQuery
@@ -16,7 +16,7 @@ public sealed record WordQuery
     private static readonly Dictionary<string, TextKind> KindFields = new(StringComparer.Ordinal)
     {
         ["cmd"] = TextKind.Command, ["command"] = TextKind.Command, ["prompt"] = TextKind.Prompt, ["answer"] = TextKind.Answer, ["reasoning"] = TextKind.Reasoning,
-        ["path"] = TextKind.Path, ["output"] = TextKind.Output, ["note"] = TextKind.Note, ["input"] = TextKind.Tool,
+        ["path"] = TextKind.Path, ["output"] = TextKind.Output, ["note"] = TextKind.Note, ["input"] = TextKind.Tool, ["journal"] = TextKind.Journal,
     };
 
     /// <summary>The field of an expression, whose value is not words.</summary>

@@ -18,7 +18,7 @@ internal static class SearchCommand
     private static readonly Option<bool> IgnoreCase = new("--ignore-case", "-i") { Description = "With --exact and --regex: capital and small letters are the same." };
     private static readonly Option<int> Max = new("--max", "-n") { Description = "At most so many results; 0 for all.", HelpName = "N", DefaultValueFactory = static _ => DefaultMax };
     private static readonly Option<string?> Session = new("--session") { Description = "Only this session and its sub-agents: its id, or a part of it that no other has.", HelpName = "id" };
-    private static readonly Option<string[]> Kinds = new("--kind") { Description = "Only in prompt, answer, reasoning, command, tool, path, output, note or other; may be given more than once.", HelpName = "kind" };
+    private static readonly Option<string[]> Kinds = new("--kind") { Description = "Only in prompt, answer, reasoning, command, tool, path, output, note, journal or other; may be given more than once.", HelpName = "kind" };
     private static readonly Option<bool> Everything = new("--everything") { Description = "With --exact and --regex: also in records that are no part of the conversation, such as copies and settings." };
 
     private static readonly RowFormat<Found> Format = new(
@@ -39,7 +39,7 @@ internal static class SearchCommand
 
     public static Command Create()
     {
-        var command = new Command("search", "Find words or a text in the archived sessions.") { Query, Exact, Regex, IgnoreCase, Max, Session, Kinds, Everything };
+        var command = new Command("search", "Find words or a text in the archived sessions, and words in the journal.") { Query, Exact, Regex, IgnoreCase, Max, Session, Kinds, Everything };
         TranscriptFilter.AddTo(command);
         ArchiveChoice.AddTo(command);
         OutputOptions.AddTo(command);

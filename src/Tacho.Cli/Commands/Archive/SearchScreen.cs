@@ -17,7 +17,7 @@ internal sealed class SearchScreen(TextWriter output, Terminal terminal)
     /// <summary>Writes the rows; those that follow each other in one transcript share a head.</summary>
     public void Write(IReadOnlyList<Row> found)
     {
-        var lineCells = found.Max(static one => one.Line).ToString(CultureInfo.InvariantCulture).Length + 2;
+        var lineCells = (found.Max(static one => one.Line) ?? 0).ToString(CultureInfo.InvariantCulture).Length + 2;
         string? last = null;
         foreach (var row in found)
         {
@@ -28,7 +28,7 @@ internal sealed class SearchScreen(TextWriter output, Terminal terminal)
                 Head(row);
             }
 
-            var left = row.Line.ToString(CultureInfo.InvariantCulture).PadLeft(lineCells) + "  " + row.Kind.PadRight(KindCells) + "  ";
+            var left = (row.Line?.ToString(CultureInfo.InvariantCulture) ?? "").PadLeft(lineCells) + "  " + row.Kind.PadRight(KindCells) + "  ";
             var (before, match, after) = Fitting(row.Snippet, Math.Max(NarrowestText, terminal.Width - left.Length));
             output.WriteLine(Toned(left, Dim) + before + Toned(match, MatchTone) + after);
         }
@@ -37,7 +37,7 @@ internal sealed class SearchScreen(TextWriter output, Terminal terminal)
     private void Head(Row row)
     {
         var id = TextBlock.Cut(row.Name, terminal.Width);
-        var rest = $"  {row.Agent}  {row.Project}  {SafeText.Time(row.Started.ToLocalTime())}{(row.Title is { Length: > 0 } title ? "  " + title : "")}";
+        var rest = $"  {(row.Agent is null ? "" : row.Agent + "  ")}{row.Project}  {SafeText.Time(row.Started.ToLocalTime())}{(row.Title is { Length: > 0 } title ? "  " + title : "")}";
         var left = terminal.Width - id.GetCellWidth();
         output.WriteLine(Toned(id, Bold) + (left > NarrowestText ? Toned(TextBlock.Cut(rest, left), Dim) : ""));
     }
@@ -56,15 +56,15 @@ internal sealed class SearchScreen(TextWriter output, Terminal terminal)
     private string Toned(string text, string tone) => terminal.HasColours && text.Length > 0 ? $"\u001b[{tone}m{text}\u001b[0m" : text;
 
     /// <summary>One place.</summary>
-    /// <param name="Name">By which its transcript is found again.</param>
-    /// <param name="Line">Its line.</param>
+    /// <param name="Name">By which its transcript, or the entry of the journal, is found again.</param>
+    /// <param name="Line">Its line; null for an entry of the journal.</param>
     /// <param name="Kind">What of the session it is.</param>
     /// <param name="Snippet">The match with what stands round it.</param>
-    /// <param name="Agent">Whose session.</param>
+    /// <param name="Agent">Whose session; null where an entry tells none.</param>
     /// <param name="Project">Where.</param>
     /// <param name="Started">When the transcript began.</param>
     /// <param name="Title">What the session is called.</param>
-    internal sealed record Row(string Name, long Line, string Kind, Snippet Snippet, string Agent, string Project, DateTimeOffset Started, string? Title)
+    internal sealed record Row(string Name, long? Line, string Kind, Snippet Snippet, string? Agent, string Project, DateTimeOffset Started, string? Title)
     {
         public static Row Of(SearchHit hit, string name) =>
             new(name, hit.Line, hit.Kind.ToString().ToLowerInvariant(), hit.Snippet, hit.Transcript.Meta.Agent, hit.Transcript.ShownProject, hit.Transcript.Meta.Started, hit.Transcript.Meta.Title);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.Text;
 using Tacho.Archive;
+using Tacho.Cli.Commands.Journal;
 using Tacho.Cli.Output;
 using Tacho.Cli.Sessions;
 using Tacho.Configuration;
@@ -14,7 +15,7 @@ namespace Tacho.Cli.Commands.Archive;
 /// <summary><c>tacho show</c>: an archived session as a person follows it.</summary>
 internal static class ShowCommand
 {
-    private static readonly Argument<string> Id = new("id") { Description = "The session's id, a part of it that no other has, or of the archived file's name; with :LINE the step of that line, as tacho search prints it; with @LINE a record of the sealed trail, as tacho recap prints it." };
+    private static readonly Argument<string> Id = new("id") { Description = "The session's id, a part of it that no other has, or of the archived file's name; with :LINE the step of that line, as tacho search prints it; with @LINE a record of the sealed trail, as tacho recap prints it. Or the id of an entry of the journal." };
     private static readonly Option<bool> Prompts = new("--prompts") { Description = "Only what was asked." };
     private static readonly Option<bool> Tools = new("--tools") { Description = "Only calls, with their results and what they changed." };
     private static readonly Option<bool> Full = new("--full") { Description = "Everything, whole: reasoning and outputs too." };
@@ -33,6 +34,12 @@ internal static class ShowCommand
     private static int Run(ParseResult parsed)
     {
         var detail = Detail(parsed);
+        if (JournalShowCommand.Find(parsed.GetValue(Id)!) is { } entry)
+        {
+            JournalShowCommand.Write(parsed.InvocationConfiguration.Output, [entry], parsed.GetValue(Json) || parsed.GetValue(Raw));
+            return (int)ExitCode.Done;
+        }
+
         var all = ArchiveChoice.All(parsed).ToImmutableArray();
         var names = new TranscriptNames(all);
         if (!Citation.Fits(parsed.GetValue(Id)!, all) && TrailShow.Find(parsed.GetValue(Id)!) is { } recorded)

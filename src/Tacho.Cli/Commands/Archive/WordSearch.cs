@@ -36,10 +36,14 @@ internal static class WordSearch
         var query = TranscriptFilter.Narrow(parsed, WordQuery.Parse(text, static value => TimeWindow.Parse(value, to: null, last: null, TimeProvider.System, "after, before")!.From!.Value)) with { Kinds = kinds };
         if (session is not null) query = query with { Sessions = [session] };
         var isRanked = true;
+        var home = TachoHome.FromEnvironment();
         ImmutableArray<Place> found;
-        using (var store = ArchiveChoice.IsElsewhere(parsed) ? null : StoreUpdate.Current(parsed, TachoHome.FromEnvironment()))
+        using (var store = ArchiveChoice.IsElsewhere(parsed) ? null : StoreUpdate.Current(parsed, home))
         {
-            if (store is null)
+            // Of an archive elsewhere the journal knows nothing.
+            ImmutableArray<Place> entries = ArchiveChoice.IsElsewhere(parsed) ? [] : [.. JournalSearch.Run(query, store, home, max + 1).Select(Place.Of)];
+            if (kinds is [TextKind.Journal]) found = [];
+            else if (store is null)
             {
                 if (query.NeedsStore is { } field) throw new UserError($"{field} needs the index, and there is none", "tacho reindex makes it", ExitCode.NothingFound);
                 isRanked = false;
@@ -56,6 +60,7 @@ internal static class WordSearch
             }
 
             if (store is null && found.Length > 0) printer.Note("There is no index: everything was looked through, newest first. tacho reindex makes one, which ranks.");
+            found = [.. entries, .. found];
         }
 
         var hasMore = found.Length > max;
@@ -81,12 +86,15 @@ internal static class WordSearch
     }
 
     /// <summary>A place that was found, as it is shown.</summary>
-    private sealed record Place(SearchScreen.Row Shown, DateTimeOffset At, string Session, string? Subagent, long Sessions)
+    private sealed record Place(SearchScreen.Row Shown, DateTimeOffset At, string? Session, string? Subagent, long Sessions)
     {
-        public string Text => $"{SafeText.OneLine(Shown.Name)}:{SafeText.Of(Shown.Line)}";
+        public string Text => Shown.Line is { } line ? $"{SafeText.OneLine(Shown.Name)}:{SafeText.Of(line)}" : SafeText.OneLine(Shown.Name);
 
         public static Place Of(FoundText found) =>
             new(new(found.Transcript, found.Line, found.Kind, found.Snippet, found.Agent, found.Project, found.Started, found.Title), found.At, found.Session, found.Subagent, found.Sessions);
+
+        public static Place Of(FoundEntry found) =>
+            new(new(found.Entry, Line: null, "journal", found.Snippet, found.Agent, found.Project, found.At, $"{found.Person}: {found.Title}"), found.At, found.Session, Subagent: null, 1);
 
         public static Place Of(SearchHit hit, string name) =>
             new(SearchScreen.Row.Of(hit, name), hit.At ?? hit.Transcript.Meta.Started, hit.Transcript.Meta.Session, hit.Transcript.Meta.Subagent, 1);

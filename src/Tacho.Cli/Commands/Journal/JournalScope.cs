@@ -4,6 +4,7 @@ using Tacho.Cli.Commands.Audit;
 using Tacho.Configuration;
 using Tacho.Incidents;
 using Tacho.Journal;
+using Tacho.Review;
 
 namespace Tacho.Cli.Commands.Journal;
 
@@ -31,7 +32,7 @@ internal static class JournalScope
         var (person, part) = (parsed.GetValue(Person), parsed.GetValue(Part));
         return
         [
-            .. JournalBook.Read(scope.Home).Where(entry => entry.Dropped is null
+            .. CoveredJournal.Read(scope.Home).Where(entry => entry.Dropped is null
                 && (scope.Project is null || entry.Place.Project == scope.Project)
                 && (person is null || entry.Noted.Person.Equals(Contributor.IdOf(person), StringComparison.Ordinal))
                 && (part is null || part.Equals(entry.Place.Part, StringComparison.OrdinalIgnoreCase))

@@ -1,15 +1,17 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Tacho.Cli.Output;
 using Tacho.Configuration;
 using Tacho.Incidents;
 using Tacho.Journal;
+using Tacho.Review;
 
 namespace Tacho.Cli.Commands.Journal;
 
 /// <summary><c>tacho journal show</c> and <c>today</c>: entries in full.</summary>
-internal static class JournalShowCommand
+internal static partial class JournalShowCommand
 {
     private static readonly Argument<string[]> Ids = new("entry") { Description = "Entries by id, as they are cited (j3f9a1c22).", Arity = ArgumentArity.ZeroOrMore };
     private static readonly Option<bool> Json = new("--json") { Description = "Print JSON Lines: one object an entry." };
@@ -34,29 +36,39 @@ internal static class JournalShowCommand
 
     private static ImmutableArray<JournalEntry> Named(string[] ids)
     {
-        var entries = JournalBook.Read(TachoHome.FromEnvironment());
+        var entries = CoveredJournal.Read(TachoHome.FromEnvironment());
         return [.. ids.Select(id => entries.FirstOrDefault(entry => entry.Id.Equals(id.Trim('[', ']'), StringComparison.OrdinalIgnoreCase))
             ?? throw new UserError($"there is no entry {SafeText.OneLine(id)}", "tacho journal show lists them", ExitCode.NothingFound))];
     }
 
-    private static int Print(ParseResult parsed, ImmutableArray<JournalEntry> entries, string nothing)
+    /// <summary>The entry that a citation means; null where it is the form of no entry's id, or there is none.</summary>
+    public static JournalEntry? Find(string citation) =>
+        EntryId.IsMatch(citation.Trim('[', ']')) ? CoveredJournal.Read(TachoHome.FromEnvironment()).FirstOrDefault(entry => entry.Id.Equals(citation.Trim('[', ']'), StringComparison.OrdinalIgnoreCase)) : null;
+
+    /// <summary>Writes entries in full, as in the Markdown of their days.</summary>
+    public static void Write(TextWriter output, IReadOnlyCollection<JournalEntry> entries, bool asJson)
     {
-        var output = parsed.InvocationConfiguration.Output;
-        if (parsed.GetValue(Json))
+        if (asJson)
         {
             foreach (var entry in entries) output.WriteLine(JournalJson.Text(entry));
-        }
-        else
-        {
-            foreach (var day in entries.GroupBy(static entry => (Day: DateOnly.FromDateTime(entry.At.DateTime), entry.Noted.Person, entry.Place.Name)))
-            {
-                output.WriteLine(SafeText.OneLine(string.Create(CultureInfo.InvariantCulture, $"# {day.Key.Day:yyyy-MM-dd} - {day.Key.Person} - {day.Key.Name}")) + "\n");
-                foreach (var entry in day) output.Write(EntryMarkdown.Block(entry));
-            }
+            return;
         }
 
+        foreach (var day in entries.GroupBy(static entry => (Day: DateOnly.FromDateTime(entry.At.DateTime), entry.Noted.Person, entry.Place.Name)))
+        {
+            output.WriteLine(SafeText.OneLine(string.Create(CultureInfo.InvariantCulture, $"# {day.Key.Day:yyyy-MM-dd} - {day.Key.Person} - {day.Key.Name}")) + "\n");
+            foreach (var entry in day) output.Write(EntryMarkdown.Block(entry));
+        }
+    }
+
+    private static int Print(ParseResult parsed, ImmutableArray<JournalEntry> entries, string nothing)
+    {
+        Write(parsed.InvocationConfiguration.Output, entries, parsed.GetValue(Json));
         if (!entries.IsEmpty) return (int)ExitCode.Done;
         parsed.InvocationConfiguration.Error.WriteLine(nothing);
         return (int)ExitCode.NothingFound;
     }
+
+    [GeneratedRegex("^j[0-9a-f]{8}$", RegexOptions.IgnoreCase)]
+    private static partial Regex EntryId { get; }
 }

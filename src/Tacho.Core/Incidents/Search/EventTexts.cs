@@ -32,6 +32,9 @@ public enum TextKind
 
     /// <summary>Text of a record that tells nothing of the conversation, or that no reader understands.</summary>
     Other,
+
+    /// <summary>An entry of the journal, which is of no transcript.</summary>
+    Journal,
 }
 
 /// <summary>The texts of events, by what they are.</summary>
