@@ -30,9 +30,9 @@ public sealed class JournalStoreTests : IDisposable
             Bring();
         }
 
-        Book.Say(new DecisionReviewed("1", "j00000001", IsDropped: true, "me"));
+        Book.Say(new DecisionReviewed("j00000001", IsDropped: true, "me"));
         Bring();
-        Book.Say(new DecisionRerouted("2", "j00000002", "other-12345678", "/work/other", "web", "me"));
+        Book.Say(new DecisionRerouted("j00000002", "other-12345678", "/work/other", "web", "me"));
         Bring();
 
         var anew = _folder.Path + ".anew";

@@ -44,6 +44,7 @@ internal static class VerifyCommand
             var verifier = new TrailVerifier(home);
             var report = path is not null ? verifier.VerifyFile(path, witnesses) : parsed.GetValue(all) ? verifier.VerifyAll(witnesses) : verifier.VerifyProject(located, witnesses);
             if (path is null) report = WithArchive(report, home, Archive.ArchiveChoice.At(parsed.GetValue(archived)), parsed.GetValue(all) ? null : located.Name);
+            if (path is null && !parsed.GetValue(all)) report = WithJournal(report, home);
             var rebuilt = parsed.GetValue(rebuild) ? new ViewRebuild(home, located).Run() : null;
             var output = parsed.InvocationConfiguration.Output;
             if (parsed.GetValue(json)) output.WriteLine(VerifyJson.Text(report, rebuilt?.Lines));
@@ -55,6 +56,10 @@ internal static class VerifyCommand
         });
         return command;
     }
+
+    /// <summary>The report with what is wrong with the journal, which is kept for all projects together.</summary>
+    private static VerifyReport WithJournal(VerifyReport report, TachoHome home) => !Directory.Exists(Path.Combine(home.Trail, TrailPaths.Journal)) ? report
+        : report with { Findings = report.Findings.AddRange(new TrailVerifier(home).VerifyProject(new Project(TrailPaths.Journal, home.Root)).Findings.Where(static finding => finding.Kind.Verdict != Verdict.Information)) };
 
     /// <summary>The report with what the archive's verification found; and, where the ledger that it rests on is not among what was verified, with what is wrong with that.</summary>
     internal static VerifyReport WithArchive(VerifyReport report, TachoHome home, TranscriptArchive archive, string? project)

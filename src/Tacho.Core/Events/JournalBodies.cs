@@ -67,21 +67,19 @@ public sealed record DecisionNoted(string Entry, string Title, string Person) : 
 }
 
 /// <summary>A person looked at an inferred entry, or took an entry back.</summary>
-/// <param name="Run">Tells the same thing said twice from an echo.</param>
 /// <param name="Entry">Its id.</param>
 /// <param name="IsDropped">It is not to be shown any more.</param>
 /// <param name="Person">Who, by the operating system's name for them.</param>
-public sealed record DecisionReviewed(string Run, string Entry, bool IsDropped, string? Person) : EventBody
+public sealed record DecisionReviewed(string Entry, bool IsDropped, string? Person) : EventBody
 {
     /// <summary>Why, in the person's words.</summary>
     public string? Reason { get; init; }
 }
 
 /// <summary>An entry belongs to another project than it was put to.</summary>
-/// <param name="Run">Tells the same thing said twice from an echo.</param>
 /// <param name="Entry">Its id.</param>
 /// <param name="Project">Name of the project's folder in the trail.</param>
 /// <param name="Root">Full path of the project's folder.</param>
 /// <param name="Part">The part of the project; null for none.</param>
 /// <param name="Person">Who, by the operating system's name for them.</param>
-public sealed record DecisionRerouted(string Run, string Entry, string Project, string Root, string? Part, string? Person) : EventBody;
+public sealed record DecisionRerouted(string Entry, string Project, string Root, string? Part, string? Person) : EventBody;

@@ -16,9 +16,6 @@ public sealed class JournalBook(TachoHome home, TimeProvider time)
     /// <summary>A new entry's id: a letter and eight hex digits, so that a person can type it.</summary>
     public static string NewEntry() => "j" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4));
 
-    /// <summary>A new word by which a verdict differs from the same one of a moment before.</summary>
-    public static string NewRun() => EventId.New(TimeProvider.System.GetUtcNow()).Value;
-
     /// <summary>All entries in the order in which they were made, dropped ones among them.</summary>
     public static ImmutableArray<JournalEntry> Read(TachoHome home)
     {

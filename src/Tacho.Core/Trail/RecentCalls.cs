@@ -44,9 +44,11 @@ public sealed class RecentCalls
     public override string ToString() =>
         string.Concat(_entries.Skip(Math.Max(0, _entries.Count - Capacity)).Select(entry => $"{entry.Hash:x16}{entry.Seconds:x8}"));
 
-    /// <summary>False when the event is already recorded, or is a late call whose announcement is recorded; else remembers it.</summary>
+    /// <summary>False when the event is already recorded, or is a late call whose announcement is recorded; else remembers it. No agent fires entries of the ledger and the journal, so that none is an echo.</summary>
     public bool Admit(AgentEvent recorded)
     {
+        // What people say comes once, however often they say the same.
+        if (recorded.Source.Channel == EventChannel.Tacho) return true;
         var hash = Fingerprint(recorded);
         var seconds = (uint)recorded.At.ToUnixTimeSeconds();
         if (IsKnown(recorded, hash, seconds)) return false;
