@@ -61,12 +61,19 @@ internal static class ShowCommand
 
         void Write(TextWriter target)
         {
-            SessionWriter writer = parsed.GetValue(Json) ? new SessionJson(target) : new SessionText(target, detail) { RemarksOf = new Remarks(Reviews.Read(TachoHome.FromEnvironment())).Of };
+            SessionWriter writer = parsed.GetValue(Json) ? new SessionJson(target) : new SessionText(target, detail) { RemarksOf = Remarks().Of };
             var walk = new SessionWalk(writer, detail, new SubagentTranscripts(all), names.For);
             if (line is not { } number) walk.Run(transcript);
             else if (!walk.RunAt(transcript, number))
                 throw new UserError($"nothing of the conversation stands at line {number} or behind it", $"tacho cat {names.For(transcript)} --from {number} shows the record", ExitCode.NothingFound);
         }
+    }
+
+    private static Remarks Remarks()
+    {
+        var home = TachoHome.FromEnvironment();
+        var reviews = Reviews.Read(home);
+        return new(reviews, CoveredJournal.Read(home, reviews));
     }
 
     private static SessionDetail Detail(ParseResult parsed)
