@@ -76,6 +76,7 @@ public static class InferredEntries
             Next = Texts(static one => one.Next),
             Files = [.. group.SelectMany(static one => one.Files).Distinct(StringComparer.Ordinal).Take(MaxFiles)],
             Cites = [.. group.SelectMany(static one => one.Cites).DistinctBy(static deed => deed.Cite).Take(MaxCites).OrderBy(static deed => deed.At).Select(static deed => deed.Cite)],
+            Anchor = $"{main.Kind} {main.Anchor.Key} {main.Detail}",
             Parts = [.. group.Select(one => IdOf(session, one))],
         };
         return (entry, main.Weight + (group.Count > 1 ? 30 : 0));

@@ -31,6 +31,9 @@ public sealed record InferredEntry(string Id, InferredKind Kind, DateTimeOffset 
     /// <summary>What it rests on, as <c>tacho show</c> takes it.</summary>
     public ImmutableArray<string> Cites { get; init; } = [];
 
+    /// <summary>The happening that it hangs on, the same in each copy of the session's record.</summary>
+    public string Anchor { get; init; } = "";
+
     /// <summary>Ids under which parts of it stood before they were brought together, its own among them.</summary>
     public ImmutableArray<string> Parts { get; init; } = [];
 

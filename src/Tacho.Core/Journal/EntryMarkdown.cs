@@ -37,7 +37,7 @@ public static partial class EntryMarkdown
     {
         var noted = entry.Noted;
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"## {entry.At:HH:mm} - {VisibleText.OneLine(noted.Title)}{(noted.IsInferred ? " (inferred)" : "")}\n");
+        text.Append(CultureInfo.InvariantCulture, $"## {entry.At:HH:mm} - {VisibleText.OneLine(noted.Title)}{(entry.IsCandidate ? " (inferred, not confirmed)" : noted.IsInferred ? " (inferred)" : "")}\n");
         foreach (var (label, items) in Lists(noted))
         {
             if (label == "Files") text.Append(CultureInfo.InvariantCulture, $"- Files: {string.Join(", ", items.Select(static file => $"`{VisibleText.OneLine(file)}`"))}\n");

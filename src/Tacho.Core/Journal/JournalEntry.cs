@@ -22,6 +22,9 @@ public sealed record JournalEntry(DecisionNoted Noted, EventId Event, DateTimeOf
     /// <summary>False for a line that does not follow from the sealed one before it: somebody added it by hand, or changed it.</summary>
     public bool IsSealed { get; init; } = true;
 
+    /// <summary>It was inferred, and nobody confirmed it: it stands in no journal.</summary>
+    public bool IsCandidate { get; init; }
+
     /// <summary>The time that an entry is shown and sorted by: that of the event which says it, or, for an inferred one, of what it tells of, by this machine's clock.</summary>
     internal static DateTimeOffset TimeOf(DecisionNoted noted, DateTimeOffset at) => noted.Happened is { } happened ? LocalTime.Of(happened) : at;
 }
