@@ -73,7 +73,7 @@ internal sealed partial record CheckRun(string Key, string Told, bool IsProgram,
     private static CheckRun Named(SimpleCommand command, string told, IEnumerable<string> key) => new(string.Join(' ', key), told, IsProgram: false, command);
 
     /// <summary>Program and operands up to the first option: what a person calls it.</summary>
-    private static string Until(ImmutableArray<string> words, string program) => string.Join(' ', words.Skip(1).TakeWhile(static word => !word.StartsWith('-') && word.AsSpan().IndexOfAny("\n\r`$") < 0).Take(3).Prepend(program));
+    private static string Until(ImmutableArray<string> words, string program) => string.Join(' ', words.Skip(1).TakeWhile(static word => !word.StartsWith('-') && word.AsSpan().IndexOfAny("\n\r`$") < 0).Take(3).Select(static word => word is ['/' or '~', ..] or [_, ':', ..] ? Base(word.TrimEnd('/', '\\')) : word).Prepend(program));
 
     /// <summary>Without the options that only say where, and what they say.</summary>
     private static ImmutableArray<string> Plain(ImmutableArray<string> words)

@@ -43,7 +43,11 @@ internal sealed record Planned(string Cite, string Key, DateTimeOffset At, int T
 /// <param name="IsCommand">It is a command.</param>
 /// <param name="By">Who.</param>
 /// <param name="Reason">In their words; null for none.</param>
-internal sealed record Refused(string Cite, string Key, DateTimeOffset At, int Turn, string What, bool IsCommand, RefusedBy By, string? Reason) : Deed(Cite, Key, At, Turn);
+internal sealed record Refused(string Cite, string Key, DateTimeOffset At, int Turn, string What, bool IsCommand, RefusedBy By, string? Reason) : Deed(Cite, Key, At, Turn)
+{
+    /// <summary>The first line that it would have written; null for none.</summary>
+    public string? Content { get; init; }
+}
 
 /// <summary>The person asked for something.</summary>
 internal sealed record Asked(string Cite, string Key, DateTimeOffset At, int Turn, string Text) : Deed(Cite, Key, At, Turn);

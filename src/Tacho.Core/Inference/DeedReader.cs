@@ -64,10 +64,14 @@ internal sealed class DeedReader(StoryPart part, ImmutableArray<string> roots)
     /// <summary>A refusal may be told by a decision and by the call's result: it is one.</summary>
     private bool IsRefused(SessionStep step, string cite, string key, string what, bool isCommand)
     {
-        var isDecided = step.Event.ToolCallId is { } call && _refused.Contains(call);
+        var isDecided = step.Event.ToolCallId is { } id && _refused.Contains(id);
         if (step.Result is not { } result) return isDecided;
         if (RefusalWords.Of(result) is not { } told) return isDecided && result.Status != "ok";
-        Refuse(new Refused(cite, key, step.Event.At, _turn, what, isCommand, told.By, RefusalWords.Told(told.Reason)), step.Event.ToolCallId);
+
+        // A question that was not answered is no decision.
+        if (IsQuestion(result.Tool) || (step.Event.Body is ToolCall asking && IsQuestion(asking.Tool))) return true;
+        var content = step.Event.Body is ToolCall call ? FileEdit.Of(call.Input, response: null).SelectMany(static edit => TextChange.Of(edit)).Select(static change => change.AfterLine).FirstOrDefault(static line => line.Length > 0) : null;
+        Refuse(new Refused(cite, key, step.Event.At, _turn, what, isCommand, told.By, RefusalWords.Told(told.Reason)) { Content = content }, step.Event.ToolCallId);
         return true;
     }
 
@@ -140,8 +144,10 @@ internal sealed class DeedReader(StoryPart part, ImmutableArray<string> roots)
     {
         if (FileEdit.Of(call.Input, response: null) is [var edit, ..]) return $"editing {edit.Path[(edit.Path.LastIndexOfAny(['/', '\\']) + 1)..]}";
         if (call.Tool is "ExitPlanMode") return "the plan";
-        return call.Tool;
+        return EditShape.Text(call.Input, "description", "title", "query", "url", "prompt") is { } about ? $"{call.Tool}: {about}" : call.Tool;
     }
+
+    private static bool IsQuestion(string tool) => tool.Contains("AskUser", StringComparison.OrdinalIgnoreCase) || tool.Contains("ask_user", StringComparison.OrdinalIgnoreCase) || tool.Contains("question", StringComparison.OrdinalIgnoreCase);
 
     private static string KeyOf(AgentEvent happened) => happened.ToolCallId is { Length: >= UniqueCallLength } call ? call : happened.Id.Value;
 

@@ -34,7 +34,7 @@ public static class InferredEntries
         // A session's own record may repeat what its sub-agent's tells.
         return
         [
-            .. groups.Select(group => Entry(session, group)).DistinctBy(static one => one.Entry.Id)
+            .. groups.Select(group => Entry(session, group, words)).DistinctBy(static one => one.Entry.Id)
                 .OrderByDescending(static one => one.Weight).ThenBy(static one => one.Entry.Happened).ThenBy(static one => one.Entry.Id, StringComparer.Ordinal)
                 .Select(static (one, rank) => one.Entry with { Rank = rank }),
         ];
@@ -62,10 +62,11 @@ public static class InferredEntries
         return groups;
     }
 
-    private static (InferredEntry Entry, int Weight) Entry(SessionStory session, List<Finding> group)
+    private static (InferredEntry Entry, int Weight) Entry(SessionStory session, List<Finding> group, Wording words)
     {
         var main = group[0];
         ImmutableArray<string> Texts(Func<Finding, ImmutableArray<string>> of) => [.. group.SelectMany(one => of(one)).Distinct(StringComparer.Ordinal).Take(MaxItems)];
+        ImmutableArray<string> files = [.. group.SelectMany(static one => one.Files).Distinct(StringComparer.Ordinal).Take(MaxFiles)];
         var entry = new InferredEntry(IdOf(session, main), main.Kind, main.Anchor.At, main.Title)
         {
             Did = [.. group.Skip(1).Select(static one => one.Title), .. main.Did.Take(MaxItems)],
@@ -74,7 +75,8 @@ public static class InferredEntries
             Rejected = Texts(static one => one.Rejected),
             BlockedOn = Texts(static one => one.BlockedOn),
             Next = Texts(static one => one.Next),
-            Files = [.. group.SelectMany(static one => one.Files).Distinct(StringComparer.Ordinal).Take(MaxFiles)],
+            Files = files,
+            FileNames = [.. files.Select(words.File)],
             Cites = [.. group.SelectMany(static one => one.Cites).DistinctBy(static deed => deed.Cite).Take(MaxCites).OrderBy(static deed => deed.At).Select(static deed => deed.Cite)],
             Anchor = $"{main.Kind} {main.Anchor.Key} {main.Detail}",
             Parts = [.. group.Select(one => IdOf(session, one))],

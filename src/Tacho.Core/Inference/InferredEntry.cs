@@ -28,6 +28,9 @@ public sealed record InferredEntry(string Id, InferredKind Kind, DateTimeOffset 
     /// <summary>Full paths where they are told.</summary>
     public ImmutableArray<string> Files { get; init; } = [];
 
+    /// <summary>The same as people call them: from the work's own folder.</summary>
+    public ImmutableArray<string> FileNames { get; init; } = [];
+
     /// <summary>What it rests on, as <c>tacho show</c> takes it.</summary>
     public ImmutableArray<string> Cites { get; init; } = [];
 

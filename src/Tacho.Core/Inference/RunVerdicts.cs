@@ -32,6 +32,9 @@ internal static partial class RunVerdicts
         }
 
         if (check.IsProgram || NotThere.IsMatch(output)) return RunVerdict.Unknown;
+
+        // The sum at the end counts, whatever the tests themselves print.
+        if (FailedCount.Matches(output).LastOrDefault() is { } count) return count.Groups["count"].Value.AsSpan().TrimStart('0').IsEmpty ? Passing.IsMatch(output) ? RunVerdict.Passed : RunVerdict.Unknown : RunVerdict.Failed;
         return Failing.IsMatch(output) ? RunVerdict.Failed : Passing.IsMatch(output) ? RunVerdict.Passed : RunVerdict.Unknown;
     }
 
@@ -39,8 +42,8 @@ internal static partial class RunVerdicts
     public static string? Complaint(ToolResult result)
     {
         var output = TextOf(result);
-        var summary = Summary.Matches(output).LastOrDefault() ?? Error.Match(output);
-        if (!summary.Success || summary.Value.Trim() is not { Length: > 0 } line) return null;
+        var told = Error.Matches(output).Where(static one => !Noise.IsMatch(one.Value)).Take(1).Concat(Summary.Matches(output).Where(static one => !Noise.IsMatch(one.Value)).TakeLast(1)).ToList();
+        if (told.Count == 0 || told[^1].Value.Trim(' ', '\t', '\r', '=', '-', '─', '━') is not { Length: > 0 } line) return null;
         return line.Length <= MaxComplaint ? line : line[..MaxComplaint];
     }
 
@@ -68,6 +71,9 @@ internal static partial class RunVerdicts
     [GeneratedRegex(@"\b[1-9]\d* (?:tests? |specs? )?pass(?:ed|ing)\b|test result: ok|^ok\s+\S+|build succeeded|BUILD SUCCESSFUL|BUILD SUCCESS|✓ built in|Compiled successfully|^Passed!|All checks passed|Success: no issues|\b0 errors\b|^OK$|^OK \(|All tests passed|# fail 0|Finished `?(?:test|dev|release)|0 failures\b", RegexOptions.Multiline)]
     private static partial Regex Passing { get; }
 
+    [GeneratedRegex(@"\b(?<count>\d{1,7}) (?:tests? |specs? )?fail(?:ed|ing|ures?)?\b|\b(?:failed|failures|fail)\s*[:=]\s*(?<count>\d{1,7})\b|\bfail (?<count>\d{1,7})$", RegexOptions.IgnoreCase | RegexOptions.Multiline)]
+    private static partial Regex FailedCount { get; }
+
     /// <summary>What some agents and many command lines put at the end.</summary>
     [GeneratedRegex(@"(?:^|<)(?:exited with )?exit(?: ?code)?[:=\s]\s*(?<code>\d{1,3})\b", RegexOptions.IgnoreCase | RegexOptions.Multiline)]
     private static partial Regex ExitTold { get; }
@@ -81,6 +87,10 @@ internal static partial class RunVerdicts
 
     [GeneratedRegex(@"^.*\b(?:[1-9]\d* (?:failed|failing|failures?|errors?)\b|Failed:\s*[1-9]\d*|failures=\d+|test result: FAILED|Found [1-9]\d* errors?).*$", RegexOptions.IgnoreCase | RegexOptions.Multiline)]
     private static partial Regex Summary { get; }
+
+    /// <summary>The command itself, and what package managers say of every failure.</summary>
+    [GeneratedRegex(@"^\s*[$>] |ELIFECYCLE|npm ERR!|npm error|Command failed|exited with code|lifecycle script", RegexOptions.IgnoreCase)]
+    private static partial Regex Noise { get; }
 
     [GeneratedRegex(@"^.*(?:\berror\b|\b\w*(?:Error|Exception)\b:|\bFAIL(?:ED)?\b|\bassert).*$", RegexOptions.IgnoreCase | RegexOptions.Multiline)]
     private static partial Regex Error { get; }

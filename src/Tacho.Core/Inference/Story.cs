@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.RegularExpressions;
 
 namespace Tacho.Inference;
 
@@ -7,10 +8,12 @@ namespace Tacho.Inference;
 /// <param name="Words">Puts them into words.</param>
 /// <param name="IsOwn">It is the session's own record, and no sub-agent's.</param>
 /// <param name="IsOver">Nobody is at work in it any more.</param>
-internal sealed record Story(ImmutableArray<Deed> Deeds, Wording Words, bool IsOwn, bool IsOver)
+internal sealed partial record Story(ImmutableArray<Deed> Deeds, Wording Words, bool IsOwn, bool IsOver)
 {
     /// <summary>Who goes on for long before a deed says nothing of it.</summary>
     private const int NearSaid = 4;
+
+    private const int LeastWish = 18;
 
     /// <summary>Files that were changed between two deeds, ends left out: by tools, and by commands that name them. Full paths, each once, in their order.</summary>
     public ImmutableArray<string> FilesBetween(int first, int last)
@@ -33,7 +36,8 @@ internal sealed record Story(ImmutableArray<Deed> Deeds, Wording Words, bool IsO
     {
         for (var i = index; i >= 0; i--)
         {
-            if (Deeds[i] is Asked asked) return IsOwn && asked.Text.Trim().Length > 3 ? [$"asked: {Words.Quote(asked.Text)}"] : [];
+            // To go on, or to commit, was not what it was about.
+            if (Deeds[i] is Asked asked && asked.Text.Trim().Length >= LeastWish) return IsOwn ? [$"asked: {Words.Quote(asked.Text)}"] : [];
         }
 
         return [];
@@ -50,4 +54,10 @@ internal sealed record Story(ImmutableArray<Deed> Deeds, Wording Words, bool IsO
 
         return Wish(index);
     }
+
+    /// <summary>Whether somebody says that work was only spoilt to see a test fail.</summary>
+    public static bool IsProof(string text) => Proof.IsMatch(text);
+
+    [GeneratedRegex(@"byte-identical|vacu(?:ous|ity)|mutation|test-the-test|test the test|fails? without (?:the|my|this) (?:fix|change)|probe (?:reds?|fires)|to (?:verify|confirm|prove|check|see) (?:that )?(?:it|the (?:new )?test|they) (?:really |actually )?fail", RegexOptions.IgnoreCase)]
+    private static partial Regex Proof { get; }
 }

@@ -85,7 +85,7 @@ internal sealed class Wording(Func<string, string> mask, ImmutableArray<string> 
     {
         var trimmed = text.AsSpan().Trim();
         var end = trimmed.IndexOf("\n\n");
-        return (end < 0 ? trimmed : trimmed[..end]).ToString();
+        return (end < 0 || trimmed[end - 1] == ':' ? trimmed : trimmed[..end]).ToString();
     }
 
     private static string Joined(string text)

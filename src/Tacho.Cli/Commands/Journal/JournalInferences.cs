@@ -93,7 +93,7 @@ internal sealed class JournalInferences
             Part = place.Part,
             Of = of,
             Branch = session.Transcripts.Select(static one => one.Meta.GitBranch).FirstOrDefault(static branch => branch is { Length: > 0 }),
-            Files = [.. inferred.Files.Select(file => Path.IsPathRooted(place.Root) && Path.IsPathRooted(file) ? JournalRouting.BelowRoot(file, place.Root) : file).Distinct(StringComparer.Ordinal)],
+            Files = [.. inferred.Files.Select((file, i) => Path.IsPathRooted(place.Root) && Path.IsPathRooted(file) ? JournalRouting.BelowRoot(file, place.Root) : inferred.FileNames[i]).Distinct(StringComparer.Ordinal)],
         });
         var known = _noted.GetValueOrDefault(inferred.Id);
         var state = known is { Dropped: null } ? CandidateState.Confirmed : known is not null || _dropped.ContainsKey(inferred.Id) ? CandidateState.Dropped : CandidateState.New;

@@ -60,13 +60,38 @@ internal static class CommitsMade
 
     private static bool IsAmend(string command) => command.Contains("--amend", StringComparison.Ordinal) && ShellWrappers.CommandsOf(command).Any(static one => ShellWrappers.ProgramName(one.Words[0]) == "git" && one.Words.Contains("--amend"));
 
-    /// <summary>The lines of the message behind its subject, as they stand in the command; without trailers.</summary>
+    /// <summary>Items and paragraphs of the message behind its subject, as they stand in the command; without trailers.</summary>
     private static IEnumerable<string> Body(string command, string subject)
     {
         var at = command.IndexOf(subject, StringComparison.Ordinal);
         if (at < 0 || subject.Length < 3) return [];
-        return command[(at + subject.Length)..].Split('\n').Skip(1).Select(static line => line.Trim()).TakeWhile(static line => !IsEnd(line))
-            .Where(static line => line.Length > 0 && !IsTrailer(line)).Select(static line => line.TrimStart('-', '*', '•', ' ').TrimEnd('"', '\'')).Where(static line => line.Length > 0).Take(MaxBody);
+        var items = new List<string>();
+        var isOpen = false;
+        foreach (var line in command[(at + subject.Length)..].Split('\n').Skip(1).Select(static line => line.Trim()))
+        {
+            if (IsEnd(line) || items.Count > MaxBody) break;
+            var end = EndOfQuote(line);
+            var text = (end < 0 ? line : line[..end]).Replace("\\\"", "\"", StringComparison.Ordinal).Replace("\\`", "`", StringComparison.Ordinal);
+            if (text.Length == 0 || IsTrailer(text)) isOpen = false;
+            else if (text is ['-' or '*' or '•', ' ', ..] || !isOpen) items.Add(text.TrimStart('-', '*', '•', ' '));
+            else items[^1] += " " + text;
+            if (text.Length > 0) isOpen = !IsTrailer(text);
+            if (end >= 0) break;
+        }
+
+        return items.Where(static item => item.Length > 1).Take(MaxBody);
+    }
+
+    /// <summary>Where the message's own quote ends on a line with something behind it; -1 where it does not.</summary>
+    private static int EndOfQuote(string line)
+    {
+        for (var i = 0; i < line.Length; i++)
+        {
+            if (line[i] == '\\') i++;
+            else if (line[i] == '"' && (i + 1 == line.Length ? line.Count(static c => c == '"') % 2 == 1 : line.AsSpan(i + 1).TrimStart() is ['&' or ';' or '|' or '-', ..])) return i;
+        }
+
+        return -1;
     }
 
     private static bool IsEnd(string line) => line is "EOF" or ")" or "\"" or "'" or ")\"" || line.StartsWith("EOF", StringComparison.Ordinal) || line.StartsWith(")\"", StringComparison.Ordinal) || line.StartsWith("git ", StringComparison.Ordinal) || line.StartsWith("\" ", StringComparison.Ordinal);

@@ -9,7 +9,7 @@ internal static class Endings
 
     public static IEnumerable<Finding> In(Story story)
     {
-        if (!story.IsOwn || !story.IsOver) yield break;
+        if (!story.IsOwn || !story.IsOver || !story.Deeds.Any(static deed => deed is Asked)) yield break;
         var plan = LastPlan(story);
         var failing = LastFailing(story);
         ImmutableArray<PlanStep> open = plan is { } at ? [.. ((Planned)story.Deeds[at]).Steps.Where(static step => step.IsOpen)] : [];
@@ -45,8 +45,9 @@ internal static class Endings
 
     private static int? LastFailing(Story story)
     {
-        var at = Last(story, static deed => deed is Ran { Check: not null, Verdict: not RunVerdict.Unknown });
-        if (at is not { } index || story.Deeds[index] is not Ran { Verdict: RunVerdict.Failed, Check.IsProgram: false } ran) return null;
+        // What was run after it may have mended it, also where that does not tell how it ended.
+        var at = Last(story, static deed => deed is Ran { Check.IsProgram: false });
+        if (at is not { } index || story.Deeds[index] is not Ran { Verdict: RunVerdict.Failed } ran) return null;
         if (ran.Turn != story.Deeds[^1].Turn || story.Deeds.Skip(index + 1).Any(static deed => deed is Ran { Commits.IsEmpty: false } or Edited)) return null;
         return index;
     }

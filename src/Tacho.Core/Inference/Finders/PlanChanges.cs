@@ -22,11 +22,11 @@ internal static partial class PlanChanges
 
     private static Finding? Of(Story story, Planned before, int first, Planned now, int at)
     {
-        // A list that is emptied, or begins anew after a prompt, was put away: its end tells of it.
+        // What was begun and is gone was done. A list that is emptied, or begins anew after a prompt, was put away: its end tells of it.
         if (now.Steps.IsEmpty || before.Steps.IsEmpty) return null;
         var isSame = before.Steps.Any(step => now.Steps.Any(other => AreAlike(step.Text, other.Text)));
         if (!isSame && before.Turn != now.Turn) return null;
-        var gone = before.Steps.Where(step => step.IsOpen && !now.Steps.Any(other => AreAlike(step.Text, other.Text))).Select(static step => step.Text)
+        var gone = before.Steps.Where(step => step.State == PlanState.Pending && !now.Steps.Any(other => AreAlike(step.Text, other.Text))).Select(static step => step.Text)
             .Concat(now.Steps.Where(step => step.State == PlanState.Dropped && before.Steps.Any(former => former.Text == step.Text && former.State != PlanState.Dropped)).Select(static step => step.Text))
             .Distinct(StringComparer.Ordinal).ToList();
         var fresh = now.Steps.Where(step => !before.Steps.Any(other => AreAlike(step.Text, other.Text))).Select(static step => step.Text).ToList();

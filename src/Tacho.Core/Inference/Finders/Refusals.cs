@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
+using System.Text.RegularExpressions;
 
 namespace Tacho.Inference.Finders;
 
 /// <summary>What the person did not let the agent do, and turns that they broke off.</summary>
-internal static class Refusals
+internal static partial class Refusals
 {
     private const int MaxShown = 5;
 
@@ -27,45 +28,53 @@ internal static class Refusals
         var isPerson = deeds[0].By == RefusedBy.Person;
         var what = deeds.Select(deed => deed.IsCommand ? story.Words.Command(deed.What, 44) : story.Words.Line(deed.What, 44)).Distinct(StringComparer.Ordinal).ToList();
         var reasons = deeds.Select(static deed => deed.Reason).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
-        if (isPerson && reasons.Count == 0 && Correction(story, group[^1]) is { } said) reasons.Add(said);
-        var title = isPerson ? $"The person refused {what[0]}" : $"{what[0]} was not permitted";
+        var next = isPerson && reasons.Count == 0 ? Correction(story, group[^1]) : null;
+        var title = (isPerson ? "The person refused " : "Not permitted: ") + what[0];
         if (what.Count > 1) title += $" and {what.Count - 1} more";
         if (isPerson && reasons.Count > 0 && title.Length < 56) title += $": {story.Words.Line(reasons[0], 80)}";
+        if (next is not null && title.Length < 54) title += $", then asked: {story.Words.Line(next, 80)}";
         return new Finding(InferredKind.Refusal, deeds[0], group[0], group[^1], Wording.Title(title))
         {
-            Weight = isPerson ? reasons.Count > 0 ? 85 : 60 : 30,
-            Rejected = [.. deeds.Take(MaxShown).Select(deed => deed.IsCommand ? story.Words.Command(deed.What, 160) : story.Words.Line(deed.What, 160)).Distinct(StringComparer.Ordinal)],
-            Why = [.. reasons.Take(2).Select(reason => isPerson ? $"the person: {story.Words.Quote(reason, 240)}" : story.Words.Line(reason, 240))],
+            Weight = isPerson ? reasons.Count > 0 ? 85 : next is not null ? 75 : 60 : 30,
+            Rejected = [.. deeds.Take(MaxShown).Select(deed => (deed.IsCommand ? story.Words.Command(deed.What, 160) : story.Words.Line(deed.What, 160)) + (deed.Content is null ? "" : $": {story.Words.Command(deed.Content, 120)}")).Distinct(StringComparer.Ordinal)],
+            Why = [.. reasons.Take(2).Select(reason => isPerson ? $"the person: {story.Words.Quote(reason, 240)}" : story.Words.Line(reason, 240)), .. next is null ? (ImmutableArray<string>)[] : [$"the person, next: {story.Words.Quote(next, 240)}"]],
             Cites = [.. deeds.Take(MaxShown)],
         };
     }
 
-    /// <summary>A turn that was broken off tells something where the person then said how it should be done.</summary>
+    /// <summary>A turn that was broken off tells something where it was broken off at work, and the person then said what they wanted.</summary>
     private static Finding? BrokenOff(Story story, int at)
     {
         if (Correction(story, at) is not { } said) return null;
-        var doing = Enumerable.Range(0, at).Reverse().Select(i => story.Deeds[i]).TakeWhile(deed => deed.Turn == story.Deeds[at].Turn).FirstOrDefault(static deed => deed is Ran or Edited);
-        var (title, rejected) = doing switch
+        var before = Enumerable.Range(0, at).Reverse().Select(i => story.Deeds[i]).FirstOrDefault(static deed => deed is not Said);
+        var (what, rejected) = before switch
         {
-            Ran ran => ($"Stopped at {story.Words.Command(ran.Command, 30)}", story.Words.Command(ran.Command, 160)),
-            Edited edited => ($"Stopped at editing {story.Words.Files([edited.Path], 24)}", $"what was done to {story.Words.File(edited.Path)}"),
-            _ => ("Stopped", null),
+            Ran { IsDone: false } ran when !IsLook(ran.Command) => (story.Words.Command(ran.Command, 36), story.Words.Command(ran.Command, 160)),
+            Edited edited => ($"work on {story.Words.Files([edited.Path], 26)}", $"what was done to {story.Words.File(edited.Path)}"),
+            _ => (null, null),
         };
-        return new Finding(InferredKind.Refusal, story.Deeds[at], at, at, Wording.Title($"{title} by the person: {story.Words.Line(said, 80)}"))
+        if (before is null || what is null || before.Turn != story.Deeds[at].Turn) return null;
+        return new Finding(InferredKind.Refusal, story.Deeds[at], at, at, Wording.Title($"The person stopped {what}, then asked: {story.Words.Line(said, 80)}"))
         {
-            Weight = 65,
-            Rejected = rejected is null ? [] : [rejected],
-            Why = [$"the person: {story.Words.Quote(said, 240)}"],
-            Cites = [.. doing is null ? (ImmutableArray<Deed>)[] : [doing], story.Deeds[at]],
+            Weight = 62,
+            Rejected = [rejected!],
+            Why = [$"the person, next: {story.Words.Quote(said, 240)}"],
+            Cites = [before, story.Deeds[at]],
         };
     }
+
+    /// <summary>A command that only looks; that it was cut short is nothing.</summary>
+    private static bool IsLook(string command) => Look.IsMatch(command);
+
+    [GeneratedRegex(@"^\s*(?:cd \S+ (?:&&|;) )?(?:grep|rg|ls|cat|head|tail|find|sed -n|wc|which|sleep|echo|pwd|tree|git (?:show|diff|log|status|blame|branch))\b")]
+    private static partial Regex Look { get; }
 
     /// <summary>What the person said next, unless it only says to go on.</summary>
     private static string? Correction(Story story, int at)
     {
         for (var i = at + 1; i < story.Deeds.Length; i++)
         {
-            if (story.Deeds[i] is Asked asked) return asked.Text.Trim() is { Length: >= 12 } text && !text.StartsWith('/') && !text.StartsWith("continue", StringComparison.OrdinalIgnoreCase) && !text.StartsWith('<') ? text : null;
+            if (story.Deeds[i] is Asked asked) return asked.Text.Trim() is { Length: >= 12 } text && text[0] is not ('/' or '<' or '\'') && text is not ['[', .., ']'] && !text.StartsWith("continue", StringComparison.OrdinalIgnoreCase) ? text : null;
             if (story.Deeds[i] is Ran or Edited) return null;
         }
 

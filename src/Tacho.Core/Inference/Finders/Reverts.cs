@@ -92,10 +92,13 @@ internal static class Reverts
     private static Finding? Told(Story story, Ran ran, TakenBack taken, int since, int at)
     {
         // What was edited since the last commit is what is gone.
-        var edits = Enumerable.Range(since + 1, at - since - 1).Where(i => story.Deeds[i] is Edited edited && (taken.Files.IsEmpty || taken.Files.Any(file => IsOf(edited.Path, file)))).ToList();
-        ImmutableArray<string> files = taken.Files.IsEmpty ? [.. edits.Select(i => ((Edited)story.Deeds[i]).Path).Distinct(StringComparer.Ordinal)] : taken.Files;
-        if (taken.Title is null && edits.Count == 0 && files.All(IsGenerated)) return null;
-        var beginning = edits.Count > 0 ? $"Reverted {Wording.Count(edits.Count, "edit")} of " : "Took back changes of ";
+        var edits = Enumerable.Range(since + 1, at - since - 1).Where(i => PathsOf(story.Deeds[i]).Any(path => taken.Files.IsEmpty || taken.Files.Any(file => IsOf(path, file)))).ToList();
+        ImmutableArray<string> files = taken.Files.IsEmpty ? [.. edits.SelectMany(i => PathsOf(story.Deeds[i])).Distinct(StringComparer.Ordinal)] : taken.Files;
+        // What no tool wrote was made by a program, or put there to see a test fail: its going is housekeeping.
+        if (taken.Title is null && (edits.Count == 0 || files.All(IsGenerated))) return null;
+        var why = story.Reason(at);
+        if (why.Any(Story.IsProof)) return null;
+        var beginning = $"Reverted {Wording.Count(edits.Count, "edit")} of ";
         var title = taken.Title ?? beginning + story.Words.Files(files, Wording.MaxTitle - beginning.Length);
         return new Finding(InferredKind.Revert, ran, edits.Count > 0 ? edits[0] : at, at, Wording.Title(title))
         {
@@ -103,15 +106,22 @@ internal static class Reverts
             Detail = taken.Title ?? string.Join(' ', taken.Files),
             Rejected = edits.Count == 0 ? [] : [.. Shown(story, edits)],
             Did = [$"ran {story.Words.Command(ran.Command, 120)}"],
-            Why = story.Reason(at),
+            Why = why,
             Files = files.Length <= MaxFiles ? files : files[..MaxFiles],
             Cites = [.. edits.TakeLast(4).Select(i => story.Deeds[i]).DistinctBy(static deed => deed.Cite), ran],
         };
     }
 
     /// <summary>The edits that are gone, by their first lines.</summary>
-    private static IEnumerable<string> Shown(Story story, List<int> edits) => edits.Select(i => (Edited)story.Deeds[i]).SelectMany(static edited => edited.Changes.Take(1).Select(change => (edited.Path, change)))
+    private static IEnumerable<string> Shown(Story story, List<int> edits) => edits.Select(i => story.Deeds[i]).OfType<Edited>().SelectMany(static edited => edited.Changes.Take(1).Select(change => (edited.Path, change)))
         .Where(static one => one.change.AfterLine.Length > 0).TakeLast(3).Select(one => $"{story.Words.Command(one.change.AfterLine, 100)} in {story.Words.File(one.Path)}");
+
+    private static ImmutableArray<string> PathsOf(Deed deed) => deed switch
+    {
+        Edited edited => [edited.Path],
+        Ran ran => ran.Writes,
+        _ => [],
+    };
 
     private static bool IsOf(string path, string file) => path == file || path.EndsWith("/" + file.TrimStart('.', '/'), StringComparison.Ordinal) || path.Contains($"/{file.Trim('/')}/", StringComparison.Ordinal);
 

@@ -1,13 +1,14 @@
 using System.Collections.Immutable;
+using System.Text.RegularExpressions;
 
 namespace Tacho.Inference.Finders;
 
 /// <summary>Edits whose inverse follows: a way that was tried and left.</summary>
-internal static class UndoneEdits
+internal static partial class UndoneEdits
 {
     private const int MaxShown = 4;
 
-    private static readonly string[] Probes = ["console.", "print(", "println", "printf", "dbg!", "debugger", "Debug.", "logger.", "log.", "System.out", "var_dump", "eprint", "import pdb", "breakpoint(", "echo ", "fmt.Print", "TODO", "XXX", "pprint", "puts ", "p "];
+    private static readonly string[] Probes = ["console.", "print(", "println", "printf", "dbg!", "debugger", "Debug.", "logger.", "log.", "System.out", "var_dump", "eprint", "import pdb", "breakpoint(", "echo ", "fmt.Print", "TODO", "XXX", "pprint", "puts ", "import ", "from ", "using ", "#include", "require(", "use ", "{% from", "{% import"];
 
     /// <summary>An edit, and what took it back.</summary>
     private sealed record Undone(int Edit, int By, TextChange Change);
@@ -29,16 +30,27 @@ internal static class UndoneEdits
                     continue;
                 }
 
-                if (!IsProbe(earlier[at].Change)) undone.Add(new(earlier[at].Index, i, earlier[at].Change));
+                if (IsTold(story, earlier[at].Index, i) && !IsProbe(earlier[at].Change) && !IsProbe(change)) undone.Add(new(earlier[at].Index, i, earlier[at].Change));
                 earlier.RemoveAt(at);
             }
         }
 
-        return undone.GroupBy(one => story.Deeds[one.By].Turn).Select(group => Of(story, [.. group]));
+        return undone.GroupBy(one => story.Deeds[one.By].Turn).Select(group => Of(story, [.. group])).Where(static finding => !finding.Why.Any(Story.IsProof));
     }
 
-    /// <summary>Lines that were put in to see something, and taken out again, are no decision.</summary>
-    private static bool IsProbe(TextChange change) => change.Before.Length == 0 && Probes.Any(probe => change.AfterLine.TrimStart().StartsWith(probe, StringComparison.OrdinalIgnoreCase) || (probe.EndsWith('(') && change.AfterLine.Contains(probe, StringComparison.Ordinal)));
+    /// <summary>Two edits in one go move a text, or mend a slip; between a way and its end something was seen, or said by the person.</summary>
+    private static bool IsTold(Story story, int edit, int by)
+    {
+        for (var i = edit + 1; i < by; i++)
+        {
+            if (story.Deeds[i] is Ran or Asked) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Lines that were put in to see something, and taken out again, are no decision; nor is what a file imports.</summary>
+    private static bool IsProbe(TextChange change) => change.Before.Length == 0 && Probes.Any(probe => change.AfterLine.StartsWith(probe, StringComparison.OrdinalIgnoreCase) || ImportedName.IsMatch(change.AfterLine));
 
     private static Finding Of(Story story, ImmutableArray<Undone> group)
     {
@@ -66,4 +78,8 @@ internal static class UndoneEdits
             var change => $"{story.Words.Command(change.AfterLine, 90)} in place of {story.Words.Command(change.BeforeLine, 90)} in {file}",
         };
     }
+
+    /// <summary>A line of an import's list: <c>"os"</c>.</summary>
+    [GeneratedRegex("""^"[\w./\-]+"$""")]
+    private static partial Regex ImportedName { get; }
 }
