@@ -19,8 +19,12 @@ internal sealed class DeedReader(StoryPart part, ImmutableArray<string> roots)
 
     private const int MaxSaid = 2000;
 
+    /// <summary>How far a call and the change that it made may be apart.</summary>
+    private static readonly TimeSpan SameEdit = TimeSpan.FromMinutes(2);
+
     private readonly ImmutableArray<Deed>.Builder _deeds = ImmutableArray.CreateBuilder<Deed>();
     private readonly HashSet<string> _refused = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DateTimeOffset> _toldByCall = new(StringComparer.Ordinal);
     private int _turn;
 
     public ImmutableArray<Deed> Read()
@@ -130,7 +134,8 @@ internal sealed class DeedReader(StoryPart part, ImmutableArray<string> roots)
             var path = RecordedEdit.FullPath(edit.MovedTo ?? edit.Path, step.Event.Cwd);
 
             // An agent may tell of an edit twice: by the call, and by the file that changed.
-            if (step.Event.Body is FileChange && _deeds.Count > 0 && _deeds.TakeLast(4).Any(deed => deed is Edited known && known.Path == path && known.Key != key && (step.Event.At - known.At).Duration() < TimeSpan.FromMinutes(2))) continue;
+            if (step.Event.Body is ToolCall) _toldByCall[path] = step.Event.At;
+            else if (_toldByCall.TryGetValue(path, out var told) && (step.Event.At - told).Duration() < SameEdit) continue;
             _deeds.Add(new Edited(cite, key, step.Event.At, _turn, path, TextChange.Of(edit)));
         }
 

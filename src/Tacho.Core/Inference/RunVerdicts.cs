@@ -82,7 +82,7 @@ internal static partial class RunVerdicts
     private static partial Regex Background { get; }
 
     /// <summary>The test did not run at all: the program, the folder or the option was wrong.</summary>
-    [GeneratedRegex(@"command not found|: not found$|Missing script|No module named|unrecognized arguments|unknown (?:option|flag|argument|command)|no such command|file or directory not found|can't cd to|cd: .*No such file|not recognized as|Could not find a (?:project|solution)|MSB1003|MSB1009|No rule to make target|permission denied|EACCES|timed out after|Cannot find module '[^'.]*(?:/bin/|node_modules)|could not determine executable", RegexOptions.IgnoreCase | RegexOptions.Multiline)]
+    [GeneratedRegex(@"<tool_use_error>|command not found|: not found$|Missing script|No module named|unrecognized arguments|unknown (?:option|flag|argument|command)|no such command|file or directory not found|can't cd to|cd: .*No such file|not recognized as|Could not find a (?:project|solution)|MSB1003|MSB1009|No rule to make target|permission denied|EACCES|timed out after|Cannot find module '[^'.]*(?:/bin/|node_modules)|could not determine executable", RegexOptions.IgnoreCase | RegexOptions.Multiline)]
     private static partial Regex NotThere { get; }
 
     [GeneratedRegex(@"^.*\b(?:[1-9]\d* (?:failed|failing|failures?|errors?)\b|Failed:\s*[1-9]\d*|failures=\d+|test result: FAILED|Found [1-9]\d* errors?).*$", RegexOptions.IgnoreCase | RegexOptions.Multiline)]

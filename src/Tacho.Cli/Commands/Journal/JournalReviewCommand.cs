@@ -12,7 +12,7 @@ namespace Tacho.Cli.Commands.Journal;
 internal static class JournalReviewCommand
 {
     /// <summary>What is older nobody remembers well enough to confirm.</summary>
-    private static readonly TimeSpan Usual = TimeSpan.FromDays(14);
+    private static readonly TimeSpan UsualLength = TimeSpan.FromDays(14);
 
     private static readonly Option<string[]> Confirm = new("--confirm") { Description = "Put these into the journal, by the ids that the list shows.", HelpName = "ID", AllowMultipleArgumentsPerToken = true };
     private static readonly Option<string[]> Drop = new("--drop") { Description = "Never show these again.", HelpName = "ID", AllowMultipleArgumentsPerToken = true };
@@ -30,6 +30,9 @@ internal static class JournalReviewCommand
         return command;
     }
 
+    /// <summary>The window of those who ask for none.</summary>
+    public static TimeWindow Usual(TimeProvider time) => new(time.GetUtcNow() - UsualLength, Before: null);
+
     /// <summary>What a command's scope asks for of what was inferred.</summary>
     public static ImmutableArray<JournalCandidate> Candidates(ParseResult parsed, TimeWindow? window, JournalInferences inferences)
     {
@@ -45,7 +48,7 @@ internal static class JournalReviewCommand
         if (parsed.GetValue(Reason) is not null && drop.Length == 0) throw new UserError("--reason is for --drop", hint: null, ExitCode.Usage);
         if (confirm.Length + drop.Length > 0) return Judge(parsed, inferences, time, confirm, drop);
 
-        var window = WindowOptions.Of(parsed) ?? new TimeWindow(time.GetUtcNow() - Usual, Before: null);
+        var window = WindowOptions.Of(parsed) ?? Usual(time);
         var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
         var all = Candidates(parsed, window, inferences);
         var shown = parsed.GetValue(All) ? all : [.. all.Where(static candidate => candidate.IsAsked)];
@@ -59,7 +62,7 @@ internal static class JournalReviewCommand
         foreach (var file in inferences.Broken) printer.Note($"{SafeText.OneLine(file)} could not be read to its end.");
         if (shown.IsEmpty)
         {
-            printer.Note($"Nothing to review{(WindowOptions.Of(parsed) is null ? " of the last 14 days" : "")}.{(parsed.GetValue(All) || all.IsEmpty ? "" : $" --all shows {SafeText.Count(all.Length, "entry").Replace("entrys", "entries", StringComparison.Ordinal)} that were reviewed, or are of sessions with entries of their own.")}");
+            printer.Note($"Nothing to review{(WindowOptions.Of(parsed) is null ? " of the last 14 days" : "")}.{(parsed.GetValue(All) || all.IsEmpty ? "" : $" --all shows what was reviewed, and what is of sessions with entries of their own.")}");
             return (int)ExitCode.NothingFound;
         }
 
