@@ -109,7 +109,7 @@ public sealed class InferredEntriesTests : IDisposable
     [InlineData("", "import { a } from 'b';")]
     [InlineData("(", ")")]
     public void Edit_that_was_no_decision_is_none(string before, string after) =>
-        Assert.Empty(Session(isCodex: false).Prompt("do it").Edit("src/list.ts", before + "x", after + "x").Run("ls").Edit("src/list.ts", after + "x", before + "x").Infer());
+        Assert.Empty(Session(isCodex: false).Prompt("do it").Edit("src/list.ts", "first();\n" + before, "first();\n" + after).Run("ls").Edit("src/list.ts", "first();\n" + after, "first();\n" + before).Infer());
 
     [Fact]
     public void Text_that_only_moves_is_none() =>
