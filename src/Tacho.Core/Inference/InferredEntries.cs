@@ -12,7 +12,8 @@ public static class InferredEntries
     public const int Shown = 8;
 
     private const int MaxItems = 8;
-    private const int MaxFiles = 20;
+    private const int MaxFiles = 12;
+    private const int MaxReasons = 2;
     private const int MaxCites = 8;
 
     private static readonly ImmutableArray<Func<Story, IEnumerable<Finding>>> Finders =
@@ -69,8 +70,8 @@ public static class InferredEntries
         ImmutableArray<string> files = [.. group.SelectMany(static one => one.Files).Distinct(StringComparer.Ordinal).Take(MaxFiles)];
         var entry = new InferredEntry(IdOf(session, main), main.Kind, main.Anchor.At, main.Title)
         {
-            Did = [.. group.Skip(1).Select(static one => one.Title), .. main.Did.Take(MaxItems)],
-            Why = Texts(static one => one.Why),
+            Did = [.. group.Skip(1).Select(static one => one.Title).Distinct(StringComparer.Ordinal), .. main.Did.Take(MaxItems)],
+            Why = [.. group.SelectMany(static one => one.Why).Distinct(StringComparer.Ordinal).Take(MaxReasons)],
             Tried = Texts(static one => one.Tried),
             Rejected = Texts(static one => one.Rejected),
             BlockedOn = Texts(static one => one.BlockedOn),

@@ -13,7 +13,7 @@ internal sealed partial record Story(ImmutableArray<Deed> Deeds, Wording Words, 
     /// <summary>Who goes on for long before a deed says nothing of it.</summary>
     private const int NearSaid = 4;
 
-    private const int LeastWish = 18;
+    private const int LeastWish = 18, LeastGoOn = 60;
 
     /// <summary>Files that were changed between two deeds, ends left out: by tools, and by commands that name them. Full paths, each once, in their order.</summary>
     public ImmutableArray<string> FilesBetween(int first, int last)
@@ -37,7 +37,7 @@ internal sealed partial record Story(ImmutableArray<Deed> Deeds, Wording Words, 
         for (var i = index; i >= 0; i--)
         {
             // To go on, or to commit, was not what it was about.
-            if (Deeds[i] is Asked asked && asked.Text.Trim().Length >= LeastWish) return IsOwn ? [$"asked: {Words.Quote(asked.Text)}"] : [];
+            if (Deeds[i] is Asked asked && asked.Text.Trim() is { Length: >= LeastWish } wish && !(wish.Length < LeastGoOn && GoOn.IsMatch(wish))) return IsOwn ? [$"asked: {Words.Quote(asked.Text)}"] : [];
         }
 
         return [];
@@ -57,6 +57,9 @@ internal sealed partial record Story(ImmutableArray<Deed> Deeds, Wording Words, 
 
     /// <summary>Whether somebody says that work was only spoilt to see a test fail.</summary>
     public static bool IsProof(string text) => Proof.IsMatch(text);
+
+    [GeneratedRegex(@"^(?:please |now |ok,? |and )*(?:commit|push|continue|go (?:on|ahead)|proceed|yes|looks good|try again|implement the plan|create a pr|make a pr)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex GoOn { get; }
 
     [GeneratedRegex(@"byte-identical|vacu(?:ous|ity)|mutation|test-the-test|test the test|fails? without (?:the|my|this) (?:fix|change)|probe (?:reds?|fires)|to (?:verify|confirm|prove|check|see) (?:that )?(?:it|the (?:new )?test|they) (?:really |actually )?fail", RegexOptions.IgnoreCase)]
     private static partial Regex Proof { get; }

@@ -63,7 +63,7 @@ public static partial class EntryMarkdown
         if (noted.Of is { } of) source.Append(CultureInfo.InvariantCulture, $", session {new SessionId(of.Session).ShortId} of {of.Agent}");
         if (noted.Commit is { Length: >= 7 } commit) source.Append(CultureInfo.InvariantCulture, $", {(noted.Branch is { } branch ? $"{branch}@" : "")}{commit[..7]}");
         if (noted.IsInferred && !noted.Cites.IsDefaultOrEmpty) source.Append(CultureInfo.InvariantCulture, $", from {string.Join(", ", noted.Cites)}");
-        if (!entry.IsSealed) source.Append(", NOT SEALED: added by hand, or changed");
+        if (!entry.IsSealed && !entry.IsCandidate) source.Append(", NOT SEALED: added by hand, or changed");
         if (entry.Place.Part is { } part) source.Append(CultureInfo.InvariantCulture, $", of {part}");
         return VisibleText.OneLine(source.ToString());
     }
