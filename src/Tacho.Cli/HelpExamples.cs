@@ -110,6 +110,12 @@ internal static class HelpExamples
             ("tacho journal add < entry.md", "an entry as Markdown, or several"),
         ],
         ["tacho journal search"] = [("tacho journal search redis timeout", "why was that?"), ("tacho journal search session --project . --since 90d", "this project's, of a quarter")],
+        ["tacho journal review"] =
+        [
+            ("tacho journal review --all-projects", "what nobody wrote down: list it, and ask on a terminal"),
+            ("tacho journal review --confirm j3f9a1c22 j77b0c4d1", "put two into the journal"),
+            ("tacho journal review --drop j3f9a1c22 --reason trivial", "never show it again"),
+        ],
         ["tacho journal show"] = [("tacho journal show --since 7d", "this project's entries of a week"), ("tacho journal show j3f9a1c22 --json", "one entry, for a program")],
         ["tacho journal today"] = [("tacho journal today --all-projects", "what was written down today, everywhere")],
         ["tacho list"] = [("tacho list --since 7d", "the sessions of a week"), ("tacho list --project . --json", "this project's, for a program")],

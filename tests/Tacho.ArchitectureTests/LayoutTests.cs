@@ -25,6 +25,7 @@ public sealed partial class LayoutTests
         ["Journal"] = ["Git", "Trail", "Redaction", "Events", "Texts", "Interop", "Configuration"],
         ["Incidents"] = ["Review", "Reports", "Archive", "Agents", "Trail", "Redaction", "Events", "Interop", "Configuration"],
         ["Attribution"] = ["Incidents", "Review", "Git", "Reports", "Archive", "Agents", "Trail", "Redaction", "Events", "Texts", "Interop", "Configuration"],
+        ["Inference"] = ["Attribution", "Incidents", "Reports", "Events", "Texts", "Interop"],
         ["Setup"] = ["Archive", "Agents", "Trail", "Redaction", "Events", "Texts", "Interop", "Configuration"],
         ["Capture"] = ["Journal", "Sealing", "Archive", "Agents", "Trail", "Redaction", "Events", "Interop", "Configuration"],
     };

@@ -56,7 +56,8 @@ internal sealed class TrailWalk(SessionWriter writer, SessionDetail detail)
         }
     }
 
-    private static IEnumerable<SessionStep> Steps(SessionFiles session, TrailFile file) => SessionStep.Of(Records(session, file).Select(static record => new SessionLine(record.Line, [record.Event], Bytes: 0)));
+    /// <summary>The steps of a file, with what people covered.</summary>
+    public static IEnumerable<SessionStep> Steps(SessionFiles session, TrailFile file) => SessionStep.Of(Records(session, file).Select(static record => new SessionLine(record.Line, [record.Event], Bytes: 0)));
 
     private void Whole(SessionStep step, bool isCited)
     {

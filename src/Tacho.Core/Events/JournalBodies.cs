@@ -62,6 +62,9 @@ public sealed record DecisionNoted(string Entry, string Title, string Person) : 
     /// <summary>Nobody said it: it was inferred from what happened, and a person confirmed it.</summary>
     public bool IsInferred { get; init; }
 
+    /// <summary>When that happened which an inferred entry tells of; null for one that was said, as it was said while it happened.</summary>
+    public DateTimeOffset? Happened { get; init; }
+
     /// <summary>What an inferred entry rests on, as <c>tacho show</c> takes it: <c>4f1c8b3e:17</c>, <c>4f1c8b3e@12</c>.</summary>
     public ImmutableArray<string> Cites { get; init; } = [];
 }

@@ -37,7 +37,7 @@ public static partial class EntryMarkdown
     {
         var noted = entry.Noted;
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"## {entry.At:HH:mm} - {VisibleText.OneLine(noted.Title)}{(noted.IsInferred ? " (inferred)" : "")}\n");
+        text.Append(CultureInfo.InvariantCulture, $"## {entry.At:HH:mm} - {VisibleText.OneLine(noted.Title)}{(entry.IsCandidate ? " (inferred, not confirmed)" : noted.IsInferred ? " (inferred)" : "")}\n");
         foreach (var (label, items) in Lists(noted))
         {
             if (label == "Files") text.Append(CultureInfo.InvariantCulture, $"- Files: {string.Join(", ", items.Select(static file => $"`{VisibleText.OneLine(file)}`"))}\n");
@@ -63,7 +63,7 @@ public static partial class EntryMarkdown
         if (noted.Of is { } of) source.Append(CultureInfo.InvariantCulture, $", session {new SessionId(of.Session).ShortId} of {of.Agent}");
         if (noted.Commit is { Length: >= 7 } commit) source.Append(CultureInfo.InvariantCulture, $", {(noted.Branch is { } branch ? $"{branch}@" : "")}{commit[..7]}");
         if (noted.IsInferred && !noted.Cites.IsDefaultOrEmpty) source.Append(CultureInfo.InvariantCulture, $", from {string.Join(", ", noted.Cites)}");
-        if (!entry.IsSealed) source.Append(", NOT SEALED: added by hand, or changed");
+        if (!entry.IsSealed && !entry.IsCandidate) source.Append(", NOT SEALED: added by hand, or changed");
         if (entry.Place.Part is { } part) source.Append(CultureInfo.InvariantCulture, $", of {part}");
         return VisibleText.OneLine(source.ToString());
     }

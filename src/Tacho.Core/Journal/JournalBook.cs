@@ -27,7 +27,7 @@ public sealed class JournalBook(TachoHome home, TimeProvider time)
             {
                 // An id counts once: what takes another's id would take its verdicts too.
                 case DecisionNoted noted when places.TryAdd(noted.Entry, entries.Count):
-                    entries.Add(new(noted, record.Event.Id, record.Event.At, entries.Count + 1) { Place = new(noted.Project, noted.Root, noted.Part), IsSealed = isChained });
+                    entries.Add(new(noted, record.Event.Id, JournalEntry.TimeOf(noted, record.Event.At), entries.Count + 1) { Place = new(noted.Project, noted.Root, noted.Part), IsSealed = isChained });
                     break;
                 case DecisionReviewed verdict when isChained && places.TryGetValue(verdict.Entry, out var at):
                     entries[at] = entries[at] with { Dropped = verdict.IsDropped ? verdict : null };
@@ -62,7 +62,7 @@ public sealed class JournalBook(TachoHome home, TimeProvider time)
     {
         var sealedEvent = Append(noted);
         var masked = (DecisionNoted)sealedEvent.Body;
-        var entry = new JournalEntry(masked, sealedEvent.Id, sealedEvent.At, Number: 0) { Place = new(masked.Project, masked.Root, masked.Part) };
+        var entry = new JournalEntry(masked, sealedEvent.Id, JournalEntry.TimeOf(masked, sealedEvent.At), Number: 0) { Place = new(masked.Project, masked.Root, masked.Part) };
         try
         {
             new DayLog(masked.Root, masked.Person).Append(entry);

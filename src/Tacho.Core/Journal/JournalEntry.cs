@@ -1,11 +1,12 @@
 using Tacho.Events;
+using Tacho.Interop;
 
 namespace Tacho.Journal;
 
 /// <summary>An entry of the journal as it stands now.</summary>
 /// <param name="Noted">What was said, masked.</param>
 /// <param name="Event">The event that says it.</param>
-/// <param name="At">When, with the offset of the clock there and then.</param>
+/// <param name="At">When, with the offset of the clock there and then; of an inferred one, when it happened.</param>
 /// <param name="Number">Its place in the journal, counted from 1: the order in which entries were made, whatever the clock said.</param>
 public sealed record JournalEntry(DecisionNoted Noted, EventId Event, DateTimeOffset At, int Number)
 {
@@ -20,6 +21,12 @@ public sealed record JournalEntry(DecisionNoted Noted, EventId Event, DateTimeOf
 
     /// <summary>False for a line that does not follow from the sealed one before it: somebody added it by hand, or changed it.</summary>
     public bool IsSealed { get; init; } = true;
+
+    /// <summary>It was inferred, and nobody confirmed it: it stands in no journal.</summary>
+    public bool IsCandidate { get; init; }
+
+    /// <summary>The time that an entry is shown and sorted by: that of the event which says it, or, for an inferred one, of what it tells of, by this machine's clock.</summary>
+    internal static DateTimeOffset TimeOf(DecisionNoted noted, DateTimeOffset at) => noted.Happened is { } happened ? LocalTime.Of(happened) : at;
 }
 
 /// <summary>What an entry belongs to.</summary>

@@ -9,6 +9,7 @@ internal static class JournalCommand
     {
         JournalAddCommand.Create(),
         JournalSearchCommand.Create(),
+        JournalReviewCommand.Create(),
         JournalShowCommand.Create(),
         JournalShowCommand.CreateToday(),
     };

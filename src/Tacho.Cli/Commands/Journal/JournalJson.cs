@@ -12,14 +12,16 @@ internal static class JournalJson
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static string Text(JournalEntry entry)
+    /// <param name="entry">The entry.</param>
+    /// <param name="state">What a person said of an inferred one; null where that is not asked.</param>
+    public static string Text(JournalEntry entry, string? state = null)
     {
         using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, Options)) Write(json, entry);
+        using (var json = new Utf8JsonWriter(stream, Options)) Write(json, entry, state);
         return VisibleText.Json(System.Text.Encoding.UTF8.GetString(stream.ToArray()));
     }
 
-    public static void Write(Utf8JsonWriter json, JournalEntry entry)
+    public static void Write(Utf8JsonWriter json, JournalEntry entry, string? state = null)
     {
         var noted = entry.Noted;
         json.WriteStartObject();
@@ -46,6 +48,7 @@ internal static class JournalJson
         Optional(json, "branch", noted.Branch);
         Optional(json, "commit", noted.Commit);
         json.WriteBoolean("inferred", noted.IsInferred);
+        Optional(json, "state", state ?? (entry.IsCandidate ? "new" : null));
         List(json, "cites", noted.Cites);
         if (entry.Dropped is { } dropped) Optional(json, "dropped", dropped.Reason ?? "");
         json.WriteBoolean("sealed", entry.IsSealed);

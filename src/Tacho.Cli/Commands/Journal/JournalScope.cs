@@ -26,17 +26,16 @@ internal static class JournalScope
     public static ImmutableArray<JournalEntry> Of(ParseResult parsed) => Of(parsed, WindowOptions.Of(parsed));
 
     /// <summary>The same in a window that the command has by itself.</summary>
-    public static ImmutableArray<JournalEntry> Of(ParseResult parsed, TimeWindow? window)
+    public static ImmutableArray<JournalEntry> Of(ParseResult parsed, TimeWindow? window) =>
+        [.. Within(parsed, CoveredJournal.Read(TachoHome.FromEnvironment()).Where(entry => entry.Dropped is null && (window is null || window.Contains(entry.At))))];
+
+    /// <summary>Those of entries that are of the project, the person and the part.</summary>
+    public static IEnumerable<JournalEntry> Within(ParseResult parsed, IEnumerable<JournalEntry> entries)
     {
         var scope = AuditScope.Of(parsed);
         var (person, part) = (parsed.GetValue(Person), parsed.GetValue(Part));
-        return
-        [
-            .. CoveredJournal.Read(scope.Home).Where(entry => entry.Dropped is null
-                && (scope.Project is null || entry.Place.Project == scope.Project)
-                && (person is null || entry.Noted.Person.Equals(Contributor.IdOf(person), StringComparison.Ordinal))
-                && (part is null || part.Equals(entry.Place.Part, StringComparison.OrdinalIgnoreCase))
-                && (window is null || window.Contains(entry.At))),
-        ];
+        return entries.Where(entry => (scope.Project is null || entry.Place.Project == scope.Project)
+            && (person is null || entry.Noted.Person.Equals(Contributor.IdOf(person), StringComparison.Ordinal))
+            && (part is null || part.Equals(entry.Place.Part, StringComparison.OrdinalIgnoreCase)));
     }
 }

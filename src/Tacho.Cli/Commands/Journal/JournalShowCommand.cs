@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Tacho.Cli.Commands.Audit;
 using Tacho.Cli.Output;
 using Tacho.Configuration;
 using Tacho.Incidents;
@@ -14,14 +15,16 @@ namespace Tacho.Cli.Commands.Journal;
 internal static partial class JournalShowCommand
 {
     private static readonly Argument<string[]> Ids = new("entry") { Description = "Entries by id, as they are cited (j3f9a1c22).", Arity = ArgumentArity.ZeroOrMore };
+    private static readonly Option<bool> Inferred = new("--inferred") { Description = "Also what nobody wrote and nobody confirmed yet, marked as such; see tacho journal review. Default: of the last 14 days." };
     private static readonly Option<bool> Json = new("--json") { Description = "Print JSON Lines: one object an entry." };
 
     public static Command Create()
     {
         var command = new Command("show", "Entries in full, the oldest first: of a time, a person, a project, or by id.") { Ids };
         JournalScope.AddTo(command);
+        command.Options.Add(Inferred);
         command.Options.Add(Json);
-        command.SetAction(static parsed => Print(parsed, parsed.GetValue(Ids) is { Length: > 0 } ids ? Named(ids) : JournalScope.Of(parsed), "Nothing was written down. tacho journal add does it."));
+        command.SetAction(static parsed => Print(parsed, parsed.GetValue(Ids) is { Length: > 0 } ids ? Named(ids) : WithInferred(parsed, JournalScope.Of(parsed), WindowOptions.Of(parsed) ?? JournalReviewCommand.Usual(TimeProvider.System)), "Nothing was written down. tacho journal add does it."));
         return command;
     }
 
@@ -29,9 +32,22 @@ internal static partial class JournalShowCommand
     {
         var command = new Command("today", "What was written down today.");
         JournalScope.AddTo(command, withWindow: false);
+        command.Options.Add(Inferred);
         command.Options.Add(Json);
-        command.SetAction(static parsed => Print(parsed, JournalScope.Of(parsed, TimeWindow.Parse("today", to: null, last: null, TimeProvider.System)), "Nothing was written down today. tacho journal show has what was before."));
+        command.SetAction(static parsed =>
+        {
+            var today = TimeWindow.Parse("today", to: null, last: null, TimeProvider.System)!;
+            return Print(parsed, WithInferred(parsed, JournalScope.Of(parsed, today), today), "Nothing was written down today. tacho journal show has what was before.");
+        });
         return command;
+    }
+
+    /// <summary>The entries, and with <c>--inferred</c> the candidates of a window, by their days.</summary>
+    private static ImmutableArray<JournalEntry> WithInferred(ParseResult parsed, ImmutableArray<JournalEntry> entries, TimeWindow window)
+    {
+        if (!parsed.GetValue(Inferred)) return entries;
+        var candidates = JournalReviewCommand.Candidates(parsed, window, new JournalInferences(TachoHome.FromEnvironment(), TimeProvider.System)).Where(static candidate => candidate.IsAsked).Select(static candidate => candidate.Entry);
+        return [.. entries.Concat(JournalScope.Within(parsed, candidates)).OrderBy(static entry => DateOnly.FromDateTime(entry.At.DateTime)).ThenBy(static entry => entry.IsCandidate).ThenBy(static entry => entry.IsCandidate ? entry.At : DateTimeOffset.MinValue)];
     }
 
     private static ImmutableArray<JournalEntry> Named(string[] ids)
@@ -54,7 +70,8 @@ internal static partial class JournalShowCommand
             return;
         }
 
-        foreach (var day in entries.GroupBy(static entry => (Day: DateOnly.FromDateTime(entry.At.DateTime), entry.Noted.Person, entry.Place.Name)))
+        // An entry that was inferred is of the day on which it happened, whenever it was confirmed.
+        foreach (var day in entries.GroupBy(static entry => (Day: DateOnly.FromDateTime(entry.At.DateTime), entry.Noted.Person, entry.Place.Name)).OrderBy(static group => group.Key.Day))
         {
             output.WriteLine(SafeText.OneLine(string.Create(CultureInfo.InvariantCulture, $"# {day.Key.Day:yyyy-MM-dd} - {day.Key.Person} - {day.Key.Name}")) + "\n");
             foreach (var entry in day) output.Write(EntryMarkdown.Block(entry));
