@@ -11,5 +11,6 @@ internal static class JournalCommand
         JournalSearchCommand.Create(),
         JournalShowCommand.Create(),
         JournalShowCommand.CreateToday(),
+        JournalStatusCommand.Create(),
     };
 }

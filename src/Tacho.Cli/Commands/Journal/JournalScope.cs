@@ -28,15 +28,21 @@ internal static class JournalScope
     /// <summary>The same in a window that the command has by itself.</summary>
     public static ImmutableArray<JournalEntry> Of(ParseResult parsed, TimeWindow? window)
     {
+        var isMeant = Filter(parsed, window);
+        return [.. CoveredJournal.Read(TachoHome.FromEnvironment()).Where(entry => entry.Dropped is null && isMeant(entry))];
+    }
+
+    /// <summary>Whether the command line asks for some of a project's entries only.</summary>
+    public static bool IsNarrowed(ParseResult parsed) => parsed.GetValue(Person) is not null || parsed.GetValue(Part) is not null;
+
+    /// <summary>Whether an entry is one that the command line asks for; for commands that must see the others too, since they may solve or supersede something.</summary>
+    public static Func<JournalEntry, bool> Filter(ParseResult parsed, TimeWindow? window)
+    {
         var scope = AuditScope.Of(parsed);
         var (person, part) = (parsed.GetValue(Person), parsed.GetValue(Part));
-        return
-        [
-            .. CoveredJournal.Read(scope.Home).Where(entry => entry.Dropped is null
-                && (scope.Project is null || entry.Place.Project == scope.Project)
-                && (person is null || entry.Noted.Person.Equals(Contributor.IdOf(person), StringComparison.Ordinal))
-                && (part is null || part.Equals(entry.Place.Part, StringComparison.OrdinalIgnoreCase))
-                && (window is null || window.Contains(entry.At))),
-        ];
+        return entry => (scope.Project is null || entry.Place.Project == scope.Project)
+            && (person is null || entry.Noted.Person.Equals(Contributor.IdOf(person), StringComparison.Ordinal))
+            && (part is null || part.Equals(entry.Place.Part, StringComparison.OrdinalIgnoreCase))
+            && (window is null || window.Contains(entry.At));
     }
 }
