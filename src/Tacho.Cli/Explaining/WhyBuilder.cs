@@ -116,13 +116,13 @@ internal sealed class WhyBuilder(ParseResult parsed, Standing standing, AskedPla
         ];
     }
 
-    /// <summary>Of a line's session the entry that was written next behind the edit explains it; of others the one that was there when the line came. What came later is of something else.</summary>
+    /// <summary>Of a line's session the entry that was written next behind the edit explains it; of others the one that was written nearest to when the line came. What came much later is of something else.</summary>
     private static TimeSpan Distance(WhyReason.Entry entry, DateTimeOffset? moment)
     {
         if (moment is not { } at) return TimeSpan.Zero;
         var behind = entry.Said.At - at;
         if (entry.Link <= WhyLink.Line) return behind >= TimeSpan.Zero ? behind : TimeSpan.FromDays(1) - behind;
-        return behind <= Slack ? Slack - behind : TimeSpan.FromDays(36_500) + behind;
+        return behind <= Slack ? behind.Duration() : TimeSpan.FromDays(36_500) + behind;
     }
 
     private static IEnumerable<(string Agent, string Session)> Sessions(IEnumerable<RecordedEdit> edits) =>

@@ -119,7 +119,7 @@ internal sealed class WhyText(TextWriter output, Terminal? terminal, bool isFull
     private void Lines(string text, int indent, string? tone, int most)
     {
         var lines = TextBlock.Lines(text, terminal is null ? null : Math.Max(20, terminal.Width - indent)).Take(most == int.MaxValue ? most : most + 1).ToList();
-        foreach (var (i, line) in lines.Take(most).Index()) output.WriteLine(new string(' ', indent) + Toned(i == most - 1 && lines.Count > most ? Shortened(line, indent) : line, tone));
+        foreach (var (i, line) in lines.Take(most).Index()) output.WriteLine(line.Length == 0 ? "" : new string(' ', indent) + Toned(i == most - 1 && lines.Count > most ? Shortened(line, indent) : line, tone));
     }
 
     private string Shortened(string line, int indent) => terminal is null || line.Length + 2 <= terminal.Width - indent ? line + " …" : TextBlock.Cut(line, terminal.Width - indent - 1).TrimEnd('…') + "…";

@@ -37,11 +37,10 @@ internal static class LastSessions
 
     private static LastSession? Recorded(TachoHome home, string project)
     {
-        var newest = new TrailReader(home).Files(project).Select(static file => (File: file, Info: new FileInfo(file.Path))).Where(static file => file.Info.Exists).MaxBy(static file => file.Info.LastWriteTimeUtc);
-        if (newest.File is null) return null;
-        var events = TrailReader.Events(newest.File);
-        var isShort = newest.Info.Length <= MaxBytes;
+        if (new TrailReader(home).Files(project).MaxBy(static file => File.GetLastWriteTimeUtc(file.Path)) is not { } newest) return null;
+        var (events, info) = (TrailReader.Events(newest), new FileInfo(newest.Path));
+        var isShort = info.Exists && info.Length <= MaxBytes;
         if ((isShort ? events.LastOrDefault() : events.FirstOrDefault())?.Event is not { } happened) return null;
-        return new(happened.Agent.Value, happened.Session.Value, happened.Session.ShortId, isShort ? happened.At : newest.Info.LastWriteTimeUtc, Title: null);
+        return new(happened.Agent.Value, happened.Session.Value, happened.Session.ShortId, isShort ? happened.At : info.LastWriteTimeUtc, Title: null);
     }
 }

@@ -69,16 +69,14 @@ public static partial class Blockers
         var ids = EntryId.Matches(text).Select(static id => id.Value.ToLowerInvariant()).Where(byEntry.ContainsKey).ToList();
         if (ids.Count > 0)
         {
-            // Of an entry that names several, the words beside its id may mean one.
-            var rest = WordsOf(EntryId.Replace(text, " "));
+            // Of an entry that names several, a word beside its id may mean one.
+            var rest = WordsOf(EntryId.Replace(text, " ")).Split(' ');
             var named = ids.SelectMany(id => byEntry[id]).Distinct().Where(static one => one.IsOpen).ToList();
-            return named.Count > 1 && named.Where(one => Means(one, rest)).ToList() is [var meant] ? [meant] : named;
+            return named.Count > 1 && named.Where(one => one.Words.Split(' ').Intersect(rest, StringComparer.Ordinal).Any()).ToList() is [var meant] ? [meant] : named;
         }
 
-        return open.Where(one => Means(one, words)).ToList() is [var only] ? [only] : [];
+        return open.Where(one => PlainWords.Hold(one.Words, words) || PlainWords.Hold(words, one.Words)).ToList() is [var only] ? [only] : [];
     }
-
-    private static bool Means(Growing blocker, string words) => PlainWords.Hold(blocker.Words, words) || PlainWords.Hold(words, blocker.Words);
 
     private static List<Growing> Of(Dictionary<string, List<Growing>> lists, string key) => lists.TryGetValue(key, out var list) ? list : lists[key] = [];
 
