@@ -45,7 +45,7 @@ internal static class ReadingJson
                         json.WriteString("nowAt", gone.NowAt is { } at ? mask(at) : null);
                     });
                     json.WritePropertyName("entry");
-                    JournalJson.Write(json, EntryTexts.Map(decision.Entry, mask, withNames: true));
+                    JournalJson.Write(json, EntryTexts.Map(decision.Entry, mask));
                 });
             });
             json.WriteStartArray("blockers");
@@ -53,7 +53,7 @@ internal static class ReadingJson
             foreach (var blocker in list.Blockers) JsonText.WriteObject(json, format, Masked(blocker, mask));
             json.WriteEndArray();
             json.WriteStartArray("next");
-            foreach (var step in list.Next) JsonText.WriteObject(json, StandingRows.Steps, step with { Text = mask(step.Text), Entry = EntryTexts.Map(step.Entry, mask, withNames: true) });
+            foreach (var step in list.Next) JsonText.WriteObject(json, StandingRows.Steps, step with { Text = mask(step.Text), Entry = EntryTexts.Map(step.Entry, mask) });
             json.WriteEndArray();
             Array(json, "people", list.People, person =>
             {
@@ -76,8 +76,8 @@ internal static class ReadingJson
 
     private static Blocker Masked(Blocker blocker, Func<string, string> mask)
     {
-        var newest = EntryTexts.Map(StandingRows.Entry(blocker), mask, withNames: true);
-        return new(mask(blocker.Text), newest.Place, [.. blocker.Times.Select(time => time with { Namings = [.. time.Namings.Select(naming => new BlockerNaming(EntryTexts.Map(naming.Entry, mask, withNames: true), mask(naming.Text)))] })]) { On = blocker.On is { } on ? mask(on) : null };
+        var newest = EntryTexts.Map(StandingRows.Entry(blocker), mask);
+        return new(mask(blocker.Text), newest.Place, [.. blocker.Times.Select(time => time with { Namings = [.. time.Namings.Select(naming => new BlockerNaming(EntryTexts.Map(naming.Entry, mask), mask(naming.Text)))] })]) { On = blocker.On is { } on ? mask(on) : null };
     }
 
     private static void Array<T>(Utf8JsonWriter json, string name, IEnumerable<T> items, Action<T> write)

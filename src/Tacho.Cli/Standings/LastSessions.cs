@@ -41,6 +41,6 @@ internal static class LastSessions
         var (events, info) = (TrailReader.Events(newest), new FileInfo(newest.Path));
         var isShort = info.Exists && info.Length <= MaxBytes;
         if ((isShort ? events.LastOrDefault() : events.FirstOrDefault())?.Event is not { } happened) return null;
-        return new(happened.Agent.Value, happened.Session.Value, happened.Session.ShortId, isShort ? happened.At : info.LastWriteTimeUtc, Title: null);
+        return new(happened.Agent.Value, happened.Session.Value, happened.Session.ShortId, isShort ? happened.At : new DateTimeOffset(info.LastWriteTimeUtc), Title: null);
     }
 }

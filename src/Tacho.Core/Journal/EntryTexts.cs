@@ -5,11 +5,10 @@ namespace Tacho.Journal;
 /// <summary>The texts of an entry that somebody wrote, as far as they can hold what must not be shown.</summary>
 public static class EntryTexts
 {
-    /// <summary>The entry with another text in the place of each. Its id and what names sessions, commits and other entries stays as it is.</summary>
+    /// <summary>The entry with another text in the place of each, those among them by which it is found: names of people, projects and folders. Its id and what names sessions, commits and other entries stays as it is.</summary>
     /// <param name="entry">The entry.</param>
     /// <param name="change">Gives the other text.</param>
-    /// <param name="withNames">People, projects and folders too, by which entries are found and told apart.</param>
-    public static JournalEntry Map(JournalEntry entry, Func<string, string> change, bool withNames)
+    public static JournalEntry Map(JournalEntry entry, Func<string, string> change)
     {
         var noted = entry.Noted;
         var place = entry.Place;
@@ -18,10 +17,10 @@ public static class EntryTexts
             Noted = noted with
             {
                 Title = change(noted.Title),
-                Person = Name(noted.Person),
+                Person = change(noted.Person),
                 PersonName = noted.PersonName is { } name ? change(name) : null,
-                Project = Name(noted.Project),
-                Root = Name(noted.Root),
+                Project = change(noted.Project),
+                Root = change(noted.Root),
                 Did = Each(noted.Did),
                 Why = Each(noted.Why),
                 Tried = Each(noted.Tried),
@@ -33,10 +32,8 @@ public static class EntryTexts
                 Text = noted.Text is { } text ? change(text) : null,
                 Branch = noted.Branch is { } branch ? change(branch) : null,
             },
-            Place = new(Name(place.Project), Name(place.Root), place.Part is { } part ? Name(part) : null),
+            Place = new(change(place.Project), change(place.Root), place.Part is { } part ? change(part) : null),
         };
-
-        string Name(string text) => withNames ? change(text) : text;
 
         ImmutableArray<string> Each(ImmutableArray<string> texts) => texts.IsDefaultOrEmpty ? texts : [.. texts.Select(change)];
     }

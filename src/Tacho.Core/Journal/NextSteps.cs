@@ -25,7 +25,7 @@ public sealed record NextStep(JournalEntry Entry, string Text, NextStepState Sta
 
 /// <summary>
 /// Where work stopped. The newest entry of a person, a project and a part that says what is next is the plan; the plans before it are replaced by it, and a superseded entry is none. A step is done when a later entry of the
-/// project, whoever's it is, has its words (<see cref="PlainWords"/>) in its title, in what was done or in what is solved.
+/// project, whoever's it is, has its words (<see cref="PlainWords"/>), and not more than as many others, in its title, in what was done or in what is solved.
 /// </summary>
 public static class NextSteps
 {
@@ -33,7 +33,7 @@ public static class NextSteps
     public static ImmutableArray<NextStep> Of(Standing standing)
     {
         var planning = standing.Entries.Where(entry => !entry.Noted.Next.IsDefaultOrEmpty && standing.SupersededBy(entry) is null).ToList();
-        var plans = planning.GroupBy(static entry => (entry.Noted.Person, entry.Place.Project, entry.Place.Part)).ToDictionary(static plan => plan.Key, static plan => plan.Last());
+        var plans = planning.GroupBy(static entry => (entry.Noted.Person, entry.Place.Project, entry.Place.Part)).ToDictionary(static plan => plan.Key, static plan => plan.LastOrDefault(static entry => entry.IsSealed));
         var said = new Said(planning.Count == 0 ? [] : standing.Entries.Where(entry => entry.Number > planning[0].Number && entry.IsSealed));
         return
         [
@@ -41,8 +41,8 @@ public static class NextSteps
             {
                 var plan = plans[(entry.Noted.Person, entry.Place.Project, entry.Place.Part)];
                 return said.First(entry, PlainWords.Of(text)) is { } done ? new NextStep(entry, text, NextStepState.Done, done)
-                    : ReferenceEquals(plan, entry) ? new NextStep(entry, text, NextStepState.Open, By: null)
-                    : new NextStep(entry, text, NextStepState.Replaced, plan);
+                    : plan is not null && plan.Number > entry.Number ? new NextStep(entry, text, NextStepState.Replaced, plan)
+                    : new NextStep(entry, text, NextStepState.Open, By: null);
             })),
         ];
     }
@@ -64,7 +64,9 @@ public static class NextSteps
         }
 
         public JournalEntry? First(JournalEntry step, string words) =>
-            _all.GetValueOrDefault((step.Place.Project, Handles(words).FirstOrDefault() ?? words))?.Find(one => one.Entry.Number > step.Number && PlainWords.Hold(one.Words, words)).Entry;
+            _all.GetValueOrDefault((step.Place.Project, Handles(words).FirstOrDefault() ?? words))?.Find(one => one.Entry.Number > step.Number && Count(one.Words) <= 2 * Count(words) && PlainWords.Hold(one.Words, words)).Entry;
+
+        private static int Count(string words) => words.AsSpan().Count(' ') + 1;
 
         /// <summary>Each two words that stand beside each other.</summary>
         private static IEnumerable<string> Handles(string words)

@@ -40,9 +40,10 @@ public sealed partial record ReadingList(ImmutableArray<ReadingArea> Areas, Immu
         var touching = Touching(standing.Entries);
         var holding = decisions.Where(entry => standing.SupersededBy(entry) is null).Select(entry => Decision(entry, touching, changes))
             .OrderByDescending(static decision => decision.Touched).ThenByDescending(static decision => decision.Entry.Number).ToList();
+        var shown = holding.Take(most).Select(decision => decision with { Gone = Gone(decision.Entry, changes) });
         return new(
             [
-                .. holding.Take(most).GroupBy(static decision => (decision.Entry.Place.Project, Area: AreaOf(decision.Entry)))
+                .. shown.GroupBy(static decision => (decision.Entry.Place.Project, Area: AreaOf(decision.Entry)))
                     .Select(static area => new ReadingArea(area.First().Entry.Place, area.Key.Area, [.. area])).OrderByDescending(static area => area.Decisions.Max(static one => one.Touched)),
             ],
             [.. Journal.Blockers.Of(standing).Where(blocker => blocker.IsOpen && blocker.Times[^1].Namings.Any(naming => isMeant(naming.Entry))).OrderBy(static blocker => blocker.Since)],
@@ -75,8 +76,10 @@ public sealed partial record ReadingList(ImmutableArray<ReadingArea> Areas, Immu
     {
         ImmutableArray<string> paths = [.. entry.Noted.Files.Select(file => NamedFile.PathOf(entry, file))];
         var later = paths.Append(entry.Id).SelectMany(key => touching.GetValueOrDefault(key) ?? []).Where(number => number > entry.Number).Distinct().Count();
-        return new(entry, later, changes.Since(paths, entry.At), [.. NamedFile.GoneFrom(entry).Select(file => new GoneFile(file, changes.NowAt(NamedFile.PathOf(entry, file))))]);
+        return new(entry, later, changes.Since(paths, entry.At), []);
     }
+
+    private static ImmutableArray<GoneFile> Gone(JournalEntry entry, FileChanges changes) => [.. NamedFile.GoneFrom(entry).Select(file => new GoneFile(file, changes.NowAt(NamedFile.PathOf(entry, file))))];
 
     /// <summary>The numbers of the entries that name a file, by its full path, or another entry, by its id.</summary>
     private static Dictionary<string, List<int>> Touching(ImmutableArray<JournalEntry> entries)

@@ -55,7 +55,7 @@ public sealed class JournalViewTests
     public void Why_json()
     {
         using var output = new StringWriter();
-        WhyJson.Write(Answer(first: 42), output);
+        WhyJson.Write(Answer(first: 42, SampleJournal.Now), output);
         Snapshot.Match(Pretty(output.ToString()));
     }
 
@@ -120,23 +120,24 @@ public sealed class JournalViewTests
         return output.ToString();
     }
 
-    private WhyAnswer Answer(int first)
+    private WhyAnswer Answer(int first, DateTimeOffset? at = null)
     {
         var standing = _journal.Standing;
         WhyReason.Entry Entry(int number, WhyLink link, FileNaming naming) => new(standing.Entries[number - 1], link, naming, standing.SupersededBy(standing.Entries[number - 1]));
         ImmutableArray<WhyReason> line = [Entry(7, first > 0 ? WhyLink.LineAndFile : WhyLink.File, FileNaming.Itself), Entry(13, first > 0 ? WhyLink.LineAndFile : WhyLink.File, FileNaming.Former)];
         ImmutableArray<WhyReason> rest = [Entry(3, WhyLink.Session, FileNaming.None), Entry(1, WhyLink.File, FileNaming.Itself)];
-        ImmutableArray<WhyReason> told = [Prompt("Make the keys rotate without a restart.\nThe shop front must not be able to make tokens. Use what the library has, and write a test that fails without it, please."), Commit("Use RS256 for tokens")];
+        ImmutableArray<WhyReason> told = [Prompt("Make the keys rotate without a restart.\nThe shop front must not be able to make tokens. Use what the library has, and write a test that fails without it, please.", at), Commit("Use RS256 for tokens", at)];
         return new("src/auth/jwt.cs", "/srv/work/shop/src/auth/jwt.cs", first > 0 ? [.. line, .. told, .. rest] : [.. line, .. rest, .. told])
         {
             First = first, Last = first, Text = first > 0 ? ["\treturn Sign(claims, Keys.Newest, Algorithm.RS256);"] : [], FormerNames = ["src/token.cs"],
         };
     }
 
-    private static WhyReason.Prompt Prompt(string text) => new("4f1c8b3e:17", "4f1c8b3e:18", "claude-code", "4f1c8b3e-0000-4000-8000-000000000001", new DateTimeOffset(2026, 5, 11, 14, 20, 0, TimeZoneInfo.Local.GetUtcOffset(new DateTime(2026, 5, 11, 14, 20, 0, DateTimeKind.Local))), text) { IsOfLine = true };
+    private static WhyReason.Prompt Prompt(string text, DateTimeOffset? at = null) => new("4f1c8b3e:17", "4f1c8b3e:18", "claude-code", "4f1c8b3e-0000-4000-8000-000000000001", at ?? Noon, text) { IsOfLine = true };
 
-    private static WhyReason.Commit Commit(string subject) =>
-        new(new GitCommit("1a2b3c4d5e6f708192a3b4c5d6e7f80910213243", [], Noon, Noon, subject), subject + "\n\nKeys rotate each month; the shop front has the public one only.\n\nTacho-Session: 4f1c8b3e") { IsOfLine = true, Sessions = ["4f1c8b3e:21"] };
+    private static WhyReason.Commit Commit(string subject, DateTimeOffset? at = null) =>
+        new(new GitCommit("1a2b3c4d5e6f708192a3b4c5d6e7f80910213243", [], at ?? Noon, at ?? Noon, subject), subject + "\n\nKeys rotate each month; the shop front has the public one only.\n\nTacho-Session: 4f1c8b3e") { IsOfLine = true, Sessions = ["4f1c8b3e:21"] };
 
+    /// <summary>By the clock of whoever runs the tests, as a screen shows times.</summary>
     private static DateTimeOffset Noon => new(new DateTime(2026, 5, 11, 12, 0, 0, DateTimeKind.Local));
 }

@@ -37,6 +37,11 @@ public sealed class StandingTests
         Assert.True(steps.Single(static step => step.Text == "Write the export") is { State: NextStepState.Done });
         Assert.True(steps.Single(static step => step.Text == "Ask for a second certificate") is { State: NextStepState.Replaced, By.Noted.Title: "Format is still missing" });
 
+        // A few of its words in a longer text are something else; a plan that somebody wrote into the journal by hand replaces none.
+        _journal.Add(30, "08:00", "ben", "billing", "Asked whether carla, or ask carla on Monday in the meeting that was planned for next week", static one => one with { Next = ["Nothing"] });
+        var byHand = NextSteps.Of(Standing.Of([.. _journal.Entries.Select(static entry => entry.Number == 18 ? entry with { IsSealed = false } : entry)]));
+        Assert.Equal(["Ask carla on Monday", "Nothing"], byHand.Where(static step => step.State == NextStepState.Open && step.Entry.Place.Name == "billing").Select(static step => step.Text));
+
         // The plan of a superseded entry is none.
         Assert.DoesNotContain(steps, static step => step.Entry.Number == 1);
     }

@@ -6,6 +6,7 @@ using Tacho.Cli.Standings;
 using Tacho.Configuration;
 using Tacho.Interop;
 using Tacho.Journal;
+using Tacho.Review;
 
 namespace Tacho.Cli.Commands.Journal;
 
@@ -31,7 +32,7 @@ internal static class BlockersCommand
         var printer = Printer.For(parsed);
         var scope = AuditScope.Of(parsed);
         var isMeant = JournalScope.Filter(parsed, WindowOptions.Of(parsed));
-        ImmutableArray<Blocker> known = [.. Blockers.Of(CoveredJournal.Read(scope.Home)).Where(blocker => blocker.Times[^1].Namings.Any(naming => isMeant(naming.Entry)))];
+        ImmutableArray<Blocker> known = [.. Blockers.Of(Standing.Of(CoveredJournal.Read(scope.Home))).Where(blocker => blocker.Times[^1].Namings.Any(naming => isMeant(naming.Entry)))];
         ImmutableArray<Blocker> shown =
         [
             .. known.Where(blocker => (parsed.GetValue(All) || blocker.IsOpen) && (!parsed.GetValue(Recurring) || blocker.IsRecurring))

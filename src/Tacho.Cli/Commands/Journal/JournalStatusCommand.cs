@@ -6,6 +6,7 @@ using Tacho.Cli.Standings;
 using Tacho.Configuration;
 using Tacho.Interop;
 using Tacho.Journal;
+using Tacho.Review;
 using Tacho.Trail;
 
 namespace Tacho.Cli.Commands.Journal;
@@ -31,7 +32,7 @@ internal static class JournalStatusCommand
         var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
         var scope = AuditScope.Of(parsed);
         var isMeant = JournalScope.Filter(parsed, window: null);
-        var standing = CoveredJournal.Read(scope.Home);
+        var standing = Standing.Of(CoveredJournal.Read(scope.Home));
         var projects = standing.Entries.Where(isMeant).Select(static entry => entry.Place.Project).ToHashSet(StringComparer.Ordinal);
         if (scope.Project is not null) projects.Add(scope.Project);
         var sessions = JournalScope.IsNarrowed(parsed) ? [] : LastSessions.Of(parsed, scope.Home, projects);

@@ -41,7 +41,7 @@ internal static class OnboardCommand
         var masked = ReleaseMask.For(parsed, scope.Home)(null);
         var isMeant = JournalScope.Filter(parsed, window: null);
         var window = WindowOptions.Of(parsed);
-        var standing = CoveredJournal.Read(scope.Home);
+        var standing = Standing.Of(CoveredJournal.Read(scope.Home));
         var places = standing.Entries.Where(entry => isMeant(entry) && window?.Contains(entry.At) != false).Select(static entry => entry.Place with { Part = null }).DistinctBy(static place => place.Project).ToList();
         if (places.Count == 0)
         {

@@ -4,6 +4,7 @@ using Tacho.Cli.Explaining;
 using Tacho.Cli.Output;
 using Tacho.Configuration;
 using Tacho.Journal;
+using Tacho.Review;
 
 namespace Tacho.Cli.Commands.Journal;
 
@@ -29,7 +30,7 @@ internal static class WhyCommand
         var (path, first, last) = BlameCommand.Place(parsed.GetValue(FileArgument)!);
         if (path.Length == 0) throw new UserError("the path is empty", "name a file", ExitCode.Usage);
         var home = TachoHome.FromEnvironment();
-        var (standing, asked) = (CoveredJournal.Read(home), AskedPlace.Of(home, path));
+        var (standing, asked) = (Standing.Of(CoveredJournal.Read(home)), AskedPlace.Of(home, path));
         var answer = new WhyBuilder(parsed, standing, asked).Answer(first, last);
         if (parsed.GetValue(Json)) WhyJson.Write(answer, output);
         else if (!answer.Reasons.IsEmpty) new WhyText(output, Terminal.Of(output), parsed.GetValue(All)).Write(answer);
