@@ -17,7 +17,7 @@ public sealed class StandingTests
 
         // What is dropped supersedes nothing; nothing supersedes what comes behind it, nor itself.
         _journal.Add(30, "08:00", "ben", "shop", "Circle", static one => one with { Supersedes = [one.Entry, SampleJournal.Id(99), $"[{SampleJournal.Id(2).ToUpperInvariant()}]"] });
-        standing = Standing.Of([.. _journal.Entries.Select(static entry => entry.Number == 7 ? entry with { Dropped = new DecisionReviewed("r", entry.Id, IsDropped: true, Person: null) } : entry)]);
+        standing = Standing.Of([.. _journal.Entries.Select(static entry => entry.Number == 7 ? entry with { Dropped = new DecisionReviewed(entry.Id, IsDropped: true, Person: null) } : entry)]);
         Assert.DoesNotContain(standing.Entries, static entry => entry.Number == 7);
         Assert.Null(standing.SupersededBy(standing.Entries[0]));
         Assert.Equal("Circle", standing.SupersededBy(standing.Entries[1])?.Noted.Title);
