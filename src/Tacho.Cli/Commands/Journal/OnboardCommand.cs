@@ -51,7 +51,8 @@ internal static class OnboardCommand
 
         var list = ReadingList.Of(standing, isMeant, entry => window?.Contains(entry.At) != false, FileChanges.Of(places.Select(place => Changed(parsed, place.Root))), parsed.GetValue(All) ? int.MaxValue : MostDecisions);
         var (now, title) = (LocalTime.Of(TimeProvider.System.GetUtcNow()), string.Join(", ", places.Select(static place => place.Name)));
-        string Mask(string text) => masked.Text(text)!;
+        var reviews = Reviews.Read(scope.Home);
+        string Mask(string text) => masked.Text(reviews.Text(text))!;
         Begin(parsed, Mask(title), scope.Home);
         ReleaseFile.Write(parsed, output =>
         {
