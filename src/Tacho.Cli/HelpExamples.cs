@@ -56,6 +56,12 @@ internal static class HelpExamples
             ("tacho blame src/login.cs:42", "who wrote this line, and what had been asked"),
             ("tacho blame src/login.cs --json", "for a program"),
         ],
+        ["tacho blockers"] =
+        [
+            ("tacho blockers", "what this project waits for, the oldest first"),
+            ("tacho blockers --recurring --all -a", "what came back, everywhere"),
+            ("tacho blockers --person anna --json", "one person's, for a program"),
+        ],
         ["tacho cat"] = [("tacho cat 4f1c8b3e", "by the eight digits that tacho list shows"), ("tacho cat 4f1c8b3e --from 1200 | head -n 20", "twenty lines out of the middle")],
         ["tacho checkpoint"] = [("tacho checkpoint --to git", "keep signed notes in the repository"), ("tacho checkpoint --to /mnt/safe/shop.note", "keep them on another disk")],
         ["tacho commits"] =
@@ -117,6 +123,7 @@ internal static class HelpExamples
             ("tacho journal review --drop j3f9a1c22 --reason trivial", "never show it again"),
         ],
         ["tacho journal show"] = [("tacho journal show --since 7d", "this project's entries of a week"), ("tacho journal show j3f9a1c22 --json", "one entry, for a program")],
+        ["tacho journal status"] = [("tacho journal status", "where work stopped, and what blocks it"), ("tacho journal status --all-projects --json", "of all projects, for a program")],
         ["tacho journal today"] = [("tacho journal today --all-projects", "what was written down today, everywhere")],
         ["tacho list"] = [("tacho list --since 7d", "the sessions of a week"), ("tacho list --project . --json", "this project's, for a program")],
         ["tacho mask"] =
@@ -128,6 +135,11 @@ internal static class HelpExamples
         ],
         ["tacho note"] = [("tacho note 4f1c8b3e:17 the key was rotated on Monday", "of a record")],
         ["tacho notes"] = [("tacho notes --json", "for a program")],
+        ["tacho onboard"] =
+        [
+            ("tacho onboard", "what somebody new to this project should read"),
+            ("tacho onboard --since 180d --out ONBOARDING.md", "of half a year, into a file"),
+        ],
         ["tacho pause"] = [("tacho pause --for 30m", "record nothing for half an hour")],
         ["tacho prune"] =
         [
@@ -221,6 +233,12 @@ internal static class HelpExamples
             ("tacho who-saw --all-projects", "asks for the secret, without showing it"),
             ("pass show deploy | tacho who-saw --json", "from a password store"),
             ("tacho who-saw --tag github-pat:7f3a9c21", "by a tag that stands in a log"),
+        ],
+        ["tacho why"] =
+        [
+            ("tacho why src/login.cs:42", "why this line is as it is"),
+            ("tacho why src/login.cs", "all that was decided about a file"),
+            ("tacho why src/auth --json", "about a folder, for a program"),
         ],
     };
 

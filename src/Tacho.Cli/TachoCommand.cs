@@ -56,6 +56,7 @@ internal static class TachoCommand
         AttestCommand.Create(),
         AuditCommand.Create(),
         BlameCommand.Create(),
+        BlockersCommand.Create(),
         CatCommand.Create(),
         CheckpointCommand.Create(),
         CommitsCommand.Create(),
@@ -76,6 +77,7 @@ internal static class TachoCommand
         MaskCommand.Create(),
         TagCommand.CreateNote(),
         TagCommand.CreateNotes(),
+        OnboardCommand.Create(),
         PauseCommand.Create(),
         PauseCommand.CreateResume(),
         PruneCommand.Create(),
@@ -100,6 +102,7 @@ internal static class TachoCommand
         VerifyCommand.Create(),
         WatchCommand.Create(),
         WhoSawCommand.Create(),
+        WhyCommand.Create(),
     };
 
     /// <summary>The parser puts what may be given below each other, and says numbers as .NET does.</summary>

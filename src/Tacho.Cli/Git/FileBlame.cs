@@ -1,15 +1,9 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Text;
-using Tacho.Archive;
 using Tacho.Attribution;
-using Tacho.Capture;
-using Tacho.Cli.Commands;
-using Tacho.Cli.Commands.Archive;
 using Tacho.Cli.Output;
 using Tacho.Configuration;
-using Tacho.Git;
-using Tacho.Store.Commits;
 
 namespace Tacho.Cli.Git;
 
@@ -26,27 +20,22 @@ internal sealed class FileBlame
     /// <exception cref="UserError">The file is not there, too large or no text.</exception>
     public static FileBlame Of(ParseResult parsed, string path)
     {
-        var home = TachoHome.FromEnvironment();
-        var error = parsed.InvocationConfiguration.Error;
         var content = Read(path);
-        var full = Path.GetFullPath(path);
-        var folder = Path.GetDirectoryName(full)!;
-        var project = new ProjectLocator(home, TachoHome.UserFolder()).Locate(named: null, folder);
-        var workTree = WorkTreeOf(folder) ?? project.Root;
-        var file = new RecordedFile(full, Path.GetRelativePath(workTree, full), project, workTree);
-        ImmutableArray<ArchivedTranscript> all = [.. ArchiveChoice.All(parsed, new TranscriptArchive(home.Archive))];
-        var names = new TranscriptNames(all);
-        ImmutableHashSet<string> having;
-        using (var store = StoreUpdate.CurrentOrMade(parsed, home)) having = StoredChanges.Transcripts(store, [Path.GetFileName(full)]);
-
-        var blame = new LineBlame(content);
-        var edits = file.Edits([.. all.Where(one => having.Contains(one.Name))], (broken, why) => error.WriteLine($"tacho: {SafeText.OneLine(broken)} cannot be read to its end: {SafeText.OneLine(why)}"));
-        for (var i = edits.Length - 1; i >= 0; i--) blame.TakeBack(edits[i].Edit, i);
-        var (texts, origins) = (LineBlame.Split(content), blame.Origins);
-        return new FileBlame([.. texts.Select((text, i) => origins[i] is { } origin ? new BlamedLine(i + 1, text, edits[origin], names.For(edits[origin].Transcript)) : new BlamedLine(i + 1, text, null, null))]);
+        return Of(content, FileEdits.Of(parsed, Path.GetFullPath(path)));
     }
 
-    private static string Read(string path)
+    /// <summary>The same of a content that was read.</summary>
+    public static FileBlame Of(string content, FileEdits recorded)
+    {
+        var (blame, edits) = (new LineBlame(content), recorded.Edits);
+        for (var i = edits.Length - 1; i >= 0; i--) blame.TakeBack(edits[i].Edit, i);
+        var (texts, origins) = (LineBlame.Split(content), blame.Origins);
+        return new FileBlame([.. texts.Select((text, i) => origins[i] is { } origin ? new BlamedLine(i + 1, text, edits[origin], recorded.Names.For(edits[origin].Transcript)) : new BlamedLine(i + 1, text, null, null))]);
+    }
+
+    /// <summary>A file's text.</summary>
+    /// <exception cref="UserError">The file is not there, too large or no text.</exception>
+    public static string Read(string path)
     {
         var info = new FileInfo(path);
         if (Directory.Exists(path)) throw new UserError($"{path} is a folder", "name a file in it", ExitCode.Usage);
@@ -54,19 +43,6 @@ internal sealed class FileBlame
         if (info.Length > MaxBytes) throw new UserError($"{path} has {info.Length} bytes", $"files of more than {MaxBytes >> 20} MiB are not looked at", ExitCode.BadData);
         var bytes = File.ReadAllBytes(path);
         return bytes.AsSpan().Contains((byte)0) ? throw new UserError($"{path} is no text", hint: null, ExitCode.BadData) : Encoding.UTF8.GetString(bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? bytes.AsSpan(Encoding.UTF8.Preamble.Length) : bytes);
-    }
-
-    /// <summary>A file can be blamed where there is no git, too.</summary>
-    private static string? WorkTreeOf(string folder)
-    {
-        try
-        {
-            return GitRepository.Find(folder)?.WorkTree;
-        }
-        catch (UserError)
-        {
-            return null;
-        }
     }
 }
 

@@ -20,19 +20,21 @@ internal static class JsonText
     public static void Write<T>(ChunkedWriter output, RowFormat<T> format, T row)
     {
         var buffer = new ArrayBufferWriter<byte>(1024);
-        using (var json = new Utf8JsonWriter(buffer, Compact))
-        {
-            json.WriteStartObject();
-            foreach (var column in format.Columns)
-            {
-                json.WritePropertyName(column.Member);
-                WriteValue(json, column.Value(row));
-            }
+        using (var json = new Utf8JsonWriter(buffer, Compact)) WriteObject(json, format, row);
+        output.WriteLine(VisibleText.Json(Encoding.UTF8.GetString(buffer.WrittenSpan)));
+    }
 
-            json.WriteEndObject();
+    /// <summary>A row within other JSON.</summary>
+    public static void WriteObject<T>(Utf8JsonWriter json, RowFormat<T> format, T row)
+    {
+        json.WriteStartObject();
+        foreach (var column in format.Columns)
+        {
+            json.WritePropertyName(column.Member);
+            WriteValue(json, column.Value(row));
         }
 
-        output.WriteLine(VisibleText.Json(Encoding.UTF8.GetString(buffer.WrittenSpan)));
+        json.WriteEndObject();
     }
 
     private static void WriteValue(Utf8JsonWriter json, object? value)

@@ -27,5 +27,8 @@ internal static class SafeText
     public static string Time(DateTimeOffset at) => at.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
     /// <summary>A count with its noun: <c>1 command</c>, <c>2 commands</c>.</summary>
-    public static string Count(long count, string noun) => string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? "" : "s")}");
+    public static string Count(long count, string noun) => Count(count, noun, noun + "s");
+
+    /// <summary>The same of a noun with a plural of its own: <c>2 entries</c>.</summary>
+    public static string Count(long count, string noun, string plural) => string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? noun : plural)}");
 }

@@ -5,7 +5,7 @@ using Tacho.Configuration;
 namespace Tacho.Git;
 
 /// <summary>What a repository tells, by git's plumbing commands only. Nothing in it is trusted: names, subjects and contents are data.</summary>
-public sealed class GitRepository
+public sealed partial class GitRepository
 {
     /// <summary>More commits than these are not looked at in one go.</summary>
     public const int MaxCommits = 5000;

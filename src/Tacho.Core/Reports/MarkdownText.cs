@@ -5,7 +5,7 @@ using Tacho.Texts;
 namespace Tacho.Reports;
 
 /// <summary>Texts of other hands within Markdown (CommonMark 0.31, tables of GitHub), as they are and never as Markdown.</summary>
-internal static class MarkdownText
+public static class MarkdownText
 {
     private static readonly SearchValues<char> Special = SearchValues.Create("\\`*_{}[]<>()#+-.!|&~:$@'\"");
 

@@ -66,7 +66,7 @@ internal static class BlameCommand
     }
 
     /// <summary>A file's own name may end with a colon and digits; then it is no place.</summary>
-    private static (string Path, int From, int To) Place(string text)
+    internal static (string Path, int From, int To) Place(string text)
     {
         var colon = text.LastIndexOf(':');
         if (colon <= 0 || Path.Exists(text)) return (text, 0, 0);

@@ -12,5 +12,6 @@ internal static class JournalCommand
         JournalReviewCommand.Create(),
         JournalShowCommand.Create(),
         JournalShowCommand.CreateToday(),
+        JournalStatusCommand.Create(),
     };
 }

@@ -26,16 +26,23 @@ internal static class JournalScope
     public static ImmutableArray<JournalEntry> Of(ParseResult parsed) => Of(parsed, WindowOptions.Of(parsed));
 
     /// <summary>The same in a window that the command has by itself.</summary>
-    public static ImmutableArray<JournalEntry> Of(ParseResult parsed, TimeWindow? window) =>
-        [.. Within(parsed, CoveredJournal.Read(TachoHome.FromEnvironment()).Where(entry => entry.Dropped is null && (window is null || window.Contains(entry.At))))];
+    public static ImmutableArray<JournalEntry> Of(ParseResult parsed, TimeWindow? window)
+    {
+        var isMeant = Filter(parsed, window);
+        return [.. CoveredJournal.Read(TachoHome.FromEnvironment()).Where(entry => entry.Dropped is null && isMeant(entry))];
+    }
 
-    /// <summary>Those of entries that are of the project, the person and the part.</summary>
-    public static IEnumerable<JournalEntry> Within(ParseResult parsed, IEnumerable<JournalEntry> entries)
+    /// <summary>Whether the command line asks for some of a project's entries only.</summary>
+    public static bool IsNarrowed(ParseResult parsed) => parsed.GetValue(Person) is not null || parsed.GetValue(Part) is not null;
+
+    /// <summary>Whether an entry is one that the command line asks for; for commands that must see the others too, since they may solve or supersede something.</summary>
+    public static Func<JournalEntry, bool> Filter(ParseResult parsed, TimeWindow? window)
     {
         var scope = AuditScope.Of(parsed);
         var (person, part) = (parsed.GetValue(Person), parsed.GetValue(Part));
-        return entries.Where(entry => (scope.Project is null || entry.Place.Project == scope.Project)
+        return entry => (scope.Project is null || entry.Place.Project == scope.Project)
             && (person is null || entry.Noted.Person.Equals(Contributor.IdOf(person), StringComparison.Ordinal))
-            && (part is null || part.Equals(entry.Place.Part, StringComparison.OrdinalIgnoreCase)));
+            && (part is null || part.Equals(entry.Place.Part, StringComparison.OrdinalIgnoreCase))
+            && (window is null || window.Contains(entry.At));
     }
 }

@@ -47,7 +47,7 @@ internal static partial class JournalShowCommand
     {
         if (!parsed.GetValue(Inferred)) return entries;
         var candidates = JournalReviewCommand.Candidates(parsed, window, new JournalInferences(TachoHome.FromEnvironment(), TimeProvider.System)).Where(static candidate => candidate.IsAsked).Select(static candidate => candidate.Entry);
-        return [.. entries.Concat(JournalScope.Within(parsed, candidates)).OrderBy(static entry => DateOnly.FromDateTime(entry.At.DateTime)).ThenBy(static entry => entry.IsCandidate).ThenBy(static entry => entry.IsCandidate ? entry.At : DateTimeOffset.MinValue)];
+        return [.. entries.Concat(candidates.Where(JournalScope.Filter(parsed, window: null))).OrderBy(static entry => DateOnly.FromDateTime(entry.At.DateTime)).ThenBy(static entry => entry.IsCandidate).ThenBy(static entry => entry.IsCandidate ? entry.At : DateTimeOffset.MinValue)];
     }
 
     private static ImmutableArray<JournalEntry> Named(string[] ids)
