@@ -93,6 +93,7 @@ internal static class TachoCommand
         TagCommand.Create(),
         TagCommand.CreateTags(),
         TailCommand.Create(),
+        TimeCommand.Create(),
         TrustCommand.Create(),
         RedactionsCommand.CreateUnredact(),
         UpCommand.Create(),
