@@ -62,6 +62,7 @@ internal static class TachoCommand
         CompletionCommand.Create(),
         ConfigCommand.Create(),
         DemoCommand.Create(),
+        DigestCommand.Create(),
         DoctorCommand.Create(),
         ExcludeCommand.Create(),
         ExportCommand.Create(),

@@ -55,7 +55,7 @@ internal static class TimeCommand
     {
         if (sheet.Sessions.IsEmpty) return;
         printer.Rows(TimeFormat.Of(by), [.. sheet.Rows(by).Select(static row => new TimeLine(row, Troubles: null)), new TimeLine(sheet.Total, sheet.Troubles)]);
-        foreach (var note in TimeFormat.Notes(sheet.Troubles)) printer.Note(note);
+        foreach (var note in sheet.Troubles.Sentences()) printer.Note(note);
         printer.Summary("active: each session for itself; clock: sessions side by side once. person's: reading, thinking and writing between an answer and the next prompt.");
     }
 

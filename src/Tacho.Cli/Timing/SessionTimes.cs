@@ -44,22 +44,27 @@ internal sealed record SessionTimes(ImmutableArray<TimedSession> Sessions, Immut
     private static TimedSession Timed(SessionMoments found, TimeRules rules, ILookup<(string Agent, string Session), JournalEntry> journal, Lazy<string> person, Reviews reviews)
     {
         var session = found.Session;
-        var (id, agent) = (session.Id, found.Agent!.Value.Value);
+        var (id, agent) = (IdOf(session), found.Agent!.Value.Value);
         var timing = SessionTiming.Of(found.Moments, rules);
         var own = found.Moments.Where(static one => one.Thread is null).OrderBy(static one => one.Ticks).ToList();
         var prompts = Prompts(own, isToldTwice: !session.Files.IsEmpty && !session.Transcripts.IsEmpty);
         var entries = journal[(agent, id.Value)].OrderBy(static entry => entry.At).ToImmutableArray();
         var meta = session.Transcripts.Where(static one => one.Meta.Subagent is null).OrderBy(static one => one.Meta.Started).Select(static one => one.Meta).ToList();
         var task = meta.Select(static one => one.Title).FirstOrDefault(static title => !string.IsNullOrWhiteSpace(title)) ?? meta.Select(static one => one.GitBranch).FirstOrDefault(static branch => !string.IsNullOrWhiteSpace(branch)) ?? id.ShortId;
-        return new(id.Value, id.ShortId, agent, session.Project, entries.LastOrDefault()?.Noted.Person ?? person.Value, task.Trim(), timing)
+        return new(id.Value, id.ShortId, agent, reviews.Text(session.Project), entries.LastOrDefault()?.Noted.Person ?? person.Value, task.Trim(), timing)
         {
+            Transcripts = session.Transcripts.Length,
             Prompts = prompts,
             Acts = [.. prompts.Concat(own.Where(static one => one is { Kind: MomentKind.Decided }).Select(static one => one.Ticks)).Distinct().Order()],
             Entries = [.. entries.Select(entry => new TaskEntry(entry.At.UtcTicks, entry.Id, reviews.Text(entry.Noted.Title)))],
             Span = found.Moments.Count == 0 ? null : new Stretch(found.Moments.Min(static one => one.Ticks), found.Moments.Max(static one => one.Ticks)),
-            Troubles = found.Troubles with { Stalls = timing.Stalls, Stalled = timing.Stalled },
+            Troubles = found.Troubles with { Instants = found.Moments.Count > 1 && found.Moments.All(one => one.Ticks == found.Moments[0].Ticks) ? 1 : 0, Stalls = timing.Stalls, Stalled = timing.Stalled },
         };
     }
+
+    /// <summary>Sessions whose agent tells no id are not one session; the store names them in the same way.</summary>
+    private static SessionId IdOf(SessionFiles session) =>
+        session.Id == SessionId.Unknown && !session.Transcripts.IsEmpty ? new($"{SessionId.Unknown}-{session.Transcripts[0].Name}") : session.Id;
 
     private static ImmutableArray<long> Prompts(List<Moment> own, bool isToldTwice)
     {

@@ -42,27 +42,15 @@ internal static class TimeFormat
             new("future", static line => line.Troubles?.Future),
             new("clockBack", static line => line.Troubles?.ClockBack),
             new("copied", static line => line.Troubles?.Copied),
+            new("instants", static line => line.Troubles?.Instants),
             new("stalls", static line => line.Troubles?.Stalls),
             new("stalledSeconds", static line => line.Troubles is { } troubles ? Seconds(troubles.Stalled) : null),
             new("isTotal", static line => line.IsTotal));
         return new(line => LineOf(line), columns.ToImmutable());
     }
 
-    /// <summary>A length for a person: <c>1h 05m</c>, <c>12m</c>, <c>40s</c>.</summary>
-    public static string Length(TimeSpan time) => DurationText.Of(time);
-
-    /// <summary>What is not counted, a sentence each.</summary>
-    public static IEnumerable<string> Notes(TimeTroubles troubles)
-    {
-        if (troubles.Untimed > 0) yield return $"{SafeText.Count(troubles.Untimed, "happening")} without a time: not counted.";
-        if (troubles.Future > 0) yield return $"{SafeText.Count(troubles.Future, "happening")} said to be in the future: not counted.";
-        if (troubles.ClockBack > 0) yield return $"{SafeText.Count(troubles.ClockBack, "time")} a record's clock goes back by minutes; what overlaps counts once.";
-        if (troubles.Copied > 0) yield return $"{SafeText.Count(troubles.Copied, "happening")} that resumed sessions repeat count where they were first.";
-        if (troubles.Stalls > 0) yield return $"{SafeText.Count(troubles.Stalls, "silence")} of more than an hour within a turn ({Length(troubles.Stalled)}) counted as pauses.";
-    }
-
     private static Column<TimeLine> Time(string name, Func<TimeRow, TimeSpan> of, string? title = null) =>
-        new(name + "Seconds", line => Seconds(of(line.Row))) { Title = title ?? name, AlignsRight = true, Shown = line => Length(of(line.Row)) };
+        new(name + "Seconds", line => Seconds(of(line.Row))) { Title = title ?? name, AlignsRight = true, Shown = line => DurationText.Of(of(line.Row)) };
 
     private static long Seconds(TimeSpan time) => (long)time.TotalSeconds;
 
@@ -72,7 +60,7 @@ internal static class TimeFormat
     {
         var row = line.Row;
         var of = line.IsTotal ? "total" : string.Join(' ', new[] { row.Key, row.AgentId, row.Project }.OfType<string>().Select(SafeText.OneLine));
-        return string.Create(CultureInfo.InvariantCulture, $"{of}: {Length(row.Active)} active, {Length(row.Clock)} by the clock (agent's {Length(row.Agent)}, person's {Length(row.Person)}), {SafeText.Count(row.Sessions, "session")}, {SafeText.Count(row.Prompts, "prompt")}, {SafeText.Count(row.ProjectSwitches, "project switch").Replace("switchs", "switches", StringComparison.Ordinal)}")
+        return string.Create(CultureInfo.InvariantCulture, $"{of}: {DurationText.Of(row.Active)} active, {DurationText.Of(row.Clock)} by the clock (agent's {DurationText.Of(row.Agent)}, person's {DurationText.Of(row.Person)}), {SafeText.Count(row.Sessions, "session")}, {SafeText.Count(row.Prompts, "prompt")}, {SafeText.Count(row.ProjectSwitches, "project switch").Replace("switchs", "switches", StringComparison.Ordinal)}")
             + (row.Task is { } task ? $" - {SafeText.OneLine(task)}" : "");
     }
 }

@@ -21,6 +21,7 @@ public static class MomentSearch
     /// <param name="unreadable">Files that could not be read to their end.</param>
     public static ImmutableArray<SessionMoments> Search(ImmutableArray<SessionFiles> sessions, TimeWindow? window, TimeRules rules, out ImmutableArray<string> unreadable)
     {
+        sessions = [.. sessions.SelectMany(Each)];
         var parents = Parents(sessions);
         var subagents = sessions.Where(parents.ContainsKey).ToLookup(session => parents[session], session => session.Transcripts);
         ImmutableArray<SessionFiles> own = [.. sessions.Where(session => !parents.ContainsKey(session))];
@@ -30,6 +31,10 @@ public static class MomentSearch
         unreadable = [.. found.SelectMany(static one => one.UnreadableFiles).Distinct(StringComparer.Ordinal)];
         return [.. WithoutCopies(found).Where(static one => one.Moments.Count > 0 || one.Troubles != TimeTroubles.None)];
     }
+
+    /// <summary>Transcripts of which no session is told are not one session.</summary>
+    private static IEnumerable<SessionFiles> Each(SessionFiles session) =>
+        session.Files.IsEmpty && session.Name == SessionId.Unknown.FileName ? session.Transcripts.Select(one => session with { Transcripts = [one] }) : [session];
 
     /// <summary>The session that each sub-agent with a session of its own came from; a chain of them leads to its beginning.</summary>
     private static Dictionary<SessionFiles, SessionFiles> Parents(ImmutableArray<SessionFiles> sessions)

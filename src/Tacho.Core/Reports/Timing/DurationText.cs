@@ -12,4 +12,7 @@ public static class DurationText
         var (hours, minutes) = ((int)time.TotalHours, time.Minutes);
         return hours == 0 ? string.Create(CultureInfo.InvariantCulture, $"{minutes}m") : string.Create(CultureInfo.InvariantCulture, $"{hours}h {minutes:00}m");
     }
+
+    /// <summary>A count with its noun: <c>1,204 entries</c>.</summary>
+    internal static string Count(long count, string one, string many) => $"{ReportText.Number(count)} {(count == 1 ? one : many)}";
 }

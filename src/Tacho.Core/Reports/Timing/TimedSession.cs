@@ -12,6 +12,9 @@ namespace Tacho.Reports.Timing;
 /// <param name="Timing">When it was worked in.</param>
 public sealed record TimedSession(string Id, string Name, string Agent, string Project, string Person, string Task, SessionTiming Timing)
 {
+    /// <summary>How many archived transcripts tell of it.</summary>
+    public int Transcripts { get; init; }
+
     /// <summary>When the person asked or decided something, in ticks of UTC, in order.</summary>
     public ImmutableArray<long> Acts { get; init; } = [];
 
@@ -42,12 +45,24 @@ public sealed record TaskEntry(long Ticks, string Entry, string Title);
 /// <param name="Future">Happenings that are said to come more than a day from now.</param>
 /// <param name="ClockBack">How often a record's times go back by minutes: a clock was set, or records were put together.</param>
 /// <param name="Copied">Happenings that a resumed or forked session repeats from another.</param>
+/// <param name="Instants">Sessions of which all happenings have one time.</param>
 /// <param name="Stalls">Silences within turns that were too long to be work.</param>
 /// <param name="Stalled">Their sum.</param>
-public sealed record TimeTroubles(long Untimed, long Future, long ClockBack, long Copied, long Stalls, TimeSpan Stalled)
+public sealed record TimeTroubles(long Untimed, long Future, long ClockBack, long Copied, long Instants, long Stalls, TimeSpan Stalled)
 {
-    public static readonly TimeTroubles None = new(0, 0, 0, 0, 0, TimeSpan.Zero);
+    public static readonly TimeTroubles None = new(0, 0, 0, 0, 0, 0, TimeSpan.Zero);
 
     public static TimeTroubles operator +(TimeTroubles a, TimeTroubles b) =>
-        new(a.Untimed + b.Untimed, a.Future + b.Future, a.ClockBack + b.ClockBack, a.Copied + b.Copied, a.Stalls + b.Stalls, a.Stalled + b.Stalled);
+        new(a.Untimed + b.Untimed, a.Future + b.Future, a.ClockBack + b.ClockBack, a.Copied + b.Copied, a.Instants + b.Instants, a.Stalls + b.Stalls, a.Stalled + b.Stalled);
+
+    /// <summary>What is not counted, a sentence each.</summary>
+    public IEnumerable<string> Sentences()
+    {
+        if (Untimed > 0) yield return $"{DurationText.Count(Untimed, "happening", "happenings")} without a time: not counted.";
+        if (Future > 0) yield return $"{DurationText.Count(Future, "happening", "happenings")} said to be in the future: not counted.";
+        if (Instants > 0) yield return $"{DurationText.Count(Instants, "session tells", "sessions tell")} one time only: nothing can be measured there.";
+        if (ClockBack > 0) yield return $"{DurationText.Count(ClockBack, "time", "times")} the clock of a record goes back by minutes; what overlaps counts once.";
+        if (Copied > 0) yield return $"{DurationText.Count(Copied, "happening", "happenings")} that resumed sessions repeat: counted where they were first.";
+        if (Stalls > 0) yield return $"{DurationText.Count(Stalls, "silence", "silences")} of more than an hour within a turn ({DurationText.Of(Stalled)}): counted as pauses.";
+    }
 }
