@@ -43,9 +43,9 @@ internal static class DigestCommand
         var sheet = new TimeSheet(times.Sessions.Where(session => person is null || session.Person == person), TimeCommand.StretchOf(window.Window), time.LocalTimeZone);
         var sessions = sheet.Sessions.Select(static session => (session.Agent, session.Id)).ToHashSet();
         var usage = DigestUsage.Of(parsed, scope.Home, window.Window.Contains, (agent, session, project) => (scope.Project is null || project == scope.Project) && (person is null || sessions.Contains((agent, session))));
-        string Mask(string? root, string text) => masks(root).Text(reviews.Text(text))!;
+        var ofRoot = new Dictionary<string, ReleaseMask>(StringComparer.Ordinal);
         var words = $"{(scope.Project is { } one ? $"project {Mask(null, one)}" : "all projects")}{(person is null ? "" : $", {Mask(null, person)}")}";
-        var digest = new DigestGathering(window, words, ProfileOption.Of(parsed), Mask).Gather(
+        var digest = new DigestGathering(window, words, time.LocalTimeZone, ProfileOption.Of(parsed), Mask).Gather(
             [.. journal.Where(entry => (scope.Project is null || entry.Place.Project == scope.Project) && (person is null || entry.Noted.Person == person))], sheet, usage, Release.PricesIn(scope.Home), time.GetUtcNow());
         foreach (var note in times.Notes) parsed.InvocationConfiguration.Error.WriteLine(note);
         if (sheet.Sessions.IsEmpty && !digest.Entries.Any() && digest.SolvedBlockers.IsEmpty)
@@ -67,5 +67,11 @@ internal static class DigestCommand
             return $"{SafeText.Count(digest.Entries.Count(), "entry").Replace("entrys", "entries", StringComparison.Ordinal)}, {SafeText.Count(sheet.Sessions.Length, "session")}";
         });
         return (int)(times.Notes.IsEmpty ? ExitCode.Done : ExitCode.InputOutput);
+
+        string Mask(string? root, string text)
+        {
+            if (!ofRoot.TryGetValue(root ?? "", out var mask)) ofRoot[root ?? ""] = mask = masks(root);
+            return mask.Text(reviews.Text(text))!;
+        }
     }
 }

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using Tacho.Events;
 using Tacho.Incidents;
-using Tacho.Interop;
 using Tacho.Journal;
 using Tacho.Reports;
 using Tacho.Reports.Digests;
@@ -13,9 +12,10 @@ namespace Tacho.Cli.Digests;
 /// <summary>Makes a digest of what the journal, the records' times and the store tell.</summary>
 /// <param name="Window">The time.</param>
 /// <param name="Scope">Whose, in words.</param>
+/// <param name="Zone">Whose clock.</param>
 /// <param name="Profile">For whom it is.</param>
 /// <param name="Mask">A text as it may leave, by the root of the project that it is of; null for none.</param>
-internal sealed partial record DigestGathering(DigestWindow Window, string Scope, ReportProfile Profile, Func<string?, string, string> Mask)
+internal sealed partial record DigestGathering(DigestWindow Window, string Scope, TimeZoneInfo Zone, ReportProfile Profile, Func<string?, string, string> Mask)
 {
     private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
 
@@ -33,28 +33,28 @@ internal sealed partial record DigestGathering(DigestWindow Window, string Scope
         Name(inside.Concat(entries).Select(static entry => entry.Place), sheet.Rows(TimeKey.Project).Select(static row => row.Key!).Concat(usage.Projects.Keys));
         var blockers = DigestBlockers.Of(entries);
         var said = inside.Where(static entry => entry.Noted.Of is not null).Select(static entry => (entry.Noted.Of!.Agent, entry.Noted.Of.Session)).ToHashSet();
-        var (from, before) = (Window.Window.From is { } start ? LocalTime.Of(start) : (DateTimeOffset?)null, Window.Window.Before is { } end ? LocalTime.Of(end) : (DateTimeOffset?)null);
-        var digest = new Digest("", Scope, from, before, LocalTime.Of(now), Profile)
+        var (from, before) = (Window.Window.From is { } start ? Local(start) : (DateTimeOffset?)null, Window.Window.Before is { } end ? Local(end) : (DateTimeOffset?)null);
+        var digest = new Digest("", Scope, from, before, Local(now), Profile)
         {
             Projects = [.. Projects(inside, sheet, usage)],
             NewBlockers = [.. blockers.Where(one => Window.Window.Contains(one.By.At)).Select(Blocker)],
             SolvedBlockers = [.. blockers.Where(one => one.Solved is { } by && Window.Window.Contains(by.At)).Select(Blocker)],
             Next = [.. Next(inside)],
-            Time = Local(sheet.Total),
-            Days = [.. sheet.Rows(TimeKey.Day).Select(Local)],
-            Agents = [.. sheet.Rows(TimeKey.Agent).Select(Local)],
-            People = [.. sheet.Rows(TimeKey.Person).Select(row => Local(row) with { Key = Mask(null, row.Key!) })],
+            Time = sheet.Total,
+            Days = sheet.Rows(TimeKey.Day),
+            Agents = sheet.Rows(TimeKey.Agent),
+            People = [.. sheet.Rows(TimeKey.Person).Select(row => row with { Key = Mask(null, row.Key!) })],
             Troubles = sheet.Troubles,
             Tokens = usage.Total,
             Prices = prices,
-            Commits = [.. usage.Commits.TakeLast(MostCommits).Select(commit => new DigestCommit(_names.GetValueOrDefault(commit.Place.Session.Project) ?? Mask(null, commit.Place.Session.Project), commit.Hash, Mask(null, commit.Subject), new SessionId(commit.Place.Session.Id).ShortId, LocalTime.Of(commit.Place.At)))],
+            Commits = [.. usage.Commits.TakeLast(MostCommits).Select(commit => new DigestCommit(_names.GetValueOrDefault(commit.Place.Session.Project) ?? Mask(null, commit.Place.Session.Project), commit.Hash, Mask(null, commit.Subject), new SessionId(commit.Place.Session.Id).ShortId, Local(commit.Place.At)))],
             WithoutEntry = sheet.Sessions.Count(session => !said.Contains((session.Agent, session.Id))),
         };
         return digest with { Title = Window.Title ?? Days(from, before, digest.Made) };
     }
 
-    private static string Days(DateTimeOffset? from, DateTimeOffset? before, DateTimeOffset made) =>
-        (from is { } start ? SafeDay(start) + " to " : "until ") + SafeDay(before is { } end ? LocalTime.Of(end.AddTicks(-1)) : made);
+    private string Days(DateTimeOffset? from, DateTimeOffset? before, DateTimeOffset made) =>
+        (from is { } start ? SafeDay(start) + " to " : "until ") + SafeDay(before is { } end ? Local(end.AddTicks(-1)) : made);
 
     private static string SafeDay(DateTimeOffset at) => TimeSheet.DayName(DateOnly.FromDateTime(at.DateTime));
 
@@ -66,7 +66,7 @@ internal sealed partial record DigestGathering(DigestWindow Window, string Scope
             .OrderByDescending(project => written[project].Count()).ThenByDescending(project => times.GetValueOrDefault(project)?.Active).ThenBy(static project => project, StringComparer.Ordinal)
             .Select(project => new DigestProject(_names[project], Mask(null, project), [.. People(written[project])])
             {
-                Time = times.GetValueOrDefault(project) is { } row ? Local(row) with { Key = null } : null, Tokens = usage.Projects.GetValueOrDefault(project),
+                Time = times.GetValueOrDefault(project) is { } row ? row with { Key = null } : null, Tokens = usage.Projects.GetValueOrDefault(project),
             });
     }
 
@@ -124,7 +124,7 @@ internal sealed partial record DigestGathering(DigestWindow Window, string Scope
         foreach (var (project, name) in names) _names[project] = Mask(null, twice.Contains(name) ? project : name);
     }
 
-    private static TimeRow Local(TimeRow row) => row with { First = row.First is { } first ? LocalTime.Of(first) : null, Last = row.Last is { } last ? LocalTime.Of(last) : null };
+    private DateTimeOffset Local(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, Zone);
 
     /// <summary>What the trail puts behind a folder's name so that two of one name are two.</summary>
     [GeneratedRegex(@"(?<=.)-[0-9a-f]{8}$")]

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Tacho.Cli.Output;
-using Tacho.Interop;
 using Tacho.Reports.Timing;
 
 namespace Tacho.Cli.Timing;
@@ -34,8 +33,8 @@ internal static class TimeFormat
             new("prompts", static line => line.Row.Prompts) { Title = "prompts", AlignsRight = true, IsSpare = true },
             new("projectSwitches", static line => line.Row.ProjectSwitches) { Title = by is TimeKey.Session or TimeKey.Task ? null : "switches", AlignsRight = true, IsSpare = true },
             new("sessionSwitches", static line => line.Row.SessionSwitches),
-            new("first", static line => Local(line.Row.First)),
-            new("last", static line => Local(line.Row.Last)));
+            new("first", static line => line.Row.First),
+            new("last", static line => line.Row.Last));
         if (by == TimeKey.Session) columns.Add(new("task", static line => line.Row.Task) { Title = "task", Wraps = true, Shown = static line => SafeText.OneLine(line.Row.Task ?? "") });
         columns.AddRange(
             new("untimed", static line => line.Troubles?.Untimed),
@@ -53,8 +52,6 @@ internal static class TimeFormat
         new(name + "Seconds", line => Seconds(of(line.Row))) { Title = title ?? name, AlignsRight = true, Shown = line => DurationText.Of(of(line.Row)) };
 
     private static long Seconds(TimeSpan time) => (long)time.TotalSeconds;
-
-    private static object? Local(DateTimeOffset? at) => at is { } known ? LocalTime.Of(known) : null;
 
     private static string LineOf(TimeLine line)
     {

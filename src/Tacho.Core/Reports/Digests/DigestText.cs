@@ -19,7 +19,8 @@ internal static class DigestText
             ReportProfile.Internal => "Profile internal: secrets are masked.",
             _ => "Profile full: secrets are masked.",
         };
-        return $"{When(digest)}, {digest.Scope}. {about} Times are local.";
+        var when = When(digest);
+        return $"{(when == digest.Title ? "" : when + ", ")}{digest.Scope}. {about} Times are local.";
     }
 
     /// <summary>The days, the last one included.</summary>

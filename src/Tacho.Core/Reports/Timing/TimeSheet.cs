@@ -46,7 +46,7 @@ public sealed record TimeRow(string? Key, TimeSpan Active, TimeSpan Clock, TimeS
     /// <inheritdoc cref="ProjectSwitches"/>
     public int SessionSwitches { get; init; }
 
-    /// <summary>First and last instant of the active time.</summary>
+    /// <summary>First and last instant of the active time, by the local clock.</summary>
     public DateTimeOffset? First { get; init; }
 
     /// <inheritdoc cref="First"/>
@@ -59,6 +59,7 @@ public sealed class TimeSheet
     private readonly ImmutableArray<TimedSession> _sessions;
     private readonly Stretch _window;
     private readonly LocalDays _days;
+    private readonly TimeZoneInfo _zone;
     private readonly ImmutableArray<PersonAct> _acts;
 
     /// <param name="sessions">Of any time; what lies outside the window is cut off.</param>
@@ -66,7 +67,7 @@ public sealed class TimeSheet
     /// <param name="zone">Whose days.</param>
     public TimeSheet(IEnumerable<TimedSession> sessions, Stretch window, TimeZoneInfo zone)
     {
-        (_window, _days) = (window, new LocalDays(zone));
+        (_window, _days, _zone) = (window, new LocalDays(zone), zone);
         _sessions = [.. sessions.Where(IsInside).OrderBy(static one => one.Span?.From).ThenBy(static one => one.Id, StringComparer.Ordinal)];
         _acts = [.. Acts()];
         Total = Row(key: null, [.. _sessions.SelectMany(session => Pieces(session, by: null))], _acts);
@@ -121,10 +122,12 @@ public sealed class TimeSheet
         {
             ProjectSwitches = acts.Count(static act => act.SwitchesProject),
             SessionSwitches = acts.Count(static act => act.SwitchesSession),
-            First = active.Count == 0 ? null : new DateTimeOffset(active.Min(static one => one.From), TimeSpan.Zero),
-            Last = active.Count == 0 ? null : new DateTimeOffset(active.Max(static one => one.Before), TimeSpan.Zero),
+            First = active.Count == 0 ? null : Local(active.Min(static one => one.From)),
+            Last = active.Count == 0 ? null : Local(active.Max(static one => one.Before)),
         };
     }
+
+    private DateTimeOffset Local(long ticks) => TimeZoneInfo.ConvertTime(new DateTimeOffset(ticks, TimeSpan.Zero), _zone);
 
     /// <summary>A session's time in the window, cut where the key changes.</summary>
     private IEnumerable<Piece> Pieces(TimedSession session, TimeKey? by)
