@@ -20,7 +20,7 @@ internal static class TimeFormat
     {
         var name = by.ToString().ToLowerInvariant();
         var columns = ImmutableArray.CreateBuilder<Column<TimeLine>>();
-        columns.Add(new(name, static line => line.Row.Key) { Title = name, Shown = static line => line.IsTotal ? "total" : SafeText.OneLine(line.Row.Key ?? ""), Shortens = by is TimeKey.Project, Wraps = by == TimeKey.Task });
+        columns.Add(new(name, static line => line.Row.Key) { Title = name, Shown = static line => line.IsTotal ? "total" : SafeText.OneLine(line.Row.Key ?? ""), Shortens = by is TimeKey.Project or TimeKey.Task });
         if (by == TimeKey.Session) columns.Add(new("sessionId", static line => line.Row.SessionId));
         if (by == TimeKey.Session) columns.Add(new("agent", static line => line.Row.AgentId) { Title = "agent", IsSpare = true });
         if (by is TimeKey.Session or TimeKey.Task) columns.Add(new("project", static line => line.Row.Project) { Title = "project", IsSpare = true });

@@ -25,7 +25,7 @@ internal static class SampleWeek
         {
             Entries = [new(At("2026-05-18 10:15").UtcTicks, "j3f9a1c22", "Chose RS256 over HS256")],
         },
-        Session("9b2d7e10", "codex-cli", "shop-1a2b3c4d", "anna", "Rate limit", ["2026-05-18 09:10", "2026-05-18 11:00"], [], "2026-05-18 09:12"),
+        Session("9b2d7e10", "codex-cli", "tools-0a0b0c0d", "anna", "Rate limit", ["2026-05-18 09:10", "2026-05-18 11:00"], [], "2026-05-18 09:12"),
         Session("c0de5a3b", "claude-code", "blog-5e6f7a8b", "anna", "main", ["2026-05-19 23:30", "2026-05-20 00:45"], ["2026-05-20 00:45", "2026-05-20 00:49"], "2026-05-19 23:30", "2026-05-20 00:49") with
         {
             Troubles = TimeTroubles.None with { Stalls = 1, Stalled = TimeSpan.FromMinutes(190), ClockBack = 2 },

@@ -88,7 +88,7 @@ public sealed class SessionTimingTests
 
     [Fact]
     public void What_is_told_twice_counts_once() =>
-        AssertTimes(agent: 60, person: 30, At(0, Prompt), At(0.2, Prompt), At(10, Run("x"), "c1"), At(10.1, Run("x"), "c1"), At(60, Done, "c1"), At(60, Answer), At(90, Prompt));
+        AssertTimes(agent: 59, person: 31, At(0, Prompt), At(1, Prompt), At(10, Run("x"), "c1"), At(10.1, Run("x"), "c1"), At(60, Done, "c1"), At(60, Answer), At(90, Prompt));
 
     private static EventBody Prompt => new UserPrompt("Go on");
 

@@ -27,7 +27,7 @@ public sealed class TimeCorpusTests(TranscriptCorpus corpus) : IClassFixture<Tra
     public void Real_session_is_within_what_was_worked_out_by_hand(string file, double agent, double person, int prompts)
     {
         using var folder = new ArchiveFolder();
-        var path = Path.Combine(corpus.Folder, "transcripts", file);
+        var path = Path.Combine(corpus.Folder, file);
         Assert.True(File.Exists(path), path);
         File.Copy(path, folder.Source(Path.GetFileName(path)));
         folder.Import();

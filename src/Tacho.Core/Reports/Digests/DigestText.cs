@@ -41,8 +41,8 @@ internal static class DigestText
         yield return ("Sessions", digest.Time.Sessions == 0 ? "0" : $"{ReportText.Number(digest.Time.Sessions)} ({string.Join(", ", digest.Agents.Select(static row => string.Create(CultureInfo.InvariantCulture, $"{row.Key} {row.Sessions}")))})");
         yield return ("Prompts", ReportText.Number(digest.Time.Prompts));
         yield return ("Active time", $"{DurationText.Of(digest.Time.Clock)} by the clock, {DurationText.Of(digest.Time.Active)} over sessions");
-        yield return ("Of it agents' work", DurationText.Of(digest.Time.Agent));
-        yield return ("Of it people's turn", DurationText.Of(digest.Time.Person));
+        yield return ("Agents at work", DurationText.Of(digest.Time.Agent));
+        yield return ("People's turn", DurationText.Of(digest.Time.Person));
         yield return ("Context switches", $"{ReportText.Number(digest.Time.ProjectSwitches)} between projects, {ReportText.Number(digest.Time.SessionSwitches)} between sessions");
         if (digest.Tokens is not { } tokens) yield break;
         yield return ("Cost", tokens.CostText);
@@ -80,7 +80,7 @@ internal static class DigestText
     {
         var parts = new List<string>();
         if (project.Time is { } time) parts.Add($"{DurationText.Of(time.Active)} active in {Count(time.Sessions, "session", "sessions")}");
-        if (project.Tokens is { } tokens) parts.Add($"{ReportText.Number(tokens.Sum.Input + tokens.Sum.CacheRead + tokens.Sum.CacheWrite + tokens.Sum.Output)} tokens, {tokens.CostText}");
+        if (project.Tokens is { } tokens) parts.Add($"{ReportText.Number(tokens.Sum.Input + tokens.Sum.CacheRead + tokens.Sum.CacheWrite + tokens.Sum.Output)} tokens, {(tokens.Cost is null && !tokens.IsWhole ? "cost unknown" : tokens.CostText)}");
         return string.Join("; ", parts);
     }
 
