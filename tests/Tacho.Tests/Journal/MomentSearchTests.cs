@@ -99,6 +99,6 @@ public sealed class MomentSearchTests : IDisposable
     /// <summary>The end of a record, behind what tells of its session.</summary>
     private static string Line(int second, string type, string message) =>
         $$"""
-        "type":"{{type}}","uuid":"{{Guid.NewGuid()}}","timestamp":"{{Start.AddSeconds(second).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)}}","message":{{message}}}
+        "type":"{{type}}","uuid":"{{EventId.New(Start)}}","timestamp":"{{Start.AddSeconds(second).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)}}","message":{{message}}}
         """;
 }

@@ -90,15 +90,15 @@ public sealed class SessionTimingTests
     public void What_is_told_twice_counts_once() =>
         AssertTimes(agent: 59, person: 31, At(0, Prompt), At(1, Prompt), At(10, Run("x"), "c1"), At(10.1, Run("x"), "c1"), At(60, Done, "c1"), At(60, Answer), At(90, Prompt));
 
-    private static EventBody Prompt => new UserPrompt("Go on");
+    private static UserPrompt Prompt => new UserPrompt("Go on");
 
-    private static EventBody Answer => new AssistantMessage("Done.", EndsTurn: true);
+    private static AssistantMessage Answer => new AssistantMessage("Done.", EndsTurn: true);
 
-    private static EventBody Done => new ToolResult("Bash", "ok");
+    private static ToolResult Done => new ToolResult("Bash", "ok");
 
-    private static EventBody Ran(long milliseconds) => new ToolResult("Bash", "ok") { DurationMs = milliseconds };
+    private static ToolResult Ran(long milliseconds) => new ToolResult("Bash", "ok") { DurationMs = milliseconds };
 
-    private static EventBody Run(string command) => new ShellCommand(command, "Bash");
+    private static ShellCommand Run(string command) => new ShellCommand(command, "Bash");
 
     private static Moment At(double second, EventBody body, string? call = null, string? thread = null) => Moment.Of(Event(Start.AddSeconds(second), body, call), thread)!.Value;
 

@@ -38,14 +38,17 @@ internal static class DigestText
     {
         yield return ("Entries", ReportText.Number(digest.Entries.Count()));
         yield return ("Blockers", $"{ReportText.Number(digest.NewBlockers.Length)} new, {ReportText.Number(digest.SolvedBlockers.Length)} solved");
-        yield return ("Sessions", digest.Time.Sessions == 0 ? "0" : $"{ReportText.Number(digest.Time.Sessions)} ({string.Join(", ", digest.Agents.Select(static row => string.Create(CultureInfo.InvariantCulture, $"{row.Key} {row.Sessions}")))})");
+        yield return ("Sessions", ReportText.Number(digest.Time.Sessions));
         yield return ("Prompts", ReportText.Number(digest.Time.Prompts));
-        yield return ("Active time", $"{DurationText.Of(digest.Time.Clock)} by the clock, {DurationText.Of(digest.Time.Active)} over sessions");
+        yield return ("Active by the clock", DurationText.Of(digest.Time.Clock));
+        yield return ("Active over sessions", DurationText.Of(digest.Time.Active));
         yield return ("Agents at work", DurationText.Of(digest.Time.Agent));
         yield return ("People's turn", DurationText.Of(digest.Time.Person));
-        yield return ("Context switches", $"{ReportText.Number(digest.Time.ProjectSwitches)} between projects, {ReportText.Number(digest.Time.SessionSwitches)} between sessions");
+        yield return ("Project switches", ReportText.Number(digest.Time.ProjectSwitches));
+        yield return ("Session switches", ReportText.Number(digest.Time.SessionSwitches));
         if (digest.Tokens is not { } tokens) yield break;
         yield return ("Cost", tokens.CostText);
+        yield return ("Requests", ReportText.Number(tokens.Requests));
         yield return (ReportText.Tokens, tokens.Sum.ToString());
     }
 
@@ -90,7 +93,7 @@ internal static class DigestText
         var projects = digest.Projects.Where(static project => project.Time is not null).Select(static project => (project.Name, project.Time!)).OrderByDescending(static one => one.Item2.Active).ToList();
         if (projects.Count > 0) yield return Of("Time by project", "Project", projects);
         if (!digest.Days.IsEmpty) yield return Of("Time by day", "Day", digest.Days.Select(static row => (DayOf(row.Key!), row)));
-        if (digest.Agents.Length > 1) yield return Of("Time by agent", "Agent", digest.Agents.Select(static row => (row.Key!, row)));
+        if (!digest.Agents.IsEmpty) yield return Of("Time by agent", "Agent", digest.Agents.Select(static row => (row.Key!, row)));
         if (digest.People.Length > 1) yield return Of("Time by person", "Person", digest.People.Select(static row => (row.Key!, row)));
         var costs = digest.Projects.Where(static project => project.Tokens is not null).OrderByDescending(static project => project.Tokens!.Cost ?? 0).ThenBy(static project => project.Name, StringComparer.Ordinal).ToList();
         if (costs.Count > 0)
