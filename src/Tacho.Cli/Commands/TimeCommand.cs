@@ -7,6 +7,7 @@ using Tacho.Configuration;
 using Tacho.Incidents;
 using Tacho.Journal;
 using Tacho.Reports.Timing;
+using Tacho.Review;
 
 namespace Tacho.Cli.Commands;
 
@@ -59,8 +60,8 @@ internal static class TimeCommand
         printer.Summary("active: each session for itself; clock: sessions side by side once. person's: reading, thinking and writing between an answer and the next prompt.");
     }
 
-    /// <summary>The entries that stand.</summary>
-    internal static ImmutableArray<JournalEntry> JournalEntries(TachoHome home) => [.. JournalBook.Read(home).Where(static entry => entry.Dropped is null)];
+    /// <summary>The entries that stand, with what people covered.</summary>
+    internal static ImmutableArray<JournalEntry> JournalEntries(TachoHome home) => [.. CoveredJournal.Read(home).Where(static entry => entry.Dropped is null)];
 
     /// <summary>From Monday on.</summary>
     internal static TimeWindow WeekSoFar(TimeProvider time)

@@ -34,7 +34,8 @@ internal static class DigestBlockers
                 }
             }
 
-            foreach (var text in entry.Noted.Solved)
+            // A line that somebody wrote there by hand may name what blocks, and takes nothing away.
+            foreach (var text in entry.IsSealed ? entry.Noted.Solved : [])
             {
                 for (var i = 0; i < all.Count; i++)
                 {

@@ -77,7 +77,7 @@ internal sealed partial record DigestGathering(DigestWindow Window, string Scope
     /// <summary>The last word of each person in each project, unless somebody took it back.</summary>
     private IEnumerable<DigestStep> Next(ImmutableArray<JournalEntry> entries)
     {
-        var superseded = entries.SelectMany(static entry => entry.Noted.Supersedes).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var superseded = entries.Where(static entry => entry.IsSealed).SelectMany(static entry => entry.Noted.Supersedes).ToHashSet(StringComparer.OrdinalIgnoreCase);
         return entries.Where(entry => !entry.Noted.Next.IsDefaultOrEmpty && !superseded.Contains(entry.Id)).GroupBy(static entry => (entry.Place.Project, entry.Place.Part, entry.Noted.Person)).Select(static group => group.Last())
             .SelectMany(entry => entry.Noted.Next.Select(text => new DigestStep(Mask(entry.Place.Root, text), NameOf(entry), Mask(null, entry.Noted.Person), entry.Id)));
     }

@@ -23,14 +23,14 @@ internal sealed record SessionTimes(ImmutableArray<TimedSession> Sessions, Immut
     /// <param name="window">When.</param>
     /// <param name="rules">What counts.</param>
     /// <param name="agent">Of which agent; null for all.</param>
-    /// <param name="journal">All entries that stand.</param>
+    /// <param name="journal">All entries that stand; one that somebody wrote there by hand names nothing.</param>
     /// <param name="person">Whose a session is that nobody wrote an entry in.</param>
     public static SessionTimes Of(AuditScope scope, TimeWindow window, TimeRules rules, AgentId? agent, ImmutableArray<JournalEntry> journal, Func<string> person)
     {
         var broken = new List<string>();
         var sessions = SessionFiles.List(scope.Home, scope.Project, scope.Sources, broken.Add);
         var found = MomentSearch.Search(sessions, window, rules, out var unreadable);
-        var entries = journal.Where(static entry => entry.Noted.Of is not null).ToLookup(static entry => (entry.Noted.Of!.Agent, entry.Noted.Of.Session));
+        var entries = journal.Where(static entry => entry.IsSealed && entry.Noted.Of is not null).ToLookup(static entry => (entry.Noted.Of!.Agent, entry.Noted.Of.Session));
         var unnamed = new Lazy<string>(person);
         var reviews = Reviews.Read(scope.Home);
         return new(
@@ -56,7 +56,7 @@ internal sealed record SessionTimes(ImmutableArray<TimedSession> Sessions, Immut
             Transcripts = session.Transcripts.Length,
             Prompts = prompts,
             Acts = [.. prompts.Concat(own.Where(static one => one is { Kind: MomentKind.Decided }).Select(static one => one.Ticks)).Distinct().Order()],
-            Entries = [.. entries.Select(entry => new TaskEntry(entry.At.UtcTicks, entry.Id, reviews.Text(entry.Noted.Title)))],
+            Entries = [.. entries.Select(entry => new TaskEntry(entry.At.UtcTicks, entry.Id, entry.Noted.Title))],
             Span = found.Moments.Count == 0 ? null : new Stretch(found.Moments.Min(static one => one.Ticks), found.Moments.Max(static one => one.Ticks)),
             Troubles = found.Troubles with { Instants = found.Moments.Count > 1 && found.Moments.All(one => one.Ticks == found.Moments[0].Ticks) ? 1 : 0, Stalls = timing.Stalls, Stalled = timing.Stalled },
         };
