@@ -77,6 +77,12 @@ internal static class HelpExamples
         ["tacho config set"] = [("tacho config set capture.durability disk", "survive a power cut, at a price")],
         ["tacho config show"] = [("tacho config show", "values, and where each comes from")],
         ["tacho demo"] = [("tacho demo", "takes a second, leaves one scratch folder")],
+        ["tacho digest"] =
+        [
+            ("tacho digest", "this week so far, in every project"),
+            ("tacho digest --week 2026-W21 --format html --out week.html", "a week, as a page to pass on"),
+            ("tacho digest --month 2026-05 --project . --person anna", "one person's month in one project"),
+        ],
         ["tacho doctor"] = [("tacho doctor", "are the hooks there, and do they arrive?"), ("tacho doctor --json", "for a program")],
         ["tacho exclude"] = [("tacho exclude ~/private", "record nothing there and below"), ("tacho exclude --remove ~/private", "record again"), ("tacho exclude --list", "what is excluded")],
         ["tacho export"] =
@@ -211,6 +217,12 @@ internal static class HelpExamples
         ["tacho tag"] = [("tacho tag 4f1c8b3e incident-17", "a session"), ("tacho tag 4f1c8b3e incident-17 --remove", "no longer")],
         ["tacho tags"] = [("tacho tags --tag incident-17", "what has it")],
         ["tacho tail"] = [("tacho tail -f", "follow this project"), ("tacho tail -n 50 --all-projects", "the last fifty commands of all")],
+        ["tacho time"] =
+        [
+            ("tacho time", "active time of this week in this project"),
+            ("tacho time --all-projects --since 30d --by day", "a month, day by day"),
+            ("tacho time --by task --idle 10m", "what took how long; ten quiet minutes are no pause"),
+        ],
         ["tacho trust"] = [("tacho trust", "let this project's .tacho.json take effect as it stands"), ("tacho trust --revoke", "no longer")],
         ["tacho unredact"] = [("tacho unredact r7f3a9c21 --reason agreed", "show it again")],
         ["tacho up"] = [("tacho up", "shows what there is, and asks"), ("tacho up --yes", "does not ask")],

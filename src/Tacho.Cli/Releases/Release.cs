@@ -111,11 +111,18 @@ internal sealed class Release
     public void Begin(string command, string format, string? destination)
     {
         var transcripts = Choice.Transcripts().ToList();
-        var sessions = transcripts.Select(static one => one.Meta.Session).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Take(MostNamed);
+        Begin(command, format, destination, Profile, Scope, transcripts.Count, transcripts.Select(static one => one.Meta.Session));
+    }
+
+    /// <summary>The same for what is no report or export of chosen transcripts.</summary>
+    /// <inheritdoc cref="Begin(string, string, string?)"/>
+    public static void Begin(string command, string format, string? destination, ReportProfile profile, string scope, int transcripts, IEnumerable<string> sessions) =>
         new ReviewLedger(TachoHome.FromEnvironment(), TimeProvider.System).Append(
             command,
-            new ContentReleased(ReviewLedger.NewRun(), command, format, Profile.ToString().ToLowerInvariant(), Ledger.Person) { Scope = Scope, To = destination, Transcripts = transcripts.Count, Sessions = [.. sessions] });
-    }
+            new ContentReleased(ReviewLedger.NewRun(), command, format, profile.ToString().ToLowerInvariant(), Ledger.Person)
+            {
+                Scope = scope, To = destination, Transcripts = transcripts, Sessions = [.. sessions.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Take(MostNamed)],
+            });
 
     /// <summary>Where every report and every export has ended, written or sent: says on standard error what could not be read, and gives the exit code.</summary>
     public int End(string command)
@@ -124,7 +131,8 @@ internal sealed class Release
         return (int)(Reading.Unreadable.IsEmpty ? ExitCode.Done : ExitCode.InputOutput);
     }
 
-    private static ReportPrices PricesIn(TachoHome home)
+    /// <summary>What costs are counted with in a recorder's home.</summary>
+    public static ReportPrices PricesIn(TachoHome home)
     {
         var table = PriceTable.Load(PriceTable.OwnFile(home));
         var names = new Dictionary<string, string>(StringComparer.Ordinal);

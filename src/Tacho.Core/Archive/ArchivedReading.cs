@@ -19,6 +19,9 @@ public sealed class ArchivedReading(ArchivedTranscript transcript, long read = 0
     /// <summary>What the reader must know to go on behind the last line that was taken.</summary>
     public string State => _reader?.State ?? "";
 
+    /// <summary>Whether the line that was taken last tells of something without a time, which has the transcript's start instead.</summary>
+    public bool IsUntimed { get; private set; }
+
     /// <summary>How many strings each redaction of a person covered in the lines that were taken.</summary>
     public IReadOnlyDictionary<string, long> Covered => _cover?.Counts ?? ImmutableDictionary<string, long>.Empty;
 
@@ -48,10 +51,13 @@ public sealed class ArchivedReading(ArchivedTranscript transcript, long read = 0
         new(line, offset) { Piece = line.Length > TranscriptRecords.MaxRecordBytes ? RecordPiece.End : RecordPiece.Whole };
 
     /// <summary>Some agents write no times at all, some not into the first records: questions about a time must find those too.</summary>
-    private static RecordReading Timed(RecordReading reading, DateTimeOffset started) =>
-        reading is RecordReading.Understood understood && understood.Events.Any(static happened => happened.At == DateTimeOffset.UnixEpoch)
+    private RecordReading Timed(RecordReading reading, DateTimeOffset started)
+    {
+        IsUntimed = reading is RecordReading.Understood told && told.Events.Any(static happened => happened.At == DateTimeOffset.UnixEpoch);
+        return IsUntimed && reading is RecordReading.Understood understood
             ? new RecordReading.Understood([.. understood.Events.Select(happened => happened.At == DateTimeOffset.UnixEpoch ? happened with { At = started } : happened)])
             : reading;
+    }
 
     private static TranscriptReader? ReaderOf(ArchiveMeta meta, string? state) =>
         AgentRegistry.Find(meta.Agent)?.Transcripts?.Read(

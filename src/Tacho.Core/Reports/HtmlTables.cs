@@ -29,7 +29,7 @@ internal static class HtmlTables
         return cells;
     }
 
-    private static void Table(string caption, string[] head, IEnumerable<(string Name, string[] Cells)> rows, TextWriter output)
+    public static void Table(string caption, string[] head, IEnumerable<(string Name, string[] Cells)> rows, TextWriter output)
     {
         var all = rows.ToList();
         if (all.Count == 0) return;

@@ -112,6 +112,7 @@ public sealed partial class CoveredOutputTests : IDisposable
         var told = new List<(string, string)>();
         string[][] views =
         [
+            ["time", "--by", "session", "--since", "2020-01-01", "--all-projects", "--json"], ["time", "--by", "task", "--since", "2020-01-01", "--all-projects"], ["digest", "--since", "2020-01-01", "--profile", "full", "--format", "json"],
             ["search", "--max", "100000", "--json", "the"], ["search", "--regex", ".*", "--everything", "--max", "100000", "--json"], ["list", "--json"], ["audit", "command", ".", "--regex", "--source", "transcripts", "--all-projects", "--json"],
             .. ((string[])["jsonl", "csv", "md", "otel"]).Select(static format => (string[])["export", "--format", format, "--profile", "full"]),
             .. ((string[])["md", "html", "json", "csv"]).Select(static format => (string[])["report", "--since", "2000-01-01", "--format", format, "--profile", "full"]),

@@ -49,7 +49,8 @@ public sealed class HostileNamesTests : IDisposable
         foreach (var view in (string[][])
         [
             ["redactions", "list"], ["notes"], ["audit", "log"], ["list"], ["show", name, "--full"], ["search", "shop"], ["recap", "--all-projects", "--since", "2020-01-01"], ["usage", "--by", "session"], ["audit", "sessions", "--all-projects"],
-            ["report", "--since", "2020-01-01", "--profile", "full"], ["export", "--format", "csv", "--profile", "full"],
+            ["report", "--since", "2020-01-01", "--profile", "full"], ["export", "--format", "csv", "--profile", "full"], ["time", "--all-projects", "--by", "session", "--since", "2020-01-01"], ["time", "--all-projects", "--by", "task", "--since", "2020-01-01", "--csv"],
+            ["digest", "--since", "2020-01-01", "--profile", "full"],
         ])
         {
             var (exitCode, output, error) = _folder.Tacho(view);
