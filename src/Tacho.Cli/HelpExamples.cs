@@ -110,6 +110,12 @@ internal static class HelpExamples
             ("tacho journal add < entry.md", "an entry as Markdown, or several"),
         ],
         ["tacho journal search"] = [("tacho journal search redis timeout", "why was that?"), ("tacho journal search session --project . --since 90d", "this project's, of a quarter")],
+        ["tacho journal consolidate"] =
+        [
+            ("tacho journal consolidate --dry-run", "what would go into the repository"),
+            ("tacho journal consolidate --month 2026-05 --with-days", "one month, with whole entries beside it"),
+        ],
+        ["tacho journal reroute"] = [("tacho journal reroute j3f9a1c22 --to ../web --part api", "an entry that belongs elsewhere")],
         ["tacho journal show"] = [("tacho journal show --since 7d", "this project's entries of a week"), ("tacho journal show j3f9a1c22 --json", "one entry, for a program")],
         ["tacho journal today"] = [("tacho journal today --all-projects", "what was written down today, everywhere")],
         ["tacho list"] = [("tacho list --since 7d", "the sessions of a week"), ("tacho list --project . --json", "this project's, for a program")],

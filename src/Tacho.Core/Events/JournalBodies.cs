@@ -59,6 +59,9 @@ public sealed record DecisionNoted(string Entry, string Title, string Person) : 
     /// <summary>The commit that was checked out, its whole hash.</summary>
     public string? Commit { get; init; }
 
+    /// <summary>When a person wrote it into the Markdown of the day by hand, with the offset that held there; the recorder took it in later. Null for an entry that was sealed as it was made.</summary>
+    public DateTimeOffset? Written { get; init; }
+
     /// <summary>Nobody said it: it was inferred from what happened, and a person confirmed it.</summary>
     public bool IsInferred { get; init; }
 

@@ -9,6 +9,8 @@ internal static class JournalCommand
     {
         JournalAddCommand.Create(),
         JournalSearchCommand.Create(),
+        JournalConsolidateCommand.Create(),
+        JournalRerouteCommand.Create(),
         JournalShowCommand.Create(),
         JournalShowCommand.CreateToday(),
     };

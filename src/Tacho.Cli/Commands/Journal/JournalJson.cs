@@ -12,10 +12,13 @@ internal static class JournalJson
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static string Text(JournalEntry entry)
+    public static string Text(JournalEntry entry) => Line(json => Write(json, entry));
+
+    /// <summary>What is written, on one line on which nothing deceives.</summary>
+    public static string Line(Action<Utf8JsonWriter> write)
     {
         using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, Options)) Write(json, entry);
+        using (var json = new Utf8JsonWriter(stream, Options)) write(json);
         return VisibleText.Json(System.Text.Encoding.UTF8.GetString(stream.ToArray()));
     }
 
