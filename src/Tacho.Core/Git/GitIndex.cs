@@ -44,6 +44,16 @@ public sealed class GitIndex
     /// <summary>What is on its way beside a plain commit; null for nothing.</summary>
     public string? Operation => Operations.FirstOrDefault(one => Path.Exists(Path.Combine(GitFolder, one.Name))).What;
 
+    /// <summary>Whether the next commit would change nothing, and git refuses it where nobody said otherwise.</summary>
+    public bool IsUnchanged
+    {
+        get
+        {
+            var head = _git.Run("", "rev-parse", "--verify", "--quiet", "HEAD^{tree}") is { ExitCode: 0, Output: var tree } ? tree.Trim() : _git.Require("", "mktree").Trim();
+            return _git.Run("", "diff-index", "--cached", "--quiet", "--no-ext-diff", head).ExitCode == 0;
+        }
+    }
+
     /// <summary>A file of the index; null for none.</summary>
     /// <param name="path">Below the work tree's root, with slashes.</param>
     /// <exception cref="UserError">A merge of it has not been decided.</exception>

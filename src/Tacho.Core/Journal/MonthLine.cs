@@ -59,11 +59,17 @@ public sealed partial record MonthLine(DateOnly Day, string Time, string Id, str
         {
             if (safe[i] == '`')
             {
-                // Without a partner a backtick is itself, and would reach into the next text.
-                if (!isCode && safe.IndexOf('`', i + 1) < 0) inline.Append('\\');
-                else isCode = !isCode;
+                // CommonMark 0.31, code spans: only a run of the same length closes one, and one without a partner is itself, and would reach into the next text.
+                var run = RunAt(safe, i);
+                if (run == 1 && (isCode || HasSingle(safe, i + 1))) isCode = !isCode;
+                else if (!isCode) inline.Append('\\').Insert(inline.Length, "`\\", run - 1);
+                else inline.Append('`', run - 1);
+                inline.Append('`');
+                i += run - 1;
+                continue;
             }
-            else if (!isCode && safe[i] is '\\' or '*' or '<' or '[' or ']' or '&' or '~') inline.Append('\\');
+
+            if (!isCode && safe[i] is '\\' or '*' or '<' or '[' or ']' or '&' or '~') inline.Append('\\');
             else if (!isCode && safe[i] == ':' && i + 2 < safe.Length && safe[i + 1] == '/' && safe[i + 2] == '/')
             {
                 inline.Append("&#58;");
@@ -74,6 +80,26 @@ public sealed partial record MonthLine(DateOnly Day, string Time, string Id, str
         }
 
         return inline.ToString();
+    }
+
+    private static int RunAt(string text, int at)
+    {
+        var end = at;
+        while (end < text.Length && text[end] == '`') end++;
+        return end - at;
+    }
+
+    private static bool HasSingle(string text, int from)
+    {
+        for (var i = text.IndexOf('`', from); i >= 0; i = text.IndexOf('`', i))
+        {
+            var run = RunAt(text, i);
+            if (run == 1) return true;
+            i += run;
+            if (i >= text.Length) break;
+        }
+
+        return false;
     }
 
     private static string Cut(string text, int most)

@@ -34,7 +34,7 @@ internal static class PreCommitRun
         var folder = Environment.CurrentDirectory;
         if (GitRepository.Find(folder)?.WorkTree is not { } workTree) return null;
         var index = new GitIndex(workTree, Environment.GetEnvironmentVariable("GIT_INDEX_FILE"));
-        if (index.IsPartial || index.Operation is not null || !index.IsOf(Environment.GetEnvironmentVariable("GIT_DIR"))) return null;
+        if (index.IsPartial || index.IsUnchanged || index.Operation is not null || !index.IsOf(Environment.GetEnvironmentVariable("GIT_DIR"))) return null;
         var consolidation = Consolidation.In(home, workTree);
         if (!IsBelow(consolidation.Root, workTree)) return null;
         var today = LocalTime.Of(TimeProvider.System.GetUtcNow());
