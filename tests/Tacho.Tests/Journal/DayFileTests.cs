@@ -169,7 +169,7 @@ public sealed class DayFileTests : IDisposable
     public void Blocks_by_hand_are_told_from_the_recorders()
     {
         Append("2026-05-17T14:30:00+02:00", "own");
-        File.AppendAllText(Days.PathOf(new(2026, 5, 17)), "## 15:00 - By hand\n- Why: because\n\nMore.\n\n## No time\ntext\n");
+        File.WriteAllText(Days.PathOf(new(2026, 5, 17)), Day(5, 17) + "## 15:00 - By hand\n- Why: because\n\nMore.\n\n## No time\ntext\n");
         Append("2026-05-17T16:00:00+02:00", "own again");
         var text = Day(5, 17);
 
