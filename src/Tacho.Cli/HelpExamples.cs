@@ -128,6 +128,12 @@ internal static class HelpExamples
             ("tacho journal review --confirm j3f9a1c22 j77b0c4d1", "put two into the journal"),
             ("tacho journal review --drop j3f9a1c22 --reason trivial", "never show it again"),
         ],
+        ["tacho journal consolidate"] =
+        [
+            ("tacho journal consolidate --dry-run", "what would go into the repository"),
+            ("tacho journal consolidate --month 2026-05 --with-days", "one month, with whole entries beside it"),
+        ],
+        ["tacho journal reroute"] = [("tacho journal reroute j3f9a1c22 --to ../web --part api", "an entry that belongs elsewhere")],
         ["tacho journal show"] = [("tacho journal show --since 7d", "this project's entries of a week"), ("tacho journal show j3f9a1c22 --json", "one entry, for a program")],
         ["tacho journal status"] = [("tacho journal status", "where work stopped, and what blocks it"), ("tacho journal status --all-projects --json", "of all projects, for a program")],
         ["tacho journal today"] = [("tacho journal today --all-projects", "what was written down today, everywhere")],

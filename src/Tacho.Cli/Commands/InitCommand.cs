@@ -30,8 +30,9 @@ internal static class InitCommand
         var user = new Option<bool>("--user") { Description = "In the user's settings, for all repositories, instead of this repository's." };
         var dryRun = new Option<bool>("--dry-run") { Description = "Show what would change; write nothing." };
         var undo = new Option<bool>("--undo") { Description = "Give the files back as they were; where one was changed since, take out only Tacho's entries." };
+        var preCommit = new Option<bool>("--pre-commit") { Description = "Also bring the journal into each commit, from this repository's pre-commit hook, beside what stands there." };
         var json = new Option<bool>("--json") { Description = "Print one JSON object instead of text." };
-        var command = new Command("init", Help) { agent, user, dryRun, undo, json };
+        var command = new Command("init", Help) { agent, user, dryRun, undo, preCommit, json };
         command.SetAction(parsed => (int)Run(
             surroundings(),
             new(
@@ -39,7 +40,7 @@ internal static class InitCommand
                 parsed.GetValue(user) ? InstallScope.User : InstallScope.Project,
                 parsed.GetValue(dryRun),
                 parsed.GetValue(undo),
-                parsed.GetValue(json)),
+                parsed.GetValue(json)) { PreCommit = parsed.GetValue(preCommit) },
             parsed.InvocationConfiguration.Output));
         return command;
     }
@@ -73,8 +74,10 @@ internal static class InitCommand
         }
 
         var legacy = project is null || choices.Undo ? [] : LegacyLogs.Find(root);
+        var hook = PreCommitSetup.Run(choices, here.WorkingFolder, output);
         if (choices.Json) output.WriteLine(Report(choices, ids, plan, program, legacy).ToJson());
         else text.Outcome(project, plan, program, registered, legacy);
+        if (!choices.Json && hook is not null) output.WriteLine(hook);
         return ExitCode.Done;
     }
 
@@ -187,7 +190,11 @@ internal static class InitCommand
 }
 
 /// <summary>What the person asked for.</summary>
-internal sealed record InitChoices(ImmutableArray<string> Agents, InstallScope Scope, bool DryRun, bool Undo, bool Json);
+internal sealed record InitChoices(ImmutableArray<string> Agents, InstallScope Scope, bool DryRun, bool Undo, bool Json)
+{
+    /// <summary>The journal goes into each commit.</summary>
+    public bool PreCommit { get; init; }
+}
 
 /// <summary>What <c>tacho init</c> sees of the world.</summary>
 /// <param name="Home">The recorder's folder.</param>

@@ -1,6 +1,9 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 
 namespace Tacho.Configuration;
 
@@ -59,6 +62,9 @@ public static class SettingKeys
             "redaction.personalData", "Kinds of personal data to mask beside secrets, in commands, prompts and outputs.", [.. PersonalDataNames.All.Select(row => row.Name)],
             settings => PersonalDataNames.Of(settings.PersonalData),
             (settings, names) => PersonalDataNames.Parse(names) is { } kinds ? settings with { PersonalData = kinds } : null),
+        Globs(
+            "journal.parts", "Parts of a project by path below its folder, for the journal; the first that fits a file is its part, and a name may stand several times.",
+            settings => settings.JournalParts, (settings, parts) => settings with { JournalParts = parts }),
     ];
 
     /// <summary>The row of a name; null when there is none.</summary>
@@ -92,6 +98,24 @@ public static class SettingKeys
         {
             Choices = legal,
         };
+
+    /// <summary>A list of <c>name=glob</c>; a glob holds no comma, since everywhere but in the file commas part the members.</summary>
+    private static SettingKey Globs(
+        string name, string description, Func<Settings, ImmutableArray<string>> get, Func<Settings, ImmutableArray<string>, Settings> set) =>
+        new(
+            name, description, "array", "name=glob joined by commas, such as web=apps/web/**, the name of letters, digits, hyphens, dots and underscores",
+            settings => $"[{string.Join(", ", get(settings).Select(static one => $"\"{JsonEncodedText.Encode(one, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\""))}]",
+            (settings, text) =>
+            {
+                ImmutableArray<string> parts = [.. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
+                return parts.All(IsPart) ? set(settings, parts) : null;
+            });
+
+    private static bool IsPart(string part) =>
+        part.IndexOf('=', StringComparison.Ordinal) is var at and > 0 && at + 1 < part.Length && part[at + 1] != '/' && !part.AsSpan().ContainsAny('\\', '\n', '\0')
+        && part.AsSpan(0, at).IndexOfAnyExcept(PartName) < 0;
+
+    private static readonly SearchValues<char> PartName = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._");
 
     private static SettingKey Choice<T>(string name, string description, Func<Settings, T> get, Func<Settings, T, Settings> set)
         where T : struct, Enum

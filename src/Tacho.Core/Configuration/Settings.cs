@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Tacho.Configuration;
 
 /// <summary>All settings with their defaults. Immutable; made by <see cref="SettingsLoader"/>, described one by one in <see cref="SettingKeys"/>.</summary>
@@ -19,6 +21,9 @@ public sealed record Settings
 
     /// <summary>True to archive a session when its agent says that it ended, once there is an archive.</summary>
     public bool ArchiveOnSessionEnd { get; init; } = true;
+
+    /// <summary>Parts of projects for the journal, each as <c>name=glob</c>; the first that fits a file is its part.</summary>
+    public ImmutableArray<string> JournalParts { get; init; } = [];
 }
 
 /// <summary>When a record counts as kept.</summary>

@@ -37,6 +37,13 @@ public static class SettingsSchema
             json.WriteNumber("maximum", range.Most);
         }
 
+        if (key is { JsonType: "array", Choices.IsEmpty: true })
+        {
+            json.WriteStartObject("items");
+            json.WriteString("type", "string");
+            json.WriteEndObject();
+        }
+
         if (!key.Choices.IsEmpty)
         {
             if (key.JsonType == "array") json.WriteStartObject("items");

@@ -31,6 +31,9 @@ public sealed record TachoHome(string Root)
 
     public string Archive => Path.Combine(Root, "archive");
 
+    /// <summary>The Markdown of days that are over: <c>&lt;project&gt;/&lt;person&gt;/&lt;YYYY-MM-DD&gt;.md</c>.</summary>
+    public string Journal => Path.Combine(Root, "journal");
+
     /// <summary>The embedded store, which can be made again from the archive.</summary>
     public string Store => Path.Combine(Root, "store.db");
 

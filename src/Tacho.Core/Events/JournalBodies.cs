@@ -62,7 +62,10 @@ public sealed record DecisionNoted(string Entry, string Title, string Person) : 
     /// <summary>Nobody said it: it was inferred from what happened, and a person confirmed it.</summary>
     public bool IsInferred { get; init; }
 
-    /// <summary>When that happened which an inferred entry tells of; null for one that was said, as it was said while it happened.</summary>
+    /// <summary>
+    /// When that was which an inferred entry tells of, or when a person wrote it into the Markdown of its day by hand; with the offset of the clock there. Null for an entry that was sealed as it was
+    /// said.
+    /// </summary>
     public DateTimeOffset? Happened { get; init; }
 
     /// <summary>What an inferred entry rests on, as <c>tacho show</c> takes it: <c>4f1c8b3e:17</c>, <c>4f1c8b3e@12</c>.</summary>

@@ -27,6 +27,9 @@ public sealed class GitProgram(string folder)
     /// <summary>Where it is called.</summary>
     public string Folder => folder;
 
+    /// <summary>The index to be read and written instead of the repository's; full path.</summary>
+    public string? IndexFile { get; init; }
+
     /// <summary>Runs a command to its end.</summary>
     /// <param name="input">Text for its standard input.</param>
     /// <param name="arguments">The command and its words. Names that come from outside stand behind <c>--end-of-options</c>.</param>
@@ -51,7 +54,7 @@ public sealed class GitProgram(string folder)
     }
 
     /// <summary>Inside a git hook, git's variables lead to another repository or index than the folder's, and settings of one command line are among them.</summary>
-    private static ImmutableDictionary<string, string?> Surroundings()
+    private ImmutableDictionary<string, string?> Surroundings()
     {
         var variables = ImmutableDictionary.CreateBuilder<string, string?>();
         foreach (var name in Environment.GetEnvironmentVariables().Keys.Cast<string>())
@@ -59,6 +62,7 @@ public sealed class GitProgram(string folder)
             if (name.StartsWith("GIT_", StringComparison.Ordinal) && !Kept.Contains(name)) variables[name] = null;
         }
 
+        if (IndexFile is not null) variables["GIT_INDEX_FILE"] = IndexFile;
         variables["GIT_CONFIG_NOSYSTEM"] = "1";
         variables["GIT_TERMINAL_PROMPT"] = "0";
         variables["GIT_ALLOW_PROTOCOL"] = "none";

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Tacho.Events;
+using Tacho.Interop;
 
 namespace Tacho.Inference;
 
@@ -53,7 +54,7 @@ public sealed record InferredEntry(string Id, InferredKind Kind, DateTimeOffset 
         BlockedOn = BlockedOn,
         Next = Next,
         Cites = Cites,
-        Happened = Happened,
+        Happened = LocalTime.Of(Happened),
         IsInferred = true,
     };
 }

@@ -16,10 +16,10 @@ public sealed partial class DayLog(string root, string person)
     /// <summary>Below <c>.tacho</c>.</summary>
     public const string FolderName = "journal";
 
-    private const int MaxBytes = 64 << 20;
+    internal const int MaxBytes = 64 << 20;
 
     /// <summary>Nobody holds the lock for long; where it cannot be had, a block that is one write(2) is still whole.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <summary>The person's folder.</summary>
     public string Folder { get; } = Path.Combine(root, TextViews.FolderName, FolderName, person);
@@ -40,8 +40,7 @@ public sealed partial class DayLog(string root, string person)
     public void Append(JournalEntry entry)
     {
         TextViews.EnsureFolders(root);
-        EnsureNoLink(Path.GetDirectoryName(Folder)!);
-        EnsureNoLink(Folder);
+        EnsureNoLinks();
         TachoHome.CreateFolder(Folder);
         using var turn = PosixFile.OpenReadWrite(LockFile);
         _ = turn.TryLock(Patience);
@@ -61,11 +60,20 @@ public sealed partial class DayLog(string root, string person)
         return gap + (OffsetLine.Matches(text).LastOrDefault()?.Value == offset.TrimEnd('\n') ? "" : offset);
     }
 
+    /// <summary>A repository can bring a link in the place of a folder, which would lead to the user's other files.</summary>
+    /// <exception cref="IOException">There is one.</exception>
+    public void EnsureNoLinks()
+    {
+        EnsureNoLink(Path.Combine(root, TextViews.FolderName));
+        EnsureNoLink(Path.GetDirectoryName(Folder)!);
+        EnsureNoLink(Folder);
+    }
+
     private static void EnsureNoLink(string folder)
     {
         if (new DirectoryInfo(folder).LinkTarget is not null) throw new IOException($"{folder} is a symbolic link; the journal is not written through links");
     }
 
     [GeneratedRegex(@"^Times are local, UTC[+-]\d\d:\d\d from here\.$", RegexOptions.Multiline)]
-    private static partial Regex OffsetLine { get; }
+    internal static partial Regex OffsetLine { get; }
 }

@@ -103,7 +103,7 @@ public static partial class EntryMarkdown
             else
             {
                 open = null;
-                rest.Append(line).Append('\n');
+                rest.Append(IsEscaped(line) ? line[1..] : line).Append('\n');
             }
         }
 
@@ -123,14 +123,23 @@ public static partial class EntryMarkdown
         var colon = text.IndexOf(':', StringComparison.Ordinal);
         if (colon is > 0 and < 20)
         {
+            var marks = text[..colon].Length - text[..colon].TrimStart('*', '_').Length;
             var name = text[..colon].Trim(' ', '*', '_');
             foreach (var label in Labels)
             {
-                if (label.Name.Equals(name, StringComparison.OrdinalIgnoreCase) || label.Others.Contains(name, StringComparer.OrdinalIgnoreCase)) return (label, text[(colon + 1)..].Trim(' ', '*', '_'));
+                if (label.Name.Equals(name, StringComparison.OrdinalIgnoreCase) || label.Others.Contains(name, StringComparer.OrdinalIgnoreCase)) return (label, Unmarked(text[(colon + 1)..], text[..marks]));
             }
         }
 
         return (Labels[0], text.Trim());
+    }
+
+    /// <summary>What stands behind a label without the marks of emphasis around the label: <c>**Why:** text</c>, <c>**Why: text**</c>.</summary>
+    private static string Unmarked(string text, string marks)
+    {
+        if (marks.Length == 0) return text.Trim();
+        if (text.StartsWith(marks, StringComparison.Ordinal)) return text[marks.Length..].Trim();
+        return text.TrimEnd().EndsWith(marks, StringComparison.Ordinal) ? text.TrimEnd()[..^marks.Length].Trim() : text.Trim();
     }
 
     /// <summary>The parts between headings of the first two levels, or the whole text; empty lines before a part are left out.</summary>
@@ -151,7 +160,8 @@ public static partial class EntryMarkdown
         if (block.Count > 0) yield return block;
     }
 
-    private static IEnumerable<string> Names(string list) => list.Split(',').Select(static name => name.Trim(' ', '`'));
+    /// <summary>Names with commas between them; one in backticks may itself hold commas.</summary>
+    private static IEnumerable<string> Names(string list) => Name.Matches(list).Select(static name => name.Value.Trim().Trim('`').Trim());
 
     private static void AppendItem(StringBuilder text, string item)
     {
@@ -160,11 +170,17 @@ public static partial class EntryMarkdown
         foreach (var line in lines.Skip(1)) text.Append("  ").Append(VisibleText.OneLine(line)).Append('\n');
     }
 
+    /// <summary>A line that means something to the reader of entries.</summary>
+    private static bool IsMeant(string line) => Heading.IsMatch(line) || Item.IsMatch(line) || OwnLine.IsMatch(line);
+
+    /// <summary>Such a line, or an escaped one, behind a backslash.</summary>
+    private static bool IsEscaped(string line) => line.StartsWith('\\') && IsMeant(line.TrimStart('\\'));
+
     /// <summary>A line of further text, which must not look like the heading of another entry, nor like what an entry ends with.</summary>
     private static string Plain(string line)
     {
         var visible = VisibleText.OneLine(line);
-        return Heading.IsMatch(visible) ? "##" + visible : OwnLine.IsMatch(visible) ? "\\" + visible : visible;
+        return IsMeant(visible) || IsEscaped(visible) ? "\\" + visible : visible;
     }
 
     /// <summary>A heading of the first or second level: <c>## 14:30 - Title</c>.</summary>
@@ -173,6 +189,9 @@ public static partial class EntryMarkdown
 
     [GeneratedRegex(@"^[-*]\s+(?<text>.*)$")]
     private static partial Regex Item { get; }
+
+    [GeneratedRegex(@"\s*`[^`]*`\s*(?=,|$)|[^,]+")]
+    private static partial Regex Name { get; }
 
     /// <summary>What the recorder itself writes between entries.</summary>
     [GeneratedRegex(@"^(?:- Entry: j[0-9a-f]{8}|Times are local, UTC)")]

@@ -27,7 +27,7 @@ public sealed class JournalBook(TachoHome home, TimeProvider time)
             {
                 // An id counts once: what takes another's id would take its verdicts too.
                 case DecisionNoted noted when places.TryAdd(noted.Entry, entries.Count):
-                    entries.Add(new(noted, record.Event.Id, JournalEntry.TimeOf(noted, record.Event.At), entries.Count + 1) { Place = new(noted.Project, noted.Root, noted.Part), IsSealed = isChained });
+                    entries.Add(new(noted, record.Event.Id, noted.Happened ?? record.Event.At, entries.Count + 1) { Place = new(noted.Project, noted.Root, noted.Part), IsSealed = isChained });
                     break;
                 case DecisionReviewed verdict when isChained && places.TryGetValue(verdict.Entry, out var at):
                     entries[at] = entries[at] with { Dropped = verdict.IsDropped ? verdict : null };
@@ -60,9 +60,8 @@ public sealed class JournalBook(TachoHome home, TimeProvider time)
     /// <exception cref="UserError">The journal is in use, or the rules do not load; nothing is in it.</exception>
     public (JournalEntry Entry, string? Trouble) Add(DecisionNoted noted)
     {
-        var sealedEvent = Append(noted);
-        var masked = (DecisionNoted)sealedEvent.Body;
-        var entry = new JournalEntry(masked, sealedEvent.Id, JournalEntry.TimeOf(masked, sealedEvent.At), Number: 0) { Place = new(masked.Project, masked.Root, masked.Part) };
+        var entry = TakeIn(noted);
+        var masked = entry.Noted;
         try
         {
             new DayLog(masked.Root, masked.Person).Append(entry);
@@ -72,6 +71,15 @@ public sealed class JournalBook(TachoHome home, TimeProvider time)
         {
             return (entry, failure.Message);
         }
+    }
+
+    /// <summary>Masks and seals an entry whose Markdown is there already.</summary>
+    /// <exception cref="UserError">As for <see cref="Add"/>.</exception>
+    public JournalEntry TakeIn(DecisionNoted noted)
+    {
+        var sealedEvent = Append(noted);
+        var masked = (DecisionNoted)sealedEvent.Body;
+        return new(masked, sealedEvent.Id, masked.Happened ?? sealedEvent.At, Number: 0) { Place = new(masked.Project, masked.Root, masked.Part) };
     }
 
     /// <summary>Seals a verdict: <see cref="DecisionReviewed"/> or <see cref="DecisionRerouted"/>.</summary>

@@ -25,8 +25,8 @@ public sealed record JournalEntry(DecisionNoted Noted, EventId Event, DateTimeOf
     /// <summary>It was inferred, and nobody confirmed it: it stands in no journal.</summary>
     public bool IsCandidate { get; init; }
 
-    /// <summary>The time that an entry is shown and sorted by: that of the event which says it, or, for an inferred one, of what it tells of, by this machine's clock.</summary>
-    internal static DateTimeOffset TimeOf(DecisionNoted noted, DateTimeOffset at) => noted.Happened is { } happened ? LocalTime.Of(happened) : at;
+    /// <summary>A person wrote it into the Markdown of its day, and it was sealed later.</summary>
+    public bool IsByHand => Noted is { Happened: not null, IsInferred: false };
 }
 
 /// <summary>What an entry belongs to.</summary>

@@ -45,10 +45,32 @@ internal static class ContentPlaces
         Records,
         new("view", ContentForm.View, (_, project) => Views(project)),
         Archive,
+        new("day", ContentForm.Text, (_, project) => project.Root.Length == 0 ? [] : Markdown(DaysOf(project))),
+        new("archived day", ContentForm.Text, (home, project) => Markdown(Path.Combine(home.Journal, project.Name))),
         new("log", ContentForm.Text, (home, _) => new[] { home.SelfLog, home.SelfLog + ".1" }.Where(File.Exists)),
     ];
 
     private static IEnumerable<string> Metadata(string archive) => Directory.Exists(archive) ? Directory.EnumerateFiles(archive, "*" + TranscriptArchive.MetaSuffix, SearchOption.AllDirectories) : [];
+
+    /// <summary>The journal's days in a project, below a folder for each person.</summary>
+    public static string DaysOf(Project project) => Path.Combine(project.Root, TextViews.FolderName, TrailPaths.Journal);
+
+    /// <summary>The journal's folders of people, below one that is behind no link and is none.</summary>
+    public static IEnumerable<string> People(string days) =>
+        new[] { Path.GetDirectoryName(days)!, days }.All(static folder => Directory.Exists(folder) && new DirectoryInfo(folder).LinkTarget is null)
+            ? Directory.EnumerateDirectories(days).Where(static folder => new DirectoryInfo(folder).LinkTarget is null).Order(StringComparer.Ordinal)
+            : [];
+
+    /// <summary>What of the journal a repository holds, where git keeps every version.</summary>
+    public static IEnumerable<string> Committed(Project project)
+    {
+        if (project.Root.Length == 0) return [];
+        var shared = new DirectoryInfo(Path.Combine(project.Root, TrailPaths.Journal));
+        return shared is { Exists: true, LinkTarget: null } ? Directory.EnumerateFiles(shared.FullName, "*.md", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }).Order(StringComparer.Ordinal) : [];
+    }
+
+    private static IEnumerable<string> Markdown(string days) =>
+        People(days).SelectMany(static person => Directory.EnumerateFiles(person, "*.md").Order(StringComparer.Ordinal)).Where(static path => new FileInfo(path).LinkTarget is null);
 
     private static IEnumerable<string> Views(Project project)
     {

@@ -222,6 +222,7 @@ public sealed class Scrubber(TachoHome home, ScrubTarget target, TimeProvider ti
     {
         var folders = projects.Where(project => project.Root.Length > 0).Select(project => new TextViews(project.Root)).SelectMany(views => new[] { Path.GetDirectoryName(views.Tail)!, views.Sessions })
             .Append(home.Root)
+            .Concat(projects.SelectMany(project => (project.Root.Length > 0 ? ContentPlaces.People(ContentPlaces.DaysOf(project)) : []).Concat(ContentPlaces.People(Path.Combine(home.Journal, project.Name)))))
             .Concat(Directory.Exists(home.Trail) ? Directory.EnumerateDirectories(home.Trail) : []);
         foreach (var left in folders.Where(Directory.Exists).SelectMany(folder => Directory.EnumerateFiles(folder, "*" + FileRewrite.Ending)).ToList()) File.Delete(left);
     }
@@ -231,6 +232,11 @@ public sealed class Scrubber(TachoHome home, ScrubTarget target, TimeProvider ti
         foreach (var file in records)
         {
             foreach (var line in file.Fixed) yield return new($"{file.File.Path}:{line}", "a record of the seal itself, which names the session and its folder, cannot be changed");
+        }
+
+        foreach (var path in projects.SelectMany(ContentPlaces.Committed))
+        {
+            if (HoldsOrCannotBeRead(path) is { } reason) yield return new(path, $"{reason}; it is in git's hands: tacho journal consolidate writes it anew, git keeps what was committed");
         }
 
         if (!Directory.Exists(home.Root)) yield break;

@@ -13,6 +13,9 @@ internal static class JournalAddCommand
 {
     private const int MaxInput = 1 << 20;
 
+    /// <summary>Of more files the entry names the first; all of them tell the project.</summary>
+    private const int MaxFiles = 50;
+
     private static readonly Option<string?> Title = new("--title", "-t") { Description = "What it is, on one line. Without it entries are read from standard input, as Markdown.", HelpName = "TEXT" };
     private static readonly Option<string[]> Did = Many("--did", "What was done.");
     private static readonly Option<string[]> Why = Many("--why", "Reasons, root causes.");
@@ -43,8 +46,11 @@ internal static class JournalAddCommand
         var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
         var home = TachoHome.FromEnvironment();
         var folder = Environment.CurrentDirectory;
+        var of = SessionAtWork.Of(home, parsed.GetValue(Session), error);
         var files = (parsed.GetValue(Files) ?? []).Select(file => Path.GetFullPath(file, folder)).ToImmutableArray();
-        var place = new JournalRouting(home).PlaceOf(files, folder);
+        if (files.IsEmpty) files = ChangedFiles.Of(home, of, folder);
+        var routing = new JournalRouting(home, SettingsOption.FileOf(parsed, home));
+        var place = routing.PlaceOf(files, folder);
         var person = Contributor.Of(Directory.Exists(place.Root) ? place.Root : folder, Environment.GetEnvironmentVariable);
         var blank = new DecisionNoted("", "", person.Id)
         {
@@ -52,10 +58,10 @@ internal static class JournalAddCommand
             Project = place.Project,
             Root = place.Root,
             Part = place.Part,
-            Files = [.. files.Select(file => JournalRouting.BelowRoot(file, place.Root)).Distinct(StringComparer.Ordinal)],
-            Of = SessionAtWork.Of(home, parsed.GetValue(Session), error),
+            Files = [.. files.Select(file => routing.NameIn(place, file)).Distinct(StringComparer.Ordinal).Take(MaxFiles)],
+            Of = of,
         };
-        if (GitRepository.Find(folder)?.CheckedOut() is var (branch, commit)) blank = blank with { Branch = branch, Commit = commit };
+        if (GitRepository.Find(routing.FolderIn(place, folder))?.CheckedOut() is var (branch, commit)) blank = blank with { Branch = branch, Commit = commit };
         var entries = parsed.GetValue(Title) is { } title ? [Given(parsed, blank, title)] : EntryMarkdown.Read(Input(), blank);
         if (entries.IsEmpty) throw new UserError("there is nothing to write down", "give --title, or Markdown on standard input; see tacho journal add --help", ExitCode.Usage);
         var book = new JournalBook(home, TimeProvider.System);

@@ -8,10 +8,12 @@ internal static class JournalCommand
     public static Command Create() => new("journal", "Why things were done: decisions, ways not taken, blockers and next steps, written down while an agent works.")
     {
         JournalAddCommand.Create(),
-        JournalSearchCommand.Create(),
+        JournalConsolidateCommand.Create(),
+        JournalRerouteCommand.Create(),
         JournalReviewCommand.Create(),
+        JournalSearchCommand.Create(),
         JournalShowCommand.Create(),
-        JournalShowCommand.CreateToday(),
         JournalStatusCommand.Create(),
+        JournalShowCommand.CreateToday(),
     };
 }

@@ -14,10 +14,13 @@ internal static class JournalJson
 
     /// <param name="entry">The entry.</param>
     /// <param name="state">What a person said of an inferred one; null where that is not asked.</param>
-    public static string Text(JournalEntry entry, string? state = null)
+    public static string Text(JournalEntry entry, string? state = null) => Line(json => Write(json, entry, state));
+
+    /// <summary>What is written, on one line on which nothing deceives.</summary>
+    public static string Line(Action<Utf8JsonWriter> write)
     {
         using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, Options)) Write(json, entry, state);
+        using (var json = new Utf8JsonWriter(stream, Options)) write(json);
         return VisibleText.Json(System.Text.Encoding.UTF8.GetString(stream.ToArray()));
     }
 
