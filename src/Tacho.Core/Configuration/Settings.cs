@@ -19,6 +19,9 @@ public sealed record Settings
 
     /// <summary>True to archive a session when its agent says that it ended, once there is an archive.</summary>
     public bool ArchiveOnSessionEnd { get; init; } = true;
+
+    /// <summary>True to remind agents of the journal, where a person asked for that.</summary>
+    public bool JournalReminders { get; init; } = true;
 }
 
 /// <summary>When a record counts as kept.</summary>

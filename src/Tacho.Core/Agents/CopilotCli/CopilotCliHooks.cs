@@ -15,6 +15,9 @@ internal sealed class CopilotCliHooks : IAgentHooks
 
     public string Reply => "";
 
+    public string? Reminder(HookReading reading, string text) => reading.EventName is "SessionStart" or "sessionStart" or "UserPromptSubmit" or "userPromptSubmitted"
+        ? "{\"additionalContext\":\"[top] " + JsonEncodedText.Encode(text) + "\",\"hookSpecificOutput\":{\"hookEventName\":\"" + reading.EventName + "\",\"additionalContext\":\"[nested] " + JsonEncodedText.Encode(text) + "\"}}" : null;
+
     public bool Recognises(HookPayload payload) => IsCamelCase(payload) || IsSnakeCase(payload);
 
     private static bool IsCamelCase(HookPayload payload) =>
@@ -127,6 +130,7 @@ internal sealed class CopilotCliHooks : IAgentHooks
                 ? ["Copilot CLI runs the hooks of a repository only in a folder that you trust; start `copilot` there once and confirm.", FailClosed]
                 : [FailClosed])
         {
+            Journal = [JournalGuide.In(context.Scope == InstallScope.Project ? Path.Combine(context.ProjectRoot, JournalGuide.SharedFile) : Path.Combine(userFolder, "copilot-instructions.md"))],
             SilenceAdvice = "Copilot CLI runs the hooks of a repository only in a folder that you trust: start `copilot` there once and confirm.",
             Floor = new("copilot", "--version", "1.0.21", "an older one does not know the names of the events in PascalCase"),
         };

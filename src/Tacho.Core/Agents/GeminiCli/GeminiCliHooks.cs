@@ -12,6 +12,8 @@ internal sealed class GeminiCliHooks : IAgentHooks
     /// <summary>An answer without a decision. Any other text would be shown to the person, or taken for a refusal.</summary>
     public string Reply => "{}";
 
+    public string? Reminder(HookReading reading, string text) => reading.EventName is "SessionStart" or "BeforeAgent" ? HookContext.OfEvent(reading.EventName, text) : null;
+
     public bool Recognises(HookPayload payload) =>
         payload.Peek("hook_event_name") is { } name
         && payload.Peek("timestamp") is not null
@@ -93,6 +95,7 @@ internal sealed class GeminiCliHooks : IAgentHooks
                 ? ["Gemini CLI asks for trust when the hooks of a project are new or have changed: start `gemini` in the project once and accept them.", Disabled]
                 : [Disabled])
         {
+            Journal = [JournalGuide.InOwn(context.Scope == InstallScope.Project ? context.ProjectRoot : userFolder, "GEMINI.md")],
             Floor = new("gemini", "--version", "0.6.0", "an older one has no hooks"),
         };
     }

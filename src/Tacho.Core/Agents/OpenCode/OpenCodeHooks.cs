@@ -102,6 +102,7 @@ internal sealed class OpenCodeHooks : IAgentHooks
             [new FileEdit.OwnFile(Path.Combine(folder, "plugin", "tacho.js"), OpenCodePlugin.Text)],
             ["OpenCode loads plugins when it starts: restart a running one."])
         {
+            Journal = [JournalGuide.In(Path.Combine(context.Scope == InstallScope.Project ? context.ProjectRoot : userFolder, JournalGuide.SharedFile))],
             SilenceAdvice = "OpenCode loads plugins when it starts: restart a running one.",
         };
     }
