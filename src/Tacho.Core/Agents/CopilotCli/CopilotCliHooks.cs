@@ -15,8 +15,9 @@ internal sealed class CopilotCliHooks : IAgentHooks
 
     public string Reply => "";
 
-    public string? Reminder(HookReading reading, string text) => reading.EventName is "SessionStart" or "sessionStart" or "UserPromptSubmit" or "userPromptSubmitted"
-        ? "{\"additionalContext\":\"[top] " + JsonEncodedText.Encode(text) + "\",\"hookSpecificOutput\":{\"hookEventName\":\"" + reading.EventName + "\",\"additionalContext\":\"[nested] " + JsonEncodedText.Encode(text) + "\"}}" : null;
+    // Seen in 1.0.102: the member at the top counts, for both spellings of the events; hookSpecificOutput, which the dialect of the names in PascalCase has for tools, does not.
+    public string? Reminder(HookReading reading, string text) =>
+        reading.EventName is "SessionStart" or "sessionStart" or "UserPromptSubmit" or "userPromptSubmitted" ? HookContext.OfMember("additionalContext", text) : null;
 
     public bool Recognises(HookPayload payload) => IsCamelCase(payload) || IsSnakeCase(payload);
 
