@@ -46,6 +46,9 @@ public sealed class Installer(TachoHome home, TimeProvider time)
     {
         var steps = plan.Files.Where(file => file.Change != PlannedChange.None || file.ChangesRecord).ToList();
         if (steps.Count == 0) return;
+
+        // The innermost first, so that a folder is empty when the file for which it was made goes.
+        if (plan.Undo) steps = [.. steps.OrderByDescending(static file => file.Path.Count(static c => c is '/' or '\\'))];
         using var held = _store.Lock();
         foreach (var file in steps) Check(file);
         var manifest = _store.Load();
