@@ -1,10 +1,12 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Tacho.Agents;
+using Tacho.Archive;
 using Tacho.EndToEnd.Agents;
 using Tacho.EndToEnd.Mocks;
 using Tacho.Events;
 using Tacho.Journal;
+using Tacho.Trail;
 
 namespace Tacho.EndToEnd;
 
@@ -65,6 +67,14 @@ public abstract partial class ReminderTests<TAgent>(ITestOutputHelper output)
         await sandbox.MustTachoAsync("init", "--journal", "--undo", "--agent", agent.Id);
         AssertNone(await SentAsync(agent, sandbox, Plain));
         Assert.False(File.Exists(sandbox.TachoHome.SelfLog), "the self-log is silent");
+
+        // What was put before the model is nothing that a person said.
+        await sandbox.MustTachoAsync("import", "--yes");
+        string[] said = [agent.PromptAsTold("Choose a way"), agent.PromptAsTold(Plain.Prompt)];
+        var recorded = new TrailReader(sandbox.TachoHome).Files(project: null).SelectMany(file => TrailReader.Events(file)).Select(record => record.Event.Body).OfType<UserPrompt>().Select(prompt => prompt.Text);
+        Assert.Equal(said, recorded.Distinct().Order(StringComparer.Ordinal));
+        var prompts = new TranscriptArchive(sandbox.TachoHome.Archive).All().SelectMany(ArchivedSession.Read).SelectMany(line => line.Events).Select(told => told.Body).OfType<UserPrompt>().Select(prompt => prompt.Text).ToList();
+        Assert.Equal(said, prompts.Distinct().Order(StringComparer.Ordinal));
     }
 
     private static void AssertNone(string sent)

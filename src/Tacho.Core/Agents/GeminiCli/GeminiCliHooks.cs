@@ -42,7 +42,7 @@ internal sealed class GeminiCliHooks : IAgentHooks
     {
         "SessionStart" => [new SessionStarted(payload.Text("source"), payload.Text("transcript_path"))],
         "SessionEnd" => [new SessionEnded(payload.Text("reason"))],
-        "BeforeAgent" => [new UserPrompt(payload.Text("prompt") ?? "")],
+        "BeforeAgent" => Prompt(payload),
         "AfterAgent" => [EndOfTurn(payload)],
         "BeforeTool" => [ToolCalls.Before(payload, ShellTools, late: false)],
         "AfterTool" => [ToolCalls.Before(payload, ShellTools, late: true), Result(payload)],
@@ -52,6 +52,13 @@ internal sealed class GeminiCliHooks : IAgentHooks
         "PreCompress" => payload.Text("trigger") is { } trigger and not "auto" ? [new ContextCompacted(trigger, Summary: null)] : [],
         "Notification" => [new Notice(payload.Text("notification_type"), payload.Text("message"))],
         _ => [new UnknownBody($"hook.{name}", payload.Whole())],
+    };
+
+    /// <summary>The first prompt comes with what hooks said at the session's start, ours and others'.</summary>
+    private static ImmutableArray<EventBody> Prompt(HookPayload payload) => GenAiContent.WithoutHookContext(payload.Text("prompt") ?? "") switch
+    {
+        (var prompt, null) => [new UserPrompt(prompt)],
+        var (prompt, added) => [new Notice("hook_context", added), new UserPrompt(prompt)],
     };
 
     private static EventBody EndOfTurn(HookPayload payload)
