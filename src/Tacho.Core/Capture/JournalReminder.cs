@@ -23,7 +23,7 @@ internal sealed class JournalReminder(TachoHome home, ProjectLocator locator)
         var around = locator.Locate(named: null, reading.Cwd ?? project.Root);
         if (!state.RemindsIn(project.Root) && !state.RemindsIn(around.Root)) return null;
         var tail = JournalTail.Of(home, [.. new[] { project.Root, around.Root }.Distinct(StringComparer.Ordinal)], reading.Session);
-        var text = isStart ? ReminderText.AtStart(tail, reading.Session) : ReminderText.AtPrompt(tail, reading.Session, at);
+        var text = isStart ? ReminderText.AtStart(tail.ForWords(home), reading.Session) : ReminderText.AtPrompt(tail, reading.Session, at);
         return text is null ? null : hooks.Reminder(reading, text);
     }
 }

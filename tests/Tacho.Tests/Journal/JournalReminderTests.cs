@@ -160,6 +160,20 @@ public sealed class JournalReminderTests : IDisposable
     }
 
     [Fact]
+    public void Where_people_covered_words_no_former_words_are_said()
+    {
+        _journal.Add(Entry("about a name"), Now.AddHours(-1));
+        Assert.Contains("about a name", Text(Start()), StringComparison.Ordinal);
+        var redactor = new Redaction.Redactor(RulesInForce.Load(_recorder.Home, root: null).OrThrow(), Redaction.TagKey.FromFile(_recorder.Home.TagKey));
+        var ledger = new Trail.Ledger(_recorder.Home, TimeProvider.System);
+        ledger.Append(redactor.Redact(ledger.Entry("redact", new RedactionAdded("r1", "global", "said in private", "anna")), Settings.Default.OutputCapBytes));
+
+        Assert.DoesNotContain("about a name", Text(Start()), StringComparison.Ordinal);
+        Assert.Contains("Last entry: 2026-05-17 11:00", Text(Start()), StringComparison.Ordinal);
+        Assert.Contains("last entry 11:00", Text(Prompt()), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Files_in_the_project_are_not_read()
     {
         var day = Path.Combine(_recorder.Project, ".tacho", "journal", "anna", "2026-05-17.md");

@@ -15,6 +15,12 @@ public sealed record JournalTail(ImmutableArray<JournalEntry> Entries)
     /// <summary>How much of the journal is read: some hundred entries, of all projects.</summary>
     public const int MaxBytes = 128 * 1024;
 
+    /// <summary>True where people covered words of the record, so that no former words are to be said.</summary>
+    public bool HidesWords { get; init; }
+
+    /// <summary>The same for a reminder that says former words, after a look at whether any may be covered.</summary>
+    public JournalTail ForWords(TachoHome home) => this with { HidesWords = !Entries.IsEmpty && CoveredWords.MayBe(home) };
+
     /// <param name="home">Whose journal.</param>
     /// <param name="roots">Root folders that are the project, full paths.</param>
     /// <param name="session">The agent's session.</param>
