@@ -30,9 +30,10 @@ internal static class InitCommand
         var user = new Option<bool>("--user") { Description = "In the user's settings, for all repositories, instead of this repository's." };
         var dryRun = new Option<bool>("--dry-run") { Description = "Show what would change; write nothing." };
         var undo = new Option<bool>("--undo") { Description = "Give the files back as they were; where one was changed since, take out only Tacho's entries." };
+        var journal = new Option<bool>("--journal") { Description = "Also tell agents of the journal: reminders through their hooks, a paragraph in their instructions, a skill and a slash command. With --undo: only that goes." };
         var preCommit = new Option<bool>("--pre-commit") { Description = "Also bring the journal into each commit, from this repository's pre-commit hook, beside what stands there." };
         var json = new Option<bool>("--json") { Description = "Print one JSON object instead of text." };
-        var command = new Command("init", Help) { agent, user, dryRun, undo, preCommit, json };
+        var command = new Command("init", Help) { agent, user, journal, preCommit, dryRun, undo, json };
         command.SetAction(parsed => (int)Run(
             surroundings(),
             new(
@@ -40,6 +41,7 @@ internal static class InitCommand
                 parsed.GetValue(user) ? InstallScope.User : InstallScope.Project,
                 parsed.GetValue(dryRun),
                 parsed.GetValue(undo),
+                parsed.GetValue(journal),
                 parsed.GetValue(json)) { PreCommit = parsed.GetValue(preCommit) },
             parsed.InvocationConfiguration.Output));
         return command;
@@ -58,7 +60,7 @@ internal static class InitCommand
             _ => [.. detected.Select(found => found.Agent)],
         };
         var installer = new Installer(here.Home, here.Time);
-        var plan = choices.Undo ? installer.PlanUndo(agents, context) : installer.PlanInstall(agents, context);
+        var plan = choices.Undo ? installer.PlanUndo(agents, context, choices.Parts) : installer.PlanInstall(agents, context, choices.Parts);
         var text = new InitText(output, choices);
         if (!choices.Json) text.Plan(detected, plan);
 
@@ -66,19 +68,32 @@ internal static class InitCommand
         var program = choices.Undo ? null : new HookProgram(here.UserFolder, here.Tool).Ensure(write: !choices.DryRun);
         var registry = new ProjectRegistry(here.Home, here.Time);
         var ids = agents.Select(agent => agent.Info.Id).ToImmutableArray();
-        var registered = false;
+        var (registered, reminders) = (false, false);
         if (!choices.DryRun)
         {
             installer.Apply(plan);
-            if (project is not null) registered = choices.Undo ? registry.Unregister(project, ids) : registry.Register(project, ids);
+            reminders = Remind(here, choices, project);
+            if (project is not null && choices.Parts.HasFlag(SetupParts.Hooks)) registered = choices.Undo ? registry.Unregister(project, ids) : registry.Register(project, ids);
         }
 
         var legacy = project is null || choices.Undo ? [] : LegacyLogs.Find(root);
         var hook = PreCommitSetup.Run(choices, here.WorkingFolder, output);
         if (choices.Json) output.WriteLine(Report(choices, ids, plan, program, legacy).ToJson());
-        else text.Outcome(project, plan, program, registered, legacy);
+        else text.Outcome(project, plan, program, registered, reminders, legacy);
         if (!choices.Json && hook is not null) output.WriteLine(hook);
         return ExitCode.Done;
+    }
+
+    /// <summary>Lets reminders of the journal begin or end, which is a person's decision and stands in the ledger; true where it was another before.</summary>
+    private static bool Remind(InitSurroundings here, InitChoices choices, Project? project)
+    {
+        var control = new CaptureControl(here.Home, here.Time);
+        return choices switch
+        {
+            { Undo: false, Journal: true } => control.Remind(project?.Root),
+            { Undo: true, Journal: true } or { Undo: true, Agents.IsEmpty: true } => control.StopReminding(project?.Root),
+            _ => false,
+        };
     }
 
     /// <summary>The project under whose name sessions are recorded.</summary>
@@ -115,6 +130,7 @@ internal static class InitCommand
         choices.Scope == InstallScope.User ? "user" : "project",
         choices.Scope == InstallScope.User ? null : plan.Context.ProjectRoot,
         choices.Undo,
+        choices.Parts.HasFlag(SetupParts.Journal),
         Written: !choices.DryRun,
         [.. agents.Select(agent => agent.Value)],
         [.. plan.Files.Select(ReportedFile.Of)],
@@ -141,11 +157,12 @@ internal static class InitCommand
         }
 
         /// <summary>What was done, what the person still has to do, and what comes next.</summary>
-        public void Outcome(Project? project, SetupPlan plan, HookProgramState? program, bool registered, ImmutableArray<string> legacy)
+        public void Outcome(Project? project, SetupPlan plan, HookProgramState? program, bool registered, bool reminders, ImmutableArray<string> legacy)
         {
             foreach (var file in plan.Changes) output.WriteLine(Sentence(file));
             var changes = plan.Changes.Any();
-            if (!changes) output.WriteLine(choices.Undo ? "Nothing of Tacho's is installed here." : "All hooks are in place already.");
+            if (!changes) output.WriteLine(choices.Undo ? "Nothing of Tacho's is installed here." : choices.Journal ? "All hooks and the journal's files are in place already." : "All hooks are in place already.");
+            if (reminders) output.WriteLine(choices.Undo ? "Agents are not reminded of the journal any more." : $"Agents are reminded of the journal {(project is null ? "in every project" : $"in {project.Root}")}; `tacho config set journal.reminders false` switches that off.");
             if (program is not null) output.WriteLine((program.Changed && choices.DryRun ? "To be put in place: " : "") + program.Explanation);
             if (registered) output.WriteLine(choices.Undo ? $"Project {project!.Name} is not registered any more; its record stays." : $"Project {project!.Name} is registered.");
             foreach (var log in legacy) output.WriteLine($"An older log was found: {log}. `tacho audit import-legacy` takes it over.");
@@ -190,10 +207,18 @@ internal static class InitCommand
 }
 
 /// <summary>What the person asked for.</summary>
-internal sealed record InitChoices(ImmutableArray<string> Agents, InstallScope Scope, bool DryRun, bool Undo, bool Json)
+internal sealed record InitChoices(ImmutableArray<string> Agents, InstallScope Scope, bool DryRun, bool Undo, bool Journal, bool Json)
 {
     /// <summary>The journal goes into each commit.</summary>
     public bool PreCommit { get; init; }
+
+    /// <summary>Hooks, and the journal where it is asked for; an undoing takes out all, or the journal alone.</summary>
+    public SetupParts Parts => (Undo, Journal) switch
+    {
+        (true, true) => SetupParts.Journal,
+        (true, false) or (false, true) => SetupParts.All,
+        _ => SetupParts.Hooks,
+    };
 }
 
 /// <summary>What <c>tacho init</c> sees of the world.</summary>

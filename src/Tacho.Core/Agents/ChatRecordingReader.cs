@@ -121,6 +121,7 @@ internal sealed partial class ChatRecordingReader : JsonRecordReader
             return new RecordReading.Ignored("user.context");
         }
 
+        (text, _) = GenAiContent.WithoutHookContext(text);
         if (text.Length == 0 || !IsNews("prompt")) return new RecordReading.Ignored("user");
         Learn(at: null, turn: id);
         Add(id, "user", new UserPrompt(text));

@@ -51,6 +51,33 @@ internal static partial class GenAiContent
     public static bool IsContext(string text) => Context.IsMatch(text);
 
     /// <summary>
+    /// A prompt without what hooks added to it, and that: the agent marks it with <c>&lt;hook_context&gt;</c>, before the prompt at a session's start and behind it else (seen in Gemini CLI 0.61.0, which
+    /// escapes the sign that such a mark begins with). Null for a prompt to which nothing was added.
+    /// </summary>
+    public static (string Prompt, string? Added) WithoutHookContext(string text)
+    {
+        const string First = "<hook_context>";
+        const string Last = "</hook_context>";
+        if (!text.Contains(First, StringComparison.Ordinal)) return (text, null);
+        var added = new List<string>();
+        var prompt = text.AsSpan().Trim();
+        while (prompt.StartsWith(First) && prompt.IndexOf(Last) is var end and >= 0)
+        {
+            added.Add(prompt[First.Length..end].ToString());
+            prompt = prompt[(end + Last.Length)..].TrimStart();
+        }
+
+        var behind = added.Count;
+        while (prompt.EndsWith(Last) && prompt.LastIndexOf(First) is var start and >= 0)
+        {
+            added.Insert(behind, prompt[(start + First.Length)..^Last.Length].ToString());
+            prompt = prompt[..start].TrimEnd();
+        }
+
+        return added.Count == 0 ? (text, null) : (prompt.ToString(), string.Join('\n', added));
+    }
+
+    /// <summary>
     /// The counters in one meaning for all agents. The prompt's includes what came from the cache; results of tools that the model ran itself are beside the prompt.
     /// Thoughts are beside the output, but within it where the total says so (interfaces of others, translated).
     /// </summary>

@@ -26,6 +26,9 @@ public sealed record InstallContext(InstallScope Scope, string ProjectRoot, stri
 /// <param name="Advice">What the person still has to do or know, in full sentences.</param>
 public sealed record HookPlan(AgentSigns Detected, ImmutableArray<FileEdit> Edits, ImmutableArray<string> Advice)
 {
+    /// <summary>What tells the agent of the journal, for who asks for that: a paragraph in the file of instructions that it reads, commands of its own.</summary>
+    public ImmutableArray<FileEdit> Journal { get; init; } = [];
+
     /// <summary>Why hooks that are in place may yet be silent, and what to do, in full sentences; null where the agent has no such trap.</summary>
     public string? SilenceAdvice { get; init; }
 
@@ -70,7 +73,24 @@ public abstract record FileEdit(string Path)
     /// <param name="Path">Full path.</param>
     /// <param name="Content">Text, written as UTF-8 without a mark.</param>
     /// <param name="Executable">True for a program.</param>
-    public sealed record OwnFile(string Path, string Content, bool Executable = false) : FileEdit(Path);
+    public sealed record OwnFile(string Path, string Content, bool Executable = false) : FileEdit(Path)
+    {
+        /// <summary>A text with this in it is ours, whatever became of the rest.</summary>
+        public string Mark { get; init; } = HookCommand.Marker;
+    }
+
+    /// <summary>
+    /// A block of ours in a text file that belongs to somebody else, such as instructions in Markdown: between <c>&lt;!-- tacho:NAME --&gt;</c> and <c>&lt;!-- /tacho:NAME --&gt;</c>, each on a line of
+    /// its own. The rest of the file is not touched.
+    /// </summary>
+    /// <param name="Path">Full path.</param>
+    /// <param name="Name">One word.</param>
+    /// <param name="Content">What stands between the marks: lines, without a line feed at the end.</param>
+    public sealed record TextBlock(string Path, string Name, string Content) : FileEdit(Path)
+    {
+        /// <summary>Full path of a file in the same folder that gets the block instead, where this one imports it or is a link to it; null for none.</summary>
+        public string? Imported { get; init; }
+    }
 }
 
 /// <summary>An element of an array in a JSON file.</summary>

@@ -42,6 +42,14 @@ public interface IAgentHooks
     /// <summary>What standard output must hold so that the agent goes on as if there were no hook; empty for most.</summary>
     string Reply { get; }
 
+    /// <summary>
+    /// What standard output must hold so that a text stands before the model beside what happened, and nothing else changes; null where the agent takes no text at this event, and <see cref="Reply"/> is
+    /// to be given. ASCII, whatever the text, since a hook may run without any locale.
+    /// </summary>
+    /// <param name="reading">The call that is answered; its name of the event is the agent's own.</param>
+    /// <param name="text">A few hundred characters, with line breaks.</param>
+    string? Reminder(HookReading reading, string text) => null;
+
     /// <summary>The files that make the agent call the hook; see <see cref="HookPlan"/>.</summary>
     HookPlan Plan(InstallContext context);
 }

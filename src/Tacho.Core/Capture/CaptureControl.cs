@@ -10,7 +10,7 @@ using Tacho.Trail.Checkpoints;
 namespace Tacho.Capture;
 
 /// <summary>
-/// What a person decides about recording: pause, resume, exclude, include. Each decision goes to the ledger first, a sealed record like a session's, then into force.
+/// What a person decides about recording: pause, resume, exclude, include, and where agents are reminded of the journal. Each decision goes to the ledger first, a sealed record like a session's, then into force.
 /// </summary>
 /// <remarks>Decisions are a person's: two at once on one machine are taken in turn, under a lock.</remarks>
 public sealed class CaptureControl(TachoHome home, TimeProvider time)
@@ -49,6 +49,31 @@ public sealed class CaptureControl(TachoHome home, TimeProvider time)
         ? state with { Trusted = state.Trusted.Remove(Full(file)) }
         : throw new UserError($"{Full(file)} is not trusted", hint: null, ExitCode.NothingFound));
 
+    /// <summary>Reminds agents of the journal from now on.</summary>
+    /// <param name="folder">In this folder and those below it; null for everywhere.</param>
+    /// <returns>False where that was decided before; nothing is written then.</returns>
+    public bool Remind(string? folder) => Remind(folder, isWanted: true);
+
+    /// <summary>Takes <see cref="Remind(string?)"/> back; a decision for everywhere and one for a folder stand beside each other.</summary>
+    /// <returns>False where there was nothing to take back.</returns>
+    public bool StopReminding(string? folder) => Remind(folder, isWanted: false);
+
+    private bool Remind(string? folder, bool isWanted)
+    {
+        var subject = folder is null ? Everywhere : Full(folder);
+        var known = CaptureState.TryRead(home) ?? FromLedger();
+        if ((folder is null ? known.RemindedEverywhere : known.Reminded.Contains(subject)) == isWanted) return false;
+        Decide(isWanted ? "remind" : "unremind", subject, state => Reminding(state, subject, isWanted));
+        return true;
+    }
+
+    private const string Everywhere = "everywhere";
+
+    // A full path is never this word.
+    private static CaptureState Reminding(CaptureState state, string subject, bool isWanted) => subject == Everywhere
+        ? state with { RemindedEverywhere = isWanted }
+        : state with { Reminded = isWanted ? state.Reminded.Remove(subject).Add(subject) : state.Reminded.Remove(subject) };
+
     /// <summary>Name of a project's own settings file, in its root folder.</summary>
     public const string ProjectSettings = ".tacho.json";
 
@@ -80,6 +105,7 @@ public sealed class CaptureControl(TachoHome home, TimeProvider time)
                 "exclude" => state with { Excluded = state.Excluded.Remove(subject).Add(subject) },
                 "include" => state with { Excluded = state.Excluded.Remove(subject) },
                 "trust" when subject.Split(" sha256:") is [var file, var seen] => state with { Trusted = state.Trusted.SetItem(file, seen) },
+                "remind" or "unremind" => Reminding(state, subject, decision == "remind"),
                 "distrust" => state with { Trusted = state.Trusted.Remove(subject) },
                 _ => state,
             };

@@ -7,7 +7,7 @@ using Tacho.Interop;
 namespace Tacho.Capture;
 
 /// <summary>
-/// What is not to be recorded now: the pause and the exclusions in force. A projection of the ledger into one small file that every hook call reads; a file that cannot be read
+/// What people decided, as far as a hook call has to know it: the pause and the exclusions in force, where agents are reminded of the journal. A projection of the ledger into one small file that every hook call reads; a file that cannot be read
 /// means that everything is recorded.
 /// </summary>
 public sealed record CaptureState
@@ -26,6 +26,12 @@ public sealed record CaptureState
     /// <summary>Project settings files that a person trusted: full path and SHA-256 of the content that they saw, in lower-case hex.</summary>
     public ImmutableDictionary<string, string> Trusted { get; init; } = ImmutableDictionary<string, string>.Empty;
 
+    /// <summary>Full paths of folders where agents are reminded of the journal, and in those below.</summary>
+    public ImmutableArray<string> Reminded { get; init; } = [];
+
+    /// <summary>True where agents are reminded of the journal in every project.</summary>
+    public bool RemindedEverywhere { get; init; }
+
     private const int MaxBytes = 1 << 20;
 
     /// <summary>What is in force; everything is recorded where the file is missing or cannot be read.</summary>
@@ -39,13 +45,15 @@ public sealed record CaptureState
         {
             if (JsonSerializer.Deserialize(json, CaptureStateJson.Default.CaptureState) is not { } state) return null;
             // Members that the file lacks or holds as null are not set by the reader.
-            return state with { Excluded = state.Excluded.IsDefault ? [] : [.. state.Excluded.Where(folder => !string.IsNullOrEmpty(folder))], Trusted = state.Trusted ?? RecordEverything.Trusted };
+            return state with { Excluded = Named(state.Excluded), Reminded = Named(state.Reminded), Trusted = state.Trusted ?? RecordEverything.Trusted };
         }
         catch (JsonException)
         {
             return null;
         }
     }
+
+    private static ImmutableArray<string> Named(ImmutableArray<string> folders) => folders.IsDefault ? [] : [.. folders.Where(static folder => !string.IsNullOrEmpty(folder))];
 
     /// <summary>The content of a file; null for one that is missing or cannot be read, which must not keep a command from the record.</summary>
     private static byte[]? ReadOrNull(string file)
@@ -64,11 +72,19 @@ public sealed record CaptureState
     public bool IsPausedAt(DateTimeOffset time) => PausedSince is not null && (PausedUntil is not { } until || time < until);
 
     /// <summary>The exclusion that covers a folder, however its path is written; null when it is recorded. Links are not followed.</summary>
-    public string? ExclusionOf(string folder)
+    public string? ExclusionOf(string folder) => Covering(Excluded, folder);
+
+    /// <summary>False where agents are reminded of the journal in no folder at all.</summary>
+    internal bool RemindsAnywhere => RemindedEverywhere || !Reminded.IsEmpty;
+
+    /// <summary>True where agents that work in a folder are reminded of the journal.</summary>
+    public bool RemindsIn(string folder) => RemindedEverywhere || Covering(Reminded, folder) is not null;
+
+    private static string? Covering(ImmutableArray<string> folders, string folder)
     {
-        if (Excluded.IsEmpty || folder.Length == 0 || folder.Contains('\0')) return null;
+        if (folders.IsEmpty || folder.Length == 0 || folder.Contains('\0')) return null;
         var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
-        return Excluded.FirstOrDefault(excluded => full == excluded || full.StartsWith(Path.EndsInDirectorySeparator(excluded) ? excluded : excluded + Path.DirectorySeparatorChar, StringComparison.Ordinal));
+        return folders.FirstOrDefault(one => full == one || full.StartsWith(Path.EndsInDirectorySeparator(one) ? one : one + Path.DirectorySeparatorChar, StringComparison.Ordinal));
     }
 
     /// <summary>

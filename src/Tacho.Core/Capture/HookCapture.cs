@@ -14,7 +14,7 @@ namespace Tacho.Capture;
 
 /// <summary>
 /// The way of one hook call: (1) read standard input, (2) see whose payload it is and read it, (3) find the project, (4) mask, (5) append to the trail, (6) answer in the
-/// agent's dialect. Whatever goes wrong, the agent goes on: the exit code is always 0, and trouble becomes one line in the self-log and, where the trail can still be
+/// agent's dialect, with a reminder of the journal where a person asked for that. Whatever goes wrong, the agent goes on: the exit code is always 0, and trouble becomes one line in the self-log and, where the trail can still be
 /// written, a <see cref="CaptureGap"/>.
 /// </summary>
 public sealed class HookCapture(TachoHome home, TimeProvider time, Func<string, string?> variable)
@@ -48,7 +48,7 @@ public sealed class HookCapture(TachoHome home, TimeProvider time, Func<string, 
             if (payload is not null) agent = AgentRegistry.Identify(agent, payload);
             if (agent?.Hooks is null) _selfLog.Write("hook", "called for an agent that Tacho does not know; see tacho init");
             else if (payload is null) RecordUnreadable(agent, bytes);
-            else Record(agent, payload, bytes!.Length, eventName);
+            else if (Record(agent, payload, bytes!.Length, eventName) is { } reminder) return reminder;
         }
         catch (Exception failure)
         {
@@ -59,10 +59,11 @@ public sealed class HookCapture(TachoHome home, TimeProvider time, Func<string, 
         return agent?.Hooks?.Reply ?? "";
     }
 
-    private void Record(IAgent agent, HookPayload payload, int payloadBytes, string? eventName)
+    /// <returns>What to answer in place of the agent's standard reply; null for that.</returns>
+    private string? Record(IAgent agent, HookPayload payload, int payloadBytes, string? eventName)
     {
         var reading = agent.Hooks!.Read(new HookCall(payload, eventName, variable));
-        if (reading.Bodies.IsEmpty) return;
+        if (reading.Bodies.IsEmpty) return null;
         var actor = reading.Agent ?? agent.Info.Id;
         var extra = payload.Rest();
         if (payloadBytes > MaxWholePayloadBytes)
@@ -73,7 +74,8 @@ public sealed class HookCapture(TachoHome home, TimeProvider time, Func<string, 
             extra = null;
         }
 
-        var project = new ProjectLocator(home, TachoHome.UserFolder()).Locate(reading.ProjectFolder, reading.Cwd);
+        var locator = new ProjectLocator(home, TachoHome.UserFolder());
+        var project = locator.Locate(reading.ProjectFolder, reading.Cwd);
         var at = LocalTime.Of(time.GetUtcNow());
         var state = CaptureState.Read(home);
         if (GapInsteadOfRecord(state, at, project, reading.Cwd) is { } silence) (reading, extra) = (new HookReading(reading.EventName, reading.Session, [silence]) { Channel = reading.Channel }, null);
@@ -86,9 +88,12 @@ public sealed class HookCapture(TachoHome home, TimeProvider time, Func<string, 
             Model = reading.Model,
             Extra = i == reading.Bodies.Length - 1 ? extra : null,
         });
-        var settings = Append(reading.Session, actor, project, events, state);
+        var (settings, isNew) = Append(reading.Session, actor, project, events, state);
         if (Archiver is not null && settings.ArchiveOnSessionEnd && reading is { Subagent: null } && reading.Bodies.Any(static body => body is SessionEnded)
             && SessionArchive.HandOver(home, Archiver(), actor.Value, reading.Session.Value, payload.TranscriptPath) is { } trouble) _selfLog.Write(actor.Value, trouble);
+
+        // Two agents read each other's settings and so call twice; an echo is not answered twice.
+        return isNew && settings.JournalReminders ? new JournalReminder(home, locator).ReplyTo(agent.Hooks, reading, project, state, at) : null;
     }
 
     /// <summary>What stands in the trail in place of an event that a person does not want recorded; null when it is to be recorded.</summary>
@@ -117,8 +122,8 @@ public sealed class HookCapture(TachoHome home, TimeProvider time, Func<string, 
         Append(SessionId.Unknown, agent.Info.Id, project, [new AgentEvent(EventId.New(at), SessionId.Unknown, agent.Info.Id, at, EventSource.Hook("unknown"), gap)], CaptureState.Read(home));
     }
 
-    /// <summary>Records events, and gives the settings that hold for their project.</summary>
-    private Settings Append(SessionId session, AgentId agent, Project project, IEnumerable<AgentEvent> events, CaptureState state)
+    /// <summary>Records events; gives the settings that hold for their project, and whether any was new to the record.</summary>
+    private (Settings Settings, bool IsNew) Append(SessionId session, AgentId agent, Project project, IEnumerable<AgentEvent> events, CaptureState state)
     {
         var projectFile = Path.Combine(project.Root, CaptureControl.ProjectSettings);
         var trusted = state.TrustedContent(projectFile);
@@ -136,7 +141,7 @@ public sealed class HookCapture(TachoHome home, TimeProvider time, Func<string, 
         var outcome = writer.Append(new TrailBatch(session, agent, project, [.. redacted]));
         if (memory.Save() is { } failed) _selfLog.Write(agent.Value, failed);
         foreach (var trouble in outcome.Troubles) _selfLog.Write(agent.Value, trouble);
-        return loaded.Settings;
+        return (loaded.Settings, outcome.Recorded > 0);
     }
 
     private Redacted<AgentEvent> Gap(Redactor redactor, AgentEvent beside, string reason, AgentId agent)

@@ -58,6 +58,9 @@ public static class SettingKeys
         Boolean(
             "archive.onSessionEnd", "Archive a session when its agent says that it ended, once tacho import has made an archive.",
             settings => settings.ArchiveOnSessionEnd, (settings, value) => settings with { ArchiveOnSessionEnd = value }),
+        Boolean(
+            "journal.reminders", "Remind agents of the journal at a session's start and at prompts, where tacho init --journal ran.",
+            settings => settings.JournalReminders, (settings, value) => settings with { JournalReminders = value }),
         Names(
             "redaction.personalData", "Kinds of personal data to mask beside secrets, in commands, prompts and outputs.", [.. PersonalDataNames.All.Select(row => row.Name)],
             settings => PersonalDataNames.Of(settings.PersonalData),

@@ -24,6 +24,9 @@ public sealed record Settings
 
     /// <summary>Parts of projects for the journal, each as <c>name=glob</c>; the first that fits a file is its part.</summary>
     public ImmutableArray<string> JournalParts { get; init; } = [];
+
+    /// <summary>True to remind agents of the journal, where a person asked for that.</summary>
+    public bool JournalReminders { get; init; } = true;
 }
 
 /// <summary>When a record counts as kept.</summary>

@@ -17,17 +17,24 @@ public sealed class JournalBook(TachoHome home, TimeProvider time)
     public static string NewEntry() => "j" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4));
 
     /// <summary>All entries in the order in which they were made, dropped ones among them.</summary>
-    public static ImmutableArray<JournalEntry> Read(TachoHome home)
+    public static ImmutableArray<JournalEntry> Read(TachoHome home) =>
+        Fold(new TrailReader(home).Files(TrailPaths.Journal).SelectMany(static file => TrailReader.ChainedEvents(file, IsSaid)).Select(static line => (line.Record.Event, line.IsChained)));
+
+    /// <summary>True for a line, without its seal, that the journal is made of.</summary>
+    internal static bool IsSaid(ReadOnlyMemory<byte> line) => line.Span.StartsWith("{\"kind\":\"decision."u8);
+
+    /// <summary>Entries as they stand after what was said of them.</summary>
+    internal static ImmutableArray<JournalEntry> Fold(IEnumerable<(AgentEvent Event, bool IsChained)> lines)
     {
         var entries = ImmutableArray.CreateBuilder<JournalEntry>();
         var places = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var (record, isChained) in new TrailReader(home).Files(TrailPaths.Journal).SelectMany(static file => TrailReader.ChainedEvents(file, static line => line.Span.StartsWith("{\"kind\":\"decision."u8))))
+        foreach (var (said, isChained) in lines)
         {
-            switch (record.Event.Body)
+            switch (said.Body)
             {
                 // An id counts once: what takes another's id would take its verdicts too.
                 case DecisionNoted noted when places.TryAdd(noted.Entry, entries.Count):
-                    entries.Add(new(noted, record.Event.Id, noted.Happened ?? record.Event.At, entries.Count + 1) { Place = new(noted.Project, noted.Root, noted.Part), IsSealed = isChained });
+                    entries.Add(new(noted, said.Id, noted.Happened ?? said.At, entries.Count + 1) { Place = new(noted.Project, noted.Root, noted.Part), IsSealed = isChained });
                     break;
                 case DecisionReviewed verdict when isChained && places.TryGetValue(verdict.Entry, out var at):
                     entries[at] = entries[at] with { Dropped = verdict.IsDropped ? verdict : null };

@@ -17,9 +17,10 @@ internal static class FileEdits
     public static string Apply(FileEdit edit, AgentId agent, string? current, FileOrigin origin) => edit switch
     {
         FileEdit.JsonEntries entries => EntryEdits.Install(SettingsText.Parse(current ?? "", edit.Path), entries, agent).Text,
+        FileEdit.TextBlock block => MarkedBlock.Put(current, block),
         FileEdit.OwnFile own when current is null || IsOurs(own, current, origin) => own.Content,
-        FileEdit.OwnFile => throw new UserError(
-            $"{edit.Path} exists and is not Tacho's: it does not call {HookCommand.Marker}",
+        FileEdit.OwnFile own => throw new UserError(
+            $"{edit.Path} exists and is not Tacho's: {(own.Mark == HookCommand.Marker ? "it does not call" : "it is without the mark")} {own.Mark}",
             $"move it away and run the command again, or leave {agent} out by naming the other agents with --agent; nothing was written",
             ExitCode.Configuration),
         _ => throw new UnreachableException(),
@@ -33,14 +34,22 @@ internal static class FileEdits
     /// <param name="origin">What the file was before Tacho.</param>
     public static string? Undo(FileEdit? edit, string path, AgentId agent, string current, FileOrigin origin)
     {
+        if (edit is FileEdit.TextBlock block) return MarkedBlock.Take(current, block.Name) is var rest && origin is FileOrigin.Created && string.IsNullOrWhiteSpace(rest) ? null : rest;
         if (edit is FileEdit.OwnFile own) return IsOurs(own, current, origin) ? null : current;
         var left = EntryEdits.Uninstall(SettingsText.Parse(current, path), edit as FileEdit.JsonEntries, agent, origin);
         return origin is FileOrigin.Created && left.Root is null && string.IsNullOrWhiteSpace(left.Text.TrimStart('\uFEFF')) ? null : left.Text;
     }
 
-    /// <summary>False when a text has nothing of ours for certain. Some writers of JSON escape the slash.</summary>
-    public static bool MayHoldEntries(string text) => text.Replace("\\/", "/", StringComparison.Ordinal).Contains(HookCommand.Marker, StringComparison.Ordinal);
+    /// <summary>False when a text has nothing of an edit's for certain. Some writers of JSON escape the slash.</summary>
+    /// <param name="edit">The edit; null when it is only known that the file may hold entries.</param>
+    /// <param name="text">The file's text.</param>
+    public static bool MayHold(FileEdit? edit, string text) => edit switch
+    {
+        FileEdit.TextBlock block => MarkedBlock.IsIn(text, block.Name),
+        FileEdit.OwnFile own => text.Contains(own.Mark, StringComparison.Ordinal),
+        _ => text.Replace("\\/", "/", StringComparison.Ordinal).Contains(HookCommand.Marker, StringComparison.Ordinal),
+    };
 
     private static bool IsOurs(FileEdit.OwnFile edit, string current, FileOrigin origin) =>
-        origin is FileOrigin.Created || current == edit.Content || current.Contains(HookCommand.Marker, StringComparison.Ordinal);
+        origin is FileOrigin.Created || current == edit.Content || current.Contains(edit.Mark, StringComparison.Ordinal);
 }

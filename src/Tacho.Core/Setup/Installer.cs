@@ -13,13 +13,13 @@ public sealed class Installer(TachoHome home, TimeProvider time)
 {
     private readonly SetupStore _store = new(home);
 
-    /// <summary>Plans the hooks of agents. Agents without hooks have no files.</summary>
+    /// <summary>Plans the hooks of agents, and what else is wanted. Agents without hooks have no files.</summary>
     /// <exception cref="UserError">A file cannot be read or edited. No file was written.</exception>
-    public SetupPlan PlanInstall(ImmutableArray<IAgent> agents, InstallContext context)
+    public SetupPlan PlanInstall(ImmutableArray<IAgent> agents, InstallContext context, SetupParts parts = SetupParts.Hooks)
     {
         var manifest = _store.Load();
         var plans = Plans(agents, context);
-        var files = Edits(plans).Select(file => PlanFile(file.Key, [.. file], manifest.Find(file.Key), context));
+        var files = Edits(plans, parts).Select(file => PlanFile(file.Key, [.. file], manifest.Find(file.Key), context));
         return new(context, Undo: false, [.. files], [.. plans.SelectMany(plan => plan.Plan.Advice).Distinct(StringComparer.Ordinal)]);
     }
 
@@ -28,12 +28,12 @@ public sealed class Installer(TachoHome home, TimeProvider time)
     /// the manifest knows are found even where an agent would name another one today.
     /// </summary>
     /// <exception cref="UserError">A file cannot be read or edited. No file was written.</exception>
-    public SetupPlan PlanUndo(ImmutableArray<IAgent> agents, InstallContext context)
+    public SetupPlan PlanUndo(ImmutableArray<IAgent> agents, InstallContext context, SetupParts parts = SetupParts.All)
     {
         var manifest = _store.Load();
         var ids = agents.Select(agent => agent.Info.Id.Value).ToImmutableArray();
-        var edits = Edits(Plans(agents, context)).ToDictionary(file => file.Key, file => file.ToList(), StringComparer.Ordinal);
-        foreach (var record in manifest.Files.Where(record => record.BelongsTo(context, ids))) edits.TryAdd(record.Path, []);
+        var edits = Edits(Plans(agents, context), parts).ToDictionary(file => file.Key, file => file.ToList(), StringComparer.Ordinal);
+        foreach (var record in manifest.Files.Where(record => record.BelongsTo(context, ids) && parts.HasFlag(record.Journal ? SetupParts.Journal : SetupParts.Hooks))) edits.TryAdd(record.Path, []);
         var files = edits.Select(file => PlanUndo(file.Key, file.Value, manifest.Find(file.Key), ids));
         return new(context, Undo: true, [.. files], []);
     }
@@ -46,6 +46,9 @@ public sealed class Installer(TachoHome home, TimeProvider time)
     {
         var steps = plan.Files.Where(file => file.Change != PlannedChange.None || file.ChangesRecord).ToList();
         if (steps.Count == 0) return;
+
+        // The innermost first, so that a folder is empty when the file for which it was made goes.
+        if (plan.Undo) steps = [.. steps.OrderByDescending(static file => file.Path.Count(static c => c is '/' or '\\'))];
         using var held = _store.Lock();
         foreach (var file in steps) Check(file);
         var manifest = _store.Load();
@@ -67,9 +70,20 @@ public sealed class Installer(TachoHome home, TimeProvider time)
     private static ImmutableArray<(IAgent Agent, HookPlan Plan)> Plans(ImmutableArray<IAgent> agents, InstallContext context) =>
         [.. agents.Where(agent => agent.Hooks is not null).Select(agent => (agent, agent.Hooks!.Plan(context)))];
 
-    private static IEnumerable<IGrouping<string, PlannedEdit>> Edits(ImmutableArray<(IAgent Agent, HookPlan Plan)> plans) =>
-        plans.SelectMany(plan => plan.Plan.Edits.Select(edit => (Path: Path.GetFullPath(edit.Path), Planned: new PlannedEdit(plan.Agent.Info.Id, edit))))
+    private static IEnumerable<IGrouping<string, PlannedEdit>> Edits(ImmutableArray<(IAgent Agent, HookPlan Plan)> plans, SetupParts parts) =>
+        plans.SelectMany(plan => EditsOf(plan.Plan, parts).Select(edit => (Path: Path.GetFullPath(edit.Edit.Path), Planned: new PlannedEdit(plan.Agent.Info.Id, edit.Edit, edit.IsJournal))))
             .GroupBy(edit => edit.Path, edit => edit.Planned, StringComparer.Ordinal);
+
+    private static IEnumerable<(FileEdit Edit, bool IsJournal)> EditsOf(HookPlan plan, SetupParts parts) =>
+        (parts.HasFlag(SetupParts.Hooks) ? plan.Edits : []).Select(static edit => (edit, false)).Concat((parts.HasFlag(SetupParts.Journal) ? plan.Journal : []).Select(static edit => (Placed(edit), true)));
+
+    /// <summary>The edit where it belongs: a file that takes in another, or is a link to it, leaves the block to the other.</summary>
+    private static FileEdit Placed(FileEdit edit)
+    {
+        if (edit is not FileEdit.TextBlock { Imported: { } shared } block) return edit;
+        var file = AgentFile.Read(edit.Path);
+        return file.Target == shared || (file.Text is { } text && MarkedBlock.Imports(text, Path.GetFileName(shared))) ? block with { Path = shared } : edit;
+    }
 
     private PlannedFile PlanFile(string path, ImmutableArray<PlannedEdit> edits, SetupRecord? record, InstallContext context)
     {
@@ -97,6 +111,7 @@ public sealed class Installer(TachoHome home, TimeProvider time)
                 Scope = context.Scope,
                 Project = context.Scope == InstallScope.Project ? context.ProjectRoot : null,
                 Own = own,
+                Journal = edits.All(edit => edit.IsJournal),
                 Wrote = SetupStore.Hash(AgentFile.Bytes(after)),
                 Backup = continues ? record!.Backup : null,
                 Folders = [.. (record?.Folders ?? []).Union(file.MissingFolders(), StringComparer.Ordinal)],
@@ -109,14 +124,15 @@ public sealed class Installer(TachoHome home, TimeProvider time)
     private static string? Stripped(string path, string text, ImmutableArray<PlannedEdit> edits, SetupRecord? record, FileOrigin origin)
     {
         string? left = text;
-        foreach (var (agent, edit) in edits.Concat(Others(record, edits)))
+        foreach (var (agent, edit, _) in edits.Concat(Others(record, edits)))
             left = left is null ? null : FileEdits.Undo(edit, path, agent, left, origin);
         return left;
     }
 
-    /// <summary>Agents that a record names beside those of the edits.</summary>
+    /// <summary>Agents that a record names beside those of the edits. Of a block the name is enough to take it out.</summary>
     private static IEnumerable<PlannedEdit> Others(SetupRecord? record, IReadOnlyCollection<PlannedEdit> edits) =>
-        (record?.Agents ?? []).Where(id => edits.All(planned => planned.Agent.Value != id)).Select(id => new PlannedEdit(new AgentId(id), Edit: null));
+        (record?.Agents ?? []).Where(id => edits.All(planned => planned.Agent.Value != id))
+            .Select(id => new PlannedEdit(new AgentId(id), record is { Journal: true, Own: false } ? new FileEdit.TextBlock(record.Path, JournalGuide.Block, "") : null, record!.Journal));
 
     private PlannedFile PlanUndo(string path, List<PlannedEdit> edits, SetupRecord? record, ImmutableArray<string> ids)
     {
@@ -131,13 +147,15 @@ public sealed class Installer(TachoHome home, TimeProvider time)
         };
 
         // A file that Tacho never touched may be of any kind: it is not even parsed.
-        if (file.Text is null || (record is null && !FileEdits.MayHoldEntries(file.Text))) return planned;
+        if (file.Text is null || (record is null && !edits.Exists(edit => FileEdits.MayHold(edit.Edit, file.Text)))) return planned;
         if (left.IsEmpty && IsUntouched(file, record) && origin is not FileOrigin.Unknown)
             return planned with { After = (origin as FileOrigin.Existing)?.Text, Restores = true };
 
         string? after = file.Text;
-        foreach (var (agent, edit) in mine)
+        foreach (var (agent, edit, _) in mine)
         {
+            // A block is one for all agents: it stays for those that are left.
+            if (edit is FileEdit.TextBlock && !left.IsEmpty) continue;
             if (after is null || (edit is null && record is { Own: true })) after = null;
             else after = FileEdits.Undo(edit, path, agent, after, origin);
         }
@@ -195,5 +213,6 @@ public sealed class Installer(TachoHome home, TimeProvider time)
 
     /// <param name="Agent">For whom.</param>
     /// <param name="Edit">What to do; null where only the record tells that something was done.</param>
-    private sealed record PlannedEdit(AgentId Agent, FileEdit? Edit);
+    /// <param name="IsJournal">It is of the journal, not of the hooks.</param>
+    private sealed record PlannedEdit(AgentId Agent, FileEdit? Edit, bool IsJournal);
 }

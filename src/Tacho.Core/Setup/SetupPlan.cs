@@ -14,6 +14,19 @@ public sealed record SetupPlan(InstallContext Context, bool Undo, ImmutableArray
     public IEnumerable<PlannedFile> Changes => Files.Where(file => file.Change != PlannedChange.None);
 }
 
+/// <summary>What of an agent's plan is installed or taken out.</summary>
+[Flags]
+public enum SetupParts
+{
+    /// <summary>What makes it call the hook.</summary>
+    Hooks = 1,
+
+    /// <summary>What tells it of the journal.</summary>
+    Journal = 2,
+
+    All = Hooks | Journal,
+}
+
 /// <summary>What becomes of a file.</summary>
 public enum PlannedChange
 {

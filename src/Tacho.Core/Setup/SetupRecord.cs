@@ -21,6 +21,9 @@ internal sealed record SetupRecord
     /// <summary>True for a file that is wholly ours.</summary>
     public bool Own { get; init; }
 
+    /// <summary>True for a file of the journal, see <see cref="HookPlan.Journal"/>: one that is wholly ours, or one with a block of ours.</summary>
+    public bool Journal { get; init; }
+
     /// <summary>SHA-256 of what Tacho wrote, in lower-case hex: a file with it was not touched since.</summary>
     public required string Wrote { get; init; }
 

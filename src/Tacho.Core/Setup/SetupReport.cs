@@ -9,6 +9,7 @@ namespace Tacho.Setup;
 /// <param name="Scope">project or user.</param>
 /// <param name="Project">The repository's root; null for the user scope.</param>
 /// <param name="Undo">True when hooks were taken out.</param>
+/// <param name="Journal">True when what tells agents of the journal was installed, or taken out.</param>
 /// <param name="Written">False for a dry run.</param>
 /// <param name="Agents">Ids of the agents.</param>
 /// <param name="Files">Every file that was looked at.</param>
@@ -19,6 +20,7 @@ public sealed record SetupReport(
     string Scope,
     string? Project,
     bool Undo,
+    bool Journal,
     bool Written,
     ImmutableArray<string> Agents,
     ImmutableArray<ReportedFile> Files,

@@ -49,13 +49,17 @@ public abstract class RealAgent
     public virtual string AnswerIn(AgentRun run) => run.Ended.Output;
 
     /// <summary>Installs the agent if need be and lets it play a script.</summary>
-    public async Task<AgentRun> RunAsync(Sandbox sandbox, Scenario scenario, params string[] more)
+    public async Task<AgentRun> RunAsync(Sandbox sandbox, Scenario scenario, params string[] more) => (await RunSeenAsync(sandbox, scenario, more)).Run;
+
+    /// <summary>As <see cref="RunAsync"/>, with what the model was sent.</summary>
+    public async Task<(AgentRun Run, IReadOnlyList<RecordedRequest> Requests)> RunSeenAsync(Sandbox sandbox, Scenario scenario, params string[] more)
     {
         var program = await AgentInstaller.InstallAsync(Package);
         using var model = StartModel(new MockScript(scenario.Steps, scenario.Answer));
         Connect(sandbox, model);
         var ended = await sandbox.RunAsync(program, [.. Arguments(scenario.Prompt), .. more], Limit);
-        return new AgentRun(ended, model.Requests.Count);
+        var requests = model.Requests;
+        return (new AgentRun(ended, requests.Count), requests);
     }
 }
 

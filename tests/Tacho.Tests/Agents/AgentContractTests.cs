@@ -98,6 +98,73 @@ public partial class AgentContractTests
         Assert.All(document.RootElement.EnumerateObject(), member => Assert.Equal(JsonValueKind.False, member.Value.ValueKind));
     }
 
+    /// <summary>What an agent makes of an answer hangs on its members' names; none but these was found to add a text and to decide nothing.</summary>
+    private static readonly string[] HarmlessMembers = ["hookSpecificOutput", "hookEventName", "additionalContext", "additional_context", "contextModification", "context", "cancel"];
+
+    [Theory]
+    [MemberData(nameof(Samples))]
+    public void Reminder_is_json_that_holds_the_text_and_decides_nothing(string name)
+    {
+        var sample = Find(name);
+        var reading = sample.Adapter.Hooks!.Read(sample.Call);
+        const string Text = "Decide \"why\" \u2026 \n<\u00fc> \ud83d\ude00";
+
+        if (sample.Adapter.Hooks.Reminder(reading, Text) is not { } answer)
+        {
+            Assert.Null(sample.Adapter.Hooks.Reminder(reading, ""));
+            return;
+        }
+
+        Assert.Contains(reading.Bodies, body => body is SessionStarted or UserPrompt);
+        Assert.All(answer, c => Assert.InRange(c, ' ', '~'));
+        using var document = JsonDocument.Parse(answer);
+        var values = Members(document.RootElement).ToList();
+        Assert.All(values, member => Assert.Contains(member.Name, HarmlessMembers));
+        Assert.Single(values, member => member.Value.ValueKind == JsonValueKind.String && member.Value.GetString() == Text);
+        Assert.All(values.Where(member => member.Name == "hookEventName"), member => Assert.Equal(reading.EventName, member.Value.GetString()));
+        Assert.All(values.Where(member => member.Name == "cancel"), member => Assert.False(member.Value.GetBoolean()));
+    }
+
+    /// <summary>Each agent's page says at which events; here it is said once for all.</summary>
+    [Theory]
+    [InlineData("claude-code", "SessionStart UserPromptSubmit")]
+    [InlineData("codex-cli", "SessionStart UserPromptSubmit")]
+    [InlineData("gemini-cli", "BeforeAgent SessionStart")]
+    [InlineData("copilot-cli", "SessionStart UserPromptSubmit sessionStart userPromptSubmitted")]
+    [InlineData("opencode", "chat.message session.created")]
+    [InlineData("vscode-copilot", "SessionStart")]
+    [InlineData("cursor", "sessionStart")]
+    [InlineData("cline", "TaskResume TaskStart UserPromptSubmit")]
+    [InlineData("windsurf", "")]
+    [InlineData("shell", "")]
+    public void Reminders_are_taken_at_these_events_of_the_samples(string agent, string events)
+    {
+        var hooks = AgentRegistry.Find(agent)!.Hooks!;
+        var taking = AgentSample.All.Where(sample => sample.Agent == agent).Select(sample => hooks.Read(sample.Call)).Where(reading => hooks.Reminder(reading, "x") is not null).Select(reading => reading.EventName);
+
+        Assert.Equal(events, string.Join(' ', taking.Distinct().Order(StringComparer.Ordinal)));
+        Assert.Contains(AgentsWithHooks, row => row.Data == agent);
+    }
+
+    [Theory]
+    [MemberData(nameof(AgentsWithHooks))]
+    public void Journal_files_are_below_their_folder_and_marked(string agent)
+    {
+        foreach (var scope in Enum.GetValues<InstallScope>())
+        {
+            var folder = scope == InstallScope.Project ? "/home/dev/shop" : "/home/dev";
+            Assert.All(AgentRegistry.Find(agent)!.Hooks!.Plan(new(scope, "/home/dev/shop", "/home/dev", _ => null, Windows: false)).Journal, edit =>
+            {
+                Assert.StartsWith(folder + "/", edit.Path, StringComparison.Ordinal);
+                Assert.Contains("tacho journal", edit switch { FileEdit.TextBlock block => block.Content, FileEdit.OwnFile own => own.Content, _ => "" }, StringComparison.Ordinal);
+                if (edit is FileEdit.OwnFile file) Assert.Contains(file.Mark, file.Content, StringComparison.Ordinal);
+            });
+        }
+    }
+
+    private static IEnumerable<JsonProperty> Members(JsonElement element) =>
+        element.ValueKind == JsonValueKind.Object ? element.EnumerateObject().SelectMany(member => Members(member.Value).Prepend(member)) : [];
+
     [Theory]
     [MemberData(nameof(AgentsWithHooks))]
     public void Plan_is_the_same_twice_and_calls_the_guarded_hook(string agent)

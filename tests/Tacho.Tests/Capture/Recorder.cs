@@ -52,6 +52,9 @@ internal sealed class Recorder : IDisposable
     public static string Shell(string command, string call) =>
         $"\"tool_name\":\"Bash\",\"tool_use_id\":\"{call}\",\"tool_input\":{{\"command\":{JsonText.Quote(command)}}}";
 
+    /// <summary>The name of a project in the trail.</summary>
+    public static string ProjectNameOf(string root) => ProjectLocator.Of(root).Name;
+
     public IReadOnlyList<AgentEvent> Events() => new TrailReader(Home).Files(project: null).SelectMany(file => TrailReader.Events(file)).Select(record => record.Event).ToList();
 
     public string[] Tail() => File.Exists(Views.Tail) ? File.ReadAllLines(Views.Tail) : [];

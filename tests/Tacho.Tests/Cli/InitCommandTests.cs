@@ -2,6 +2,7 @@ using Tacho.Tests.Setup;
 using System.CommandLine;
 using System.Runtime.Versioning;
 using System.Text.Json;
+using Tacho.Capture;
 using Tacho.Cli.Commands;
 using Tacho.Cli.Output;
 using Tacho.Configuration;
@@ -51,6 +52,42 @@ public sealed class InitCommandTests : IDisposable
         var before = _folder.Snapshot();
         Assert.Contains("All hooks are in place already.", Init("--agent", "claude"));
         Assert.Equal(before, _folder.Snapshot());
+    }
+
+    [Fact]
+    public void Init_with_the_journal_reminds_in_this_project_until_it_is_undone()
+    {
+        Assert.Contains("Nothing was written (--dry-run).", Init("--agent", "claude", "--journal", "--dry-run"));
+        Assert.False(CaptureState.Read(_folder.Home).RemindsIn(_folder.Project));
+        var before = _folder.Snapshot();
+
+        Assert.Contains($"Agents are reminded of the journal in {_folder.Project};", Init("--agent", "claude", "--journal"));
+        Assert.True(CaptureState.Read(_folder.Home).RemindsIn(_folder.Project));
+        Assert.False(CaptureState.Read(_folder.Home).RemindsIn(_folder.User));
+        Assert.Contains("All hooks and the journal's files are in place already.", Init("--agent", "claude", "--journal"));
+        Assert.True(JsonDocument.Parse(Init("--agent", "claude", "--journal", "--json")).RootElement.GetProperty("journal").GetBoolean());
+
+        Assert.Contains("Agents are not reminded of the journal any more.", Init("--undo", "--journal"));
+        Assert.Contains("tacho-hook", File.ReadAllText(_folder.Claude), StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(_folder.Project, "CLAUDE.md")));
+        Assert.False(CaptureState.Read(_folder.Home).RemindsIn(_folder.Project));
+
+        Init("--agent", "claude", "--journal");
+        Assert.Contains("Agents are not reminded of the journal any more.", Init("--undo"));
+        Assert.Equal(before, _folder.Snapshot());
+    }
+
+    [Fact]
+    public void Init_for_the_user_reminds_everywhere_and_leaves_a_projects_decision_alone()
+    {
+        Init("--agent", "claude", "--journal");
+        Assert.Contains("Agents are reminded of the journal in every project", Init("--user", "--agent", "claude", "--journal"));
+        Assert.True(CaptureState.Read(_folder.Home).RemindsIn(_folder.User));
+        Assert.Contains("# The journal of this project", File.ReadAllText(Path.Combine(_folder.User, ".claude", "skills", "tacho-journal", "SKILL.md")), StringComparison.Ordinal);
+
+        Init("--user", "--undo");
+        Assert.False(CaptureState.Read(_folder.Home).RemindsIn(_folder.User));
+        Assert.True(CaptureState.Read(_folder.Home).RemindsIn(_folder.Project));
     }
 
     [Fact]

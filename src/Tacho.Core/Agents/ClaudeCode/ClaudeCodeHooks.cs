@@ -15,6 +15,9 @@ internal sealed partial class ClaudeCodeHooks : IAgentHooks
 
     public string Reply => "";
 
+    // UserPromptExpansion takes a text too, and is not installed; SubagentStart is no place to remind.
+    public string? Reminder(HookReading reading, string text) => reading.EventName is "SessionStart" or "UserPromptSubmit" ? HookContext.OfEvent(reading.EventName, text) : null;
+
     // Cursor keeps its transcripts in a folder "projects" too, and anybody may keep a home folder in one: what those payloads have and Claude Code's never do counts as well.
     public bool Recognises(HookPayload payload) =>
         payload.Peek("hook_event_name") is not null
@@ -96,6 +99,7 @@ internal sealed partial class ClaudeCodeHooks : IAgentHooks
             [new FileEdit.JsonEntries(Path.Combine(folder, "settings.json"), entries, [])],
             ["Claude Code before 2.1.122 ignores a settings file with hook events that it does not know: update it, or check with `tacho doctor`."])
         {
+            Journal = ClaudeCodeJournal.In(folder, context.Scope == InstallScope.Project ? context.ProjectRoot : userFolder),
             SilenceAdvice = "A session that runs keeps the hooks it began with: start a new one, and look in /hooks whether tacho-hook stands there; `disableAllHooks` in a settings file switches all off.",
             // Changelog: before 2.1.101 for an event name, before 2.1.122 for a malformed entry.
             Floor = new("claude", "--version", "2.1.122", "an older one ignores the whole settings file when it does not know one of the hook events"),

@@ -14,6 +14,9 @@ internal sealed class ClineHooks : IAgentHooks
 
     public string Reply => "{\"cancel\":false}";
 
+    public string? Reminder(HookReading reading, string text) =>
+        reading.EventName is "TaskStart" or "TaskResume" or "UserPromptSubmit" ? HookContext.OfMember("contextModification", text, "\"cancel\":false,") : null;
+
     public bool Recognises(HookPayload payload) => payload.Peek("taskId") is not null && (payload.Has("hookName") || payload.Has("clineVersion"));
 
     public HookReading Read(HookCall received)
@@ -73,7 +76,11 @@ internal sealed class ClineHooks : IAgentHooks
             [
                 "Switch hooks on in Cline's settings (Features > Enable Hooks), and in the Hooks tab look that the files of Tacho are on.",
                 "Cline runs one file for an event and folder: where a hook of your own has the name already, call tacho-hook from it instead.",
-            ]);
+            ])
+        {
+            // Its instructions for all projects stand in its settings, not in a file.
+            Journal = context.Scope == InstallScope.Project ? [JournalGuide.In(Path.Combine(context.ProjectRoot, JournalGuide.SharedFile))] : [],
+        };
     }
 
     /// <summary>The events that every version with hooks knows.</summary>

@@ -7,6 +7,7 @@ internal sealed class CodexCliAgent : IAgent
 {
     public AgentInfo Info { get; } = new(new AgentId("codex-cli"), "Codex CLI", ["codex"])
     {
+        SessionVariable = "CODEX_SESSION_ID",
         MachineKeys = ["encrypted_content", "call_id", "turn_id", "client_id", "installation_id", "commit_hash"],
     };
 

@@ -13,6 +13,9 @@ internal sealed partial class CodexCliHooks : IAgentHooks
 
     public string Reply => "";
 
+    // The schema is strict: one member that it does not know, and the whole answer is passed over.
+    public string? Reminder(HookReading reading, string text) => reading.EventName is "SessionStart" or "UserPromptSubmit" ? HookContext.OfEvent(reading.EventName, text) : null;
+
     // The transcript decides; an ephemeral session has none, and then the turn does (Claude Code's MessageDisplay has a turn as well, and always a transcript).
     public bool Recognises(HookPayload payload) =>
         payload.Peek("hook_event_name") is not null
@@ -85,6 +88,7 @@ internal sealed partial class CodexCliHooks : IAgentHooks
             [new FileEdit.JsonEntries(Path.Combine(folder, "hooks.json"), entries, [])],
             ["Codex CLI runs a new hook only after you trust it: start `codex`, open /hooks and trust the entries of tacho-hook. Their text stays the same over updates of Tacho."])
         {
+            Journal = [JournalGuide.In(Path.Combine(context.Scope == InstallScope.Project ? context.ProjectRoot : folder, JournalGuide.SharedFile))],
             // Seen in 0.169.0: a hook whose hash is not in the user's config.toml is passed over without a word, and another group before ours makes its key another.
             SilenceAdvice = "Codex CLI passes over a hook that is not trusted without a word: start `codex`, open /hooks and trust the entries of tacho-hook; "
                 + "again after another hook was put before them. Hooks of a project also need the project to be trusted.",

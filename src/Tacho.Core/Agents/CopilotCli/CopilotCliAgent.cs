@@ -7,6 +7,7 @@ internal sealed class CopilotCliAgent : IAgent
 {
     public AgentInfo Info { get; } = new(new AgentId("copilot-cli"), "GitHub Copilot CLI", ["copilot"])
     {
+        SessionVariable = "COPILOT_AGENT_SESSION_ID",
         MachineKeys = ["apiCallId", "reasoningOpaque", "encryptedContent", "toolCallId", "messageId", "interactionId", "parentId"],
     };
 

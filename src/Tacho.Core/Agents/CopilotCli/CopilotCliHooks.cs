@@ -15,6 +15,10 @@ internal sealed class CopilotCliHooks : IAgentHooks
 
     public string Reply => "";
 
+    // Seen in 1.0.102: the member at the top counts, for both spellings of the events; hookSpecificOutput, which the dialect of the names in PascalCase has for tools, does not.
+    public string? Reminder(HookReading reading, string text) =>
+        reading.EventName is "SessionStart" or "sessionStart" or "UserPromptSubmit" or "userPromptSubmitted" ? HookContext.OfMember("additionalContext", text) : null;
+
     public bool Recognises(HookPayload payload) => IsCamelCase(payload) || IsSnakeCase(payload);
 
     private static bool IsCamelCase(HookPayload payload) =>
@@ -127,6 +131,7 @@ internal sealed class CopilotCliHooks : IAgentHooks
                 ? ["Copilot CLI runs the hooks of a repository only in a folder that you trust; start `copilot` there once and confirm.", FailClosed]
                 : [FailClosed])
         {
+            Journal = [JournalGuide.In(context.Scope == InstallScope.Project ? Path.Combine(context.ProjectRoot, JournalGuide.SharedFile) : Path.Combine(userFolder, "copilot-instructions.md"))],
             SilenceAdvice = "Copilot CLI runs the hooks of a repository only in a folder that you trust: start `copilot` there once and confirm.",
             Floor = new("copilot", "--version", "1.0.21", "an older one does not know the names of the events in PascalCase"),
         };

@@ -15,6 +15,9 @@ internal sealed class CursorHooks : IAgentHooks
 
     public string Reply => "";
 
+    // A prompt can be stopped or let through, not added to.
+    public string? Reminder(HookReading reading, string text) => reading.EventName is "sessionStart" or "SessionStart" ? HookContext.OfMember("additional_context", text) : null;
+
     public bool Recognises(HookPayload payload) =>
         payload.Peek("hook_event_name") is not null && (payload.Has("conversation_id") || payload.Has("cursor_version"));
 
@@ -131,7 +134,11 @@ internal sealed class CursorHooks : IAgentHooks
             [
                 "Restart Cursor, or save hooks.json again with Cursor open, and look at Settings > Hooks: the entries must be listed there.",
                 "Versions without preToolUse and postToolUse (before 2026) report no tool calls to Tacho.",
-            ]);
+            ])
+        {
+            // Its instructions for all projects stand in its settings, not in a file.
+            Journal = context.Scope == InstallScope.Project ? [JournalGuide.In(Path.Combine(context.ProjectRoot, JournalGuide.SharedFile))] : [],
+        };
     }
 
     private const int TimeoutSeconds = 5;

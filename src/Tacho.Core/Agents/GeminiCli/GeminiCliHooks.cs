@@ -12,6 +12,8 @@ internal sealed class GeminiCliHooks : IAgentHooks
     /// <summary>An answer without a decision. Any other text would be shown to the person, or taken for a refusal.</summary>
     public string Reply => "{}";
 
+    public string? Reminder(HookReading reading, string text) => reading.EventName is "SessionStart" or "BeforeAgent" ? HookContext.OfEvent(reading.EventName, text) : null;
+
     public bool Recognises(HookPayload payload) =>
         payload.Peek("hook_event_name") is { } name
         && payload.Peek("timestamp") is not null
@@ -40,7 +42,7 @@ internal sealed class GeminiCliHooks : IAgentHooks
     {
         "SessionStart" => [new SessionStarted(payload.Text("source"), payload.Text("transcript_path"))],
         "SessionEnd" => [new SessionEnded(payload.Text("reason"))],
-        "BeforeAgent" => [new UserPrompt(payload.Text("prompt") ?? "")],
+        "BeforeAgent" => Prompt(payload),
         "AfterAgent" => [EndOfTurn(payload)],
         "BeforeTool" => [ToolCalls.Before(payload, ShellTools, late: false)],
         "AfterTool" => [ToolCalls.Before(payload, ShellTools, late: true), Result(payload)],
@@ -50,6 +52,13 @@ internal sealed class GeminiCliHooks : IAgentHooks
         "PreCompress" => payload.Text("trigger") is { } trigger and not "auto" ? [new ContextCompacted(trigger, Summary: null)] : [],
         "Notification" => [new Notice(payload.Text("notification_type"), payload.Text("message"))],
         _ => [new UnknownBody($"hook.{name}", payload.Whole())],
+    };
+
+    /// <summary>The first prompt comes with what hooks said at the session's start, ours and others'.</summary>
+    private static ImmutableArray<EventBody> Prompt(HookPayload payload) => GenAiContent.WithoutHookContext(payload.Text("prompt") ?? "") switch
+    {
+        (var prompt, null) => [new UserPrompt(prompt)],
+        var (prompt, added) => [new Notice("hook_context", added), new UserPrompt(prompt)],
     };
 
     private static EventBody EndOfTurn(HookPayload payload)
@@ -93,6 +102,7 @@ internal sealed class GeminiCliHooks : IAgentHooks
                 ? ["Gemini CLI asks for trust when the hooks of a project are new or have changed: start `gemini` in the project once and accept them.", Disabled]
                 : [Disabled])
         {
+            Journal = [JournalGuide.InOwn(context.Scope == InstallScope.Project ? context.ProjectRoot : userFolder, "GEMINI.md")],
             Floor = new("gemini", "--version", "0.6.0", "an older one has no hooks"),
         };
     }

@@ -11,6 +11,9 @@ internal sealed class OpenCodeHooks : IAgentHooks
 
     public string Reply => "";
 
+    // Read by the plugin, which puts it beside the next prompt.
+    public string? Reminder(HookReading reading, string text) => reading.EventName is "session.created" or "chat.message" ? HookContext.OfMember("context", text) : null;
+
     public bool Recognises(HookPayload payload) => payload.Peek("plugin") == "tacho" && payload.Peek("hook") is not null;
 
     public HookReading Read(HookCall received)
@@ -102,6 +105,7 @@ internal sealed class OpenCodeHooks : IAgentHooks
             [new FileEdit.OwnFile(Path.Combine(folder, "plugin", "tacho.js"), OpenCodePlugin.Text)],
             ["OpenCode loads plugins when it starts: restart a running one."])
         {
+            Journal = [JournalGuide.In(Path.Combine(context.Scope == InstallScope.Project ? context.ProjectRoot : userFolder, JournalGuide.SharedFile))],
             SilenceAdvice = "OpenCode loads plugins when it starts: restart a running one.",
         };
     }

@@ -14,6 +14,9 @@ internal sealed class VsCodeCopilotHooks : IAgentHooks
 
     public string Reply => "";
 
+    // By its reference the answer to a prompt has the common members only.
+    public string? Reminder(HookReading reading, string text) => reading.EventName == "SessionStart" ? HookContext.OfEvent(reading.EventName, text) : null;
+
     public bool Recognises(HookPayload payload) =>
         payload.Peek("hookEventName") is not null
         || (payload.Peek("hook_event_name") is not null && payload.Peek("timestamp") is not null && !payload.Has("conversation_id") && IsOwnTranscript(payload));
@@ -77,6 +80,10 @@ internal sealed class VsCodeCopilotHooks : IAgentHooks
                 context.Scope == InstallScope.Project
                     ? "The folder `.github/hooks` must not be off in the setting chat.hookFilesLocations."
                     : "VS Code looks into `~/.copilot/hooks` since mid-2026; for an older one add it to the setting chat.hookFilesLocations.",
-            ]);
+            ])
+        {
+            // Its instructions for all projects stand in its settings, not in a file.
+            Journal = context.Scope == InstallScope.Project ? [JournalGuide.In(Path.Combine(context.ProjectRoot, JournalGuide.SharedFile))] : [],
+        };
     }
 }

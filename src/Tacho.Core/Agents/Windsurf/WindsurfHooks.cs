@@ -66,7 +66,11 @@ internal sealed class WindsurfHooks : IAgentHooks
             [
                 "Restart Windsurf, so that it reads hooks.json.",
                 "Windsurf tells neither the output nor the exit code of a command: the trail has the commands alone.",
-            ]);
+            ])
+        {
+            // Its instructions for all projects stand in its settings, not in a file.
+            Journal = context.Scope == InstallScope.Project ? [JournalGuide.In(Path.Combine(context.ProjectRoot, JournalGuide.SharedFile))] : [],
+        };
     }
 
     /// <summary>Edits are taken afterwards, when they are true; reads before, since a read tells no more afterwards.</summary>

@@ -94,7 +94,7 @@ internal static class HookInspection
 
     private static HookPart Compare(FileEdit.OwnFile edit, string path, string? text, SetupRecord? record)
     {
-        var ours = text is not null && (record is not null || FileEdits.MayHoldEntries(text));
+        var ours = text is not null && (record is not null || FileEdits.MayHold(edit: null, text));
         var runs = !edit.Executable || OperatingSystem.IsWindows() || (text is not null && File.GetUnixFileMode(path).HasFlag(UnixFileMode.UserExecute));
         return new(Path.GetFileName(path), path, text == edit.Content && runs ? PartState.Standing : text == edit.Content || ours ? PartState.Different : PartState.Missing);
     }

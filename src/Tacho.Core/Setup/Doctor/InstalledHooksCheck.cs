@@ -66,7 +66,7 @@ internal static class InstalledHooksCheck
     private static Diagnosis Judge(SetupRecord record)
     {
         var area = record.Agents.Select(id => AgentRegistry.Find(id)?.Info.Name).FirstOrDefault(name => name is not null) ?? Areas.Agents;
-        var stands = AgentFile.Read(record.Path).Text is { } text && (record.Own || FileEdits.MayHoldEntries(text));
+        var stands = AgentFile.Read(record.Path).Text is { } text && (record.Own || FileEdits.MayHold(edit: null, text));
         return stands
             ? new(area, "hooks", Health.Note, $"Tacho wrote {record.Path}, but in this environment the agent looks elsewhere")
             : new(area, "hooks", Health.Fault, $"removed from {record.Path} since Tacho wrote them on {Date(record.At)}; in this environment the agent looks elsewhere", "tacho init");
