@@ -139,7 +139,7 @@ public sealed partial class ConsolidationTests : IDisposable
         Assert.Equal(3, Cited.Count(anna.JournalText()));
         var other = _shared.Clone("other", "anna");
 
-        new JournalBook(anna.Home, TimeProvider.System).Say(new Tacho.Events.DecisionReviewed(JournalBook.NewRun(), dropped.Id, IsDropped: true, "anna"));
+        new JournalBook(anna.Home, TimeProvider.System).Say(new Tacho.Events.DecisionReviewed(dropped.Id, IsDropped: true, "anna"));
         anna.Done("journal", "reroute", moved.Id, "--to", other.Root);
         anna.Done("journal", "consolidate");
 

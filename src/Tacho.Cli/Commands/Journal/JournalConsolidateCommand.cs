@@ -9,6 +9,7 @@ using Tacho.Events;
 using Tacho.Interop;
 using Tacho.Journal;
 using Tacho.Redaction;
+using Tacho.Review;
 
 namespace Tacho.Cli.Commands.Journal;
 
@@ -40,14 +41,14 @@ internal static class JournalConsolidateCommand
         var today = DateOnly.FromDateTime(LocalTime.Of(TimeProvider.System.GetUtcNow()).DateTime);
         using var turn = isDry ? null : Turn(consolidation);
 
-        var book = JournalBook.Read(home);
+        var book = CoveredJournal.Read(home);
         var hand = new HandIntake(consolidation, new JournalRouting(home, SettingsOption.FileOf(parsed, home)));
         var found = hand.Find(book, today);
         foreach (var name in hand.Tracked) error.WriteLine($"tacho: {SafeText.OneLine(name)} came with the repository, so what stands there without an entry is nobody's word here");
         if (!isDry && !found.IsEmpty)
         {
             hand.TakeIn(found);
-            book = JournalBook.Read(home);
+            book = CoveredJournal.Read(home);
         }
 
         if (!isDry) hand.Name(book, today);

@@ -5,6 +5,7 @@ using Tacho.Cli.Output;
 using Tacho.Configuration;
 using Tacho.Events;
 using Tacho.Journal;
+using Tacho.Review;
 using Tacho.Trail;
 
 namespace Tacho.Cli.Commands.Journal;
@@ -28,7 +29,7 @@ internal static class JournalRerouteCommand
     {
         var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
         var home = TachoHome.FromEnvironment();
-        var all = JournalBook.Read(home);
+        var all = CoveredJournal.Read(home);
         var project = ProjectOf(home, all, parsed.GetValue(To)!);
         var part = PartOf(new JournalRouting(home, SettingsOption.FileOf(parsed, home)).PartsOf(project), parsed.GetValue(Part));
         var place = new JournalPlace(project.Name, project.Root, part);
@@ -42,7 +43,7 @@ internal static class JournalRerouteCommand
                 continue;
             }
 
-            book.Say(new DecisionRerouted(JournalBook.NewRun(), entry.Id, project.Name, project.Root, part, Ledger.Person));
+            book.Say(new DecisionRerouted(entry.Id, project.Name, project.Root, part, Ledger.Person));
             var moved = entry with { Place = place };
 
             // The day that it stood in keeps its block: it is what was written there then.

@@ -4,7 +4,7 @@ using Tacho.Cli.Output;
 using Tacho.Configuration;
 using Tacho.Git;
 using Tacho.Interop;
-using Tacho.Journal;
+using Tacho.Review;
 
 namespace Tacho.Cli.Commands.Journal;
 
@@ -38,7 +38,7 @@ internal static class PreCommitRun
         var consolidation = Consolidation.In(home, workTree);
         if (!IsBelow(consolidation.Root, workTree)) return null;
         var today = LocalTime.Of(TimeProvider.System.GetUtcNow());
-        var files = consolidation.Plan(JournalBook.Read(home), mask, new(Month: null, WithDays: false), new DateOnly(today.Year, today.Month, 1));
+        var files = consolidation.Plan(CoveredJournal.Read(home), mask, new(Month: null, WithDays: false), new DateOnly(today.Year, today.Month, 1));
         if (files.IsEmpty) return null;
         if (!new SharingConsent(home, consolidation.Project.Root).IsGiven) return "nobody said yes to it here yet; tacho journal consolidate shows it and asks";
         TachoHome.CreateFolder(Path.GetDirectoryName(consolidation.LockFile)!);
