@@ -42,7 +42,7 @@ public static class InferredEntries
     }
 
     /// <summary>A commit holds the tests that were mended for it, since the commit before.</summary>
-    private static IEnumerable<List<Finding>> Together(ImmutableArray<Finding> found)
+    private static List<List<Finding>> Together(ImmutableArray<Finding> found)
     {
         var groups = new List<List<Finding>>();
         var waiting = new List<List<Finding>>();

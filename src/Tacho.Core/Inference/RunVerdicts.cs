@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Tacho.Events;
 using Tacho.Incidents;
@@ -23,7 +24,7 @@ internal static partial class RunVerdicts
         var output = TextOf(result);
         if (Background.IsMatch(output)) return RunVerdict.Unknown;
         var outcome = new CommandOutcome(result.ExitCode, result.Status, DurationMs: null);
-        var exit = result.ExitCode ?? (ExitTold.Matches(output).LastOrDefault() is { } told && int.TryParse(told.Groups["code"].ValueSpan, out var code) ? code : null);
+        var exit = result.ExitCode ?? (ExitTold.Matches(output).LastOrDefault() is { } told && int.TryParse(told.Groups["code"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var code) ? code : null);
         if (IsItsOwnEnd(line, commands, check) || (exit is not null && result.ExitCode is null))
         {
             if (exit is { } known) return known == 0 ? RunVerdict.Passed : known is 126 or 127 or 130 or 143 || NotThere.IsMatch(output) ? RunVerdict.Unknown : RunVerdict.Failed;
