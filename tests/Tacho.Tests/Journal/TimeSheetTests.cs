@@ -89,6 +89,14 @@ public sealed class TimeSheetTests
     }
 
     [Fact]
+    public void Session_without_any_time_is_no_session_of_the_window_and_is_told()
+    {
+        var sheet = Sheet(Session("a", "shop", 0, 60), Session("b", "shop", 0, 0) with { Span = null, Timing = new SessionTiming([], []), Troubles = TimeTroubles.None with { Untimed = 7 } });
+
+        Assert.Equal((1, 7), (sheet.Total.Sessions, sheet.Troubles.Untimed));
+    }
+
+    [Fact]
     public void Session_with_one_prompt_and_no_time_is_there() => Assert.Equal((1, 1), (Sheet(Session("a", "shop", 0, 0, 0)).Total.Sessions, Sheet(Session("a", "shop", 0, 0, 0)).Total.Prompts));
 
     internal static long Minute(double minute) => new DateTimeOffset(2026, 5, 18, 8, 0, 0, TimeSpan.Zero).AddMinutes(minute).UtcTicks;

@@ -68,8 +68,12 @@ public sealed class TimeSheet
     public TimeSheet(IEnumerable<TimedSession> sessions, Stretch window, TimeZoneInfo zone)
     {
         (_window, _days, _zone) = (window, new LocalDays(zone), zone);
-        _sessions = [.. sessions.Where(IsInside).OrderBy(static one => one.Span?.From).ThenBy(static one => one.Id, StringComparer.Ordinal)];
+        ImmutableArray<TimedSession> all = [.. sessions];
+        _sessions = [.. all.Where(IsInside).OrderBy(static one => one.Span?.From).ThenBy(static one => one.Id, StringComparer.Ordinal)];
         _acts = [.. Acts()];
+
+        // Without any time a session is in no window; that it is not counted is told in each.
+        Troubles = _sessions.Concat(all.Where(static one => one.Span is null)).Aggregate(TimeTroubles.None, static (sum, one) => sum + one.Troubles);
         Total = Row(key: null, [.. _sessions.SelectMany(session => Pieces(session, by: null))], _acts);
     }
 
@@ -80,7 +84,7 @@ public sealed class TimeSheet
     public TimeRow Total { get; }
 
     /// <summary>What is not counted.</summary>
-    public TimeTroubles Troubles => _sessions.Aggregate(TimeTroubles.None, static (sum, one) => sum + one.Troubles);
+    public TimeTroubles Troubles { get; }
 
     /// <summary>The rows: days in order, else those with the most time first.</summary>
     public ImmutableArray<TimeRow> Rows(TimeKey by)
