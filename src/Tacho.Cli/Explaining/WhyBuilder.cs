@@ -7,6 +7,7 @@ using Tacho.Cli.Output;
 using Tacho.Configuration;
 using Tacho.Git;
 using Tacho.Journal;
+using Tacho.Store.Commits;
 using Tacho.Texts;
 
 namespace Tacho.Cli.Explaining;
@@ -53,7 +54,7 @@ internal sealed class WhyBuilder(ParseResult parsed, Standing standing, AskedPla
 
         var writing = lines.Where(static line => line.Edit is not null).Select(static line => line.Edit!).ToList();
         var writers = Sessions(writing).ToHashSet();
-        if (first > 0) commits = [.. commits.Select(commit => Linked(commit, writers))];
+        if (first > 0) commits = [.. commits.Select(commit => Linked(commit, writing.Count == 0 ? writers : []))];
         var touching = Sessions(edits?.Edits ?? []).ToHashSet();
         DateTimeOffset? moment = writing.Count > 0 ? writing.Max(static edit => edit.Event.At) : commits.FirstOrDefault(static commit => commit.IsOfLine)?.Made.Authored;
         var entries = Entries(writers, touching, first > 0 ? moment : null);
@@ -158,7 +159,9 @@ internal sealed class WhyBuilder(ParseResult parsed, Standing standing, AskedPla
         return [.. numbers.Select(number => hashes.GetValueOrDefault(number)).OfType<string>().Distinct(StringComparer.Ordinal).Take(MostLineCommits).Select(repository.Commit).OfType<(GitCommit Made, string Message)>().Select(static one => new WhyReason.Commit(one.Made, one.Message) { IsOfLine = true })];
     }
 
-    /// <summary>A line's commit with the sessions that had a part in it, which count as those that wrote the line where no edit is recorded.</summary>
+    /// <summary>A line's commit with the sessions that had a part in it.</summary>
+    /// <param name="commit">The commit.</param>
+    /// <param name="writers">Gets these sessions: where no edit is recorded, they are taken for those that wrote the line.</param>
     private WhyReason.Commit Linked(WhyReason.Commit commit, HashSet<(string Agent, string Session)> writers)
     {
         if (asked.Repository is not { } repository || !(HasArchive || Directory.Exists(Path.Combine(_home.Trail, asked.Project.Name)))) return commit;
@@ -166,7 +169,9 @@ internal sealed class WhyBuilder(ParseResult parsed, Standing standing, AskedPla
         {
             var linked = LinkedCommits.Of(parsed, repository, [commit.Made], asked.Project.Name);
             if (!linked.Links.TryGetValue(commit.Made.Hash, out var links)) return commit;
-            foreach (var link in links) writers.Add((link.Session.Agent, link.Session.Id));
+
+            // A session whose file it has to the byte may have written another file of it.
+            writers.UnionWith(links.Where(link => link.Evidence.Any(evidence => evidence.Kind != CommitEvidence.Tree || evidence.Detail == asked.Name)).Select(static link => (link.Session.Agent, link.Session.Id)));
             return commit with { Sessions = [.. links.Select(link => linked.Citation(link.Evidence[0].Place))] };
         }
         catch (UserError failure)

@@ -45,6 +45,22 @@ public sealed class WhyCommandTests : IDisposable
     }
 
     [Fact]
+    public void Session_that_made_the_commit_counts_only_where_no_edit_is_recorded()
+    {
+        var edited = _repository.Session(1).Prompt("write").Write("a.cs", "the first line\n").Save();
+        var committed = _repository.Session(2).Prompt("commit it").Bash("printf 'the second line\\n' > b.cs; git add -A; git commit -m both").Save();
+        Add("Of the edit", edited, "--files", "a.cs");
+        Add("Of the commit", committed, "--files", "a.cs", "b.cs");
+        Assert.Equal(["entry line+file Of the edit", "prompt", "commit", "entry file Of the commit"], Reasons("a.cs:1").Select(Told));
+        Assert.Equal(["entry line+file Of the commit", "commit"], Reasons("b.cs:1").Select(Told));
+        Assert.Contains(Reasons("b.cs:1")[1].GetProperty("sessions").EnumerateArray(), one => one.GetString()!.StartsWith(committed.Name + ":", StringComparison.Ordinal));
+
+        // Of the whole file the session that wrote it counts too, although it does not name it.
+        Add("Names nothing", edited);
+        Assert.Equal(["entry file Of the commit", "entry file Of the edit", "entry session Names nothing", "prompt", "commit"], Reasons("a.cs").Select(Told));
+    }
+
+    [Fact]
     public void Entries_alone_answer_without_git_and_sessions_and_for_files_that_are_gone()
     {
         var plain = Path.Combine(_repository.Folder.Root, "plain");
@@ -149,6 +165,8 @@ public sealed class WhyCommandTests : IDisposable
         Assert.DoesNotContain(output, static c => c is '\u001b' or '\u202E');
         Assert.False(File.Exists(witness));
     }
+
+    private List<JsonElement> Reasons(string place) => [.. JsonDocument.Parse(_repository.Tacho(["why", place, "--json"]).Output).RootElement.GetProperty("reasons").EnumerateArray()];
 
     private static string Told(JsonElement reason) => Text(reason, "kind") == "entry" ? $"entry {Text(reason, "link")} {Text(reason.GetProperty("entry"), "title")}" : Text(reason, "kind")!;
 
