@@ -17,6 +17,7 @@ namespace Tacho.Cli.Commands.Journal;
 internal sealed class JournalInferences
 {
     private readonly TachoHome _home;
+    private readonly JournalRouting _routing;
     private readonly SessionStories _stories;
     private readonly ImmutableArray<SessionFiles> _sessions;
     private readonly ImmutableDictionary<string, JournalEntry> _noted;
@@ -31,6 +32,7 @@ internal sealed class JournalInferences
     public JournalInferences(TachoHome home, TimeProvider time)
     {
         _home = home;
+        _routing = new(home);
         var locator = new ProjectLocator(home, TachoHome.UserFolder());
         _sessions = SessionFiles.List(home, project: null, RecordSources.All, _broken.Add);
         _stories = new(new RecordCitations(_sessions, [.. _sessions.SelectMany(static session => session.Transcripts)]), folder => Directory.Exists(folder) ? locator.Locate(named: null, folder).Root : folder, time);
@@ -93,7 +95,7 @@ internal sealed class JournalInferences
             Part = place.Part,
             Of = of,
             Branch = session.Transcripts.Select(static one => one.Meta.GitBranch).FirstOrDefault(static branch => branch is { Length: > 0 }),
-            Files = [.. inferred.Files.Select((file, i) => Path.IsPathRooted(place.Root) && Path.IsPathRooted(file) ? JournalRouting.BelowRoot(file, place.Root) : inferred.FileNames[i]).Distinct(StringComparer.Ordinal)],
+            Files = [.. inferred.Files.Select((file, i) => Path.IsPathRooted(place.Root) && Path.IsPathRooted(file) ? _routing.NameIn(place, file) : inferred.FileNames[i]).Distinct(StringComparer.Ordinal)],
         });
         var known = _noted.GetValueOrDefault(inferred.Id);
         var state = known is { Dropped: null } ? CandidateState.Confirmed : known is not null || _dropped.ContainsKey(inferred.Id) ? CandidateState.Dropped : CandidateState.New;
@@ -106,7 +108,7 @@ internal sealed class JournalInferences
     {
         var root = session.Root is { Length: > 0 } told ? told : story.Roots.FirstOrDefault() ?? "";
         if (!Path.IsPathRooted(root) || !Directory.Exists(root)) return new(session.Project, root, Part: null);
-        return new JournalRouting(_home).PlaceOf([.. inferred.Files.Where(static file => Path.IsPathRooted(file) && Directory.Exists(Path.GetDirectoryName(file)))], root);
+        return _routing.PlaceOf([.. inferred.Files.Where(static file => Path.IsPathRooted(file) && Directory.Exists(Path.GetDirectoryName(file)))], root);
     }
 
     private Contributor PersonOf(string root)
