@@ -112,6 +112,7 @@ internal static class HelpExamples
         [
             ("tacho init", "wire the agents found in this repository"),
             ("tacho init --dry-run", "only show the changes"),
+            ("tacho init --journal", "and tell agents to write down why they do things"),
             ($"tacho init --user --agent {AgentRegistry.All[1].Info.Id}", "one agent, for all repositories"),
             ("tacho init --undo", "take it out again"),
         ],

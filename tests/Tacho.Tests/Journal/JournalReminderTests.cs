@@ -3,8 +3,10 @@ using Tacho.Capture;
 using Tacho.Configuration;
 using Tacho.Events;
 using Tacho.Journal.Reminders;
+using Tacho.Redaction;
 using Tacho.Tests.Capture;
 using Tacho.Tests.Setup.DoctorChecks;
+using Tacho.Trail;
 
 namespace Tacho.Tests.Journal;
 
@@ -135,8 +137,8 @@ public sealed class JournalReminderTests : IDisposable
         var (dropped, moved) = (Entry("dropped"), Entry("moved away"));
         _journal.Add(dropped, Now.AddMinutes(-3));
         _journal.Add(moved, Now.AddMinutes(-2));
-        _journal.Say(new DecisionReviewed("r1", dropped.Entry, IsDropped: true, "anna"), Now);
-        _journal.Say(new DecisionRerouted("r2", moved.Entry, "else", "/elsewhere", Part: null, "anna"), Now);
+        _journal.Say(new DecisionReviewed(dropped.Entry, IsDropped: true, "anna"), Now);
+        _journal.Say(new DecisionRerouted(moved.Entry, "else", "/elsewhere", Part: null, "anna"), Now);
 
         Assert.Contains("nothing is written", Text(Prompt()), StringComparison.Ordinal);
         Assert.DoesNotContain("Last entries", Text(Start()), StringComparison.Ordinal);
@@ -164,8 +166,8 @@ public sealed class JournalReminderTests : IDisposable
     {
         _journal.Add(Entry("about a name"), Now.AddHours(-1));
         Assert.Contains("about a name", Text(Start()), StringComparison.Ordinal);
-        var redactor = new Redaction.Redactor(RulesInForce.Load(_recorder.Home, root: null).OrThrow(), Redaction.TagKey.FromFile(_recorder.Home.TagKey));
-        var ledger = new Trail.Ledger(_recorder.Home, TimeProvider.System);
+        var redactor = new Redactor(RulesInForce.Load(_recorder.Home, root: null).OrThrow(), TagKey.FromFile(_recorder.Home.TagKey));
+        var ledger = new Ledger(_recorder.Home, TimeProvider.System);
         ledger.Append(redactor.Redact(ledger.Entry("redact", new RedactionAdded("r1", "global", "said in private", "anna")), Settings.Default.OutputCapBytes));
 
         Assert.DoesNotContain("about a name", Text(Start()), StringComparison.Ordinal);

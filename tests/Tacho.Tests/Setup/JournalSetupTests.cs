@@ -114,7 +114,7 @@ public sealed class JournalSetupTests : IDisposable
     {
         _folder.Write(InProject("AGENTS.md"), "# Shared\n");
         Install(Agents("codex-cli"));
-        File.AppendAllText(InProject("AGENTS.md"), "\nMore of mine.\n");
+        File.WriteAllText(InProject("AGENTS.md"), File.ReadAllText(InProject("AGENTS.md")) + "\nMore of mine.\n");
         Undo(Agents("codex-cli"));
 
         Assert.Equal("# Shared\n\nMore of mine.\n", File.ReadAllText(InProject("AGENTS.md")));
@@ -147,7 +147,7 @@ public sealed class JournalSetupTests : IDisposable
     public void A_skill_that_a_person_changed_is_kept_as_a_copy_when_it_goes()
     {
         Install(Agents("claude-code"));
-        File.AppendAllText(InProject(".claude/skills/tacho-journal/SKILL.md"), "mine\n");
+        File.WriteAllText(InProject(".claude/skills/tacho-journal/SKILL.md"), File.ReadAllText(InProject(".claude/skills/tacho-journal/SKILL.md")) + "mine\n");
         Undo(Agents("claude-code"));
 
         Assert.False(File.Exists(InProject(".claude/skills/tacho-journal/SKILL.md")));
