@@ -54,10 +54,9 @@ internal static class TimeCommand
     /// <summary>The rows, the total, and what is not counted.</summary>
     internal static void Print(Printer printer, TimeSheet sheet, TimeKey by)
     {
-        if (sheet.Sessions.IsEmpty) return;
-        printer.Rows(TimeFormat.Of(by), [.. sheet.Rows(by).Select(static row => new TimeLine(row, Troubles: null)), new TimeLine(sheet.Total, sheet.Troubles)]);
+        if (!sheet.Sessions.IsEmpty) printer.Rows(TimeFormat.Of(by), [.. sheet.Rows(by).Select(static row => new TimeLine(row, Troubles: null)), new TimeLine(sheet.Total, sheet.Troubles)]);
         foreach (var note in sheet.Troubles.Sentences()) printer.Note(note);
-        printer.Summary("active: each session for itself; clock: sessions side by side once. person's: reading, thinking and writing between an answer and the next prompt.");
+        if (!sheet.Sessions.IsEmpty) printer.Summary("active: each session for itself; clock: sessions side by side once. person's: reading, thinking and writing between an answer and the next prompt.");
     }
 
     /// <summary>The entries that stand, with what people covered.</summary>
