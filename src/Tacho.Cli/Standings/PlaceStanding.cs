@@ -11,6 +11,9 @@ namespace Tacho.Cli.Standings;
 /// <param name="Blockers">Those that are open, the oldest first.</param>
 internal sealed record PlaceStanding(JournalPlace Place, JournalEntry? Last, LastSession? Session, ImmutableArray<NextStep> Steps, ImmutableArray<Blocker> Blockers)
 {
+    /// <summary>Entries that nobody wrote and that wait for a person's word; of the project, not of a part.</summary>
+    public int ToReview { get; init; }
+
     /// <summary>The places that some entries are of, and the projects of sessions; the one with the newest activity first, parts behind their project.</summary>
     /// <param name="standing">The journal.</param>
     /// <param name="isMeant">Which entries count.</param>

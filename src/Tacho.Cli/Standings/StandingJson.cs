@@ -47,6 +47,7 @@ internal static class StandingJson
             }
             else json.WriteNullValue();
 
+            json.WriteNumber("toReview", standing.ToReview);
             json.WriteStartArray("next");
             foreach (var step in standing.Steps) JsonText.WriteObject(json, StandingRows.Steps, step);
             json.WriteEndArray();

@@ -25,6 +25,7 @@ internal sealed class StandingText(TextWriter output, Terminal? terminal, DateTi
         output.WriteLine(Toned(Cut(standing.Place.Name, 0), Bold));
         if (standing.Last is { } last) Row("last entry", $"{Ago(last.At)}, {last.Id} by {last.Noted.Person}: {last.Noted.Title}");
         if (standing.Session is { } session) Row("last session", $"{Ago(session.At)}, {session.Name} of {session.Agent}{(session.Title is { Length: > 0 } title ? $": {title}" : "")}");
+        if (standing.ToReview > 0) Row("to review", $"{SafeText.Count(standing.ToReview, "entry", "entries")} that nobody wrote: tacho journal review");
         var label = "next";
         foreach (var plan in standing.Steps.GroupBy(static step => step.Entry.Id, StringComparer.Ordinal))
         {

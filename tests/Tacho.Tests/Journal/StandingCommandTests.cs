@@ -27,6 +27,11 @@ public sealed class StandingCommandTests : IDisposable
         Assert.Equal(["Rotate keys each month", "- [ ] nested | cell"], rows[0].GetProperty("next").EnumerateArray().Select(static row => Text(row, "step")));
         Assert.Equal("The Redis session store", Text(rows[0].GetProperty("blockers")[0], "blocker"));
 
+        _repository.Session(3).Prompt("Commit it").Bash("git add -A; git commit -m 'Repair the login'").Save();
+        var waiting = Rows("journal", "review", "--json").Count;
+        Assert.True(waiting > 0);
+        Assert.Equal([waiting, 0], Rows("journal", "status", "--json").Select(static row => row.GetProperty("toReview").GetInt32()));
+
         Assert.Equal(4, Rows("journal", "status", "--all-projects", "--json").Count);
         Assert.Equal(["shop/web"], Rows("journal", "status", "--part", "web", "--json").Select(static row => Text(row, "project")));
         Assert.Equal(1, _repository.Tacho(["journal", "status", "--person", "nobody"]).ExitCode);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using Tacho.Capture;
 using Tacho.Cli.Commands.Audit;
@@ -38,7 +39,8 @@ internal static class JournalStatusCommand
         var sessions = JournalScope.IsNarrowed(parsed) ? [] : LastSessions.Of(parsed, scope.Home, projects);
         var places = sessions.Keys.Where(name => name == scope.Project).Select(name => new JournalPlace(name, RootOf(scope.Home, name), Part: null));
         var now = LocalTime.Of(TimeProvider.System.GetUtcNow());
-        var standings = PlaceStanding.Of(standing, isMeant, sessions, places, parsed.GetValue(All));
+        var toReview = sessions.IsEmpty ? [] : ToReview(parsed, scope.Home);
+        ImmutableArray<PlaceStanding> standings = [.. PlaceStanding.Of(standing, isMeant, sessions, places, parsed.GetValue(All)).Select(one => one.Place.Part is null ? one with { ToReview = toReview.GetValueOrDefault(one.Place.Project) } : one)];
         if (parsed.GetValue(Json))
         {
             foreach (var one in standings) output.WriteLine(StandingJson.Text(one, now));
@@ -49,6 +51,11 @@ internal static class JournalStatusCommand
         error.WriteLine(scope.Project is null ? "Nothing was written down. tacho journal add does it." : "Nothing was written down in this project. tacho journal add does it; --all-projects looks everywhere.");
         return (int)ExitCode.NothingFound;
     }
+
+    /// <summary>How many entries wait for a person's word, by project, as <c>tacho journal review</c> asks for them.</summary>
+    private static Dictionary<string, int> ToReview(ParseResult parsed, TachoHome home) =>
+        JournalReviewCommand.Candidates(parsed, JournalReviewCommand.Usual(TimeProvider.System), new JournalInferences(home, TimeProvider.System)).Where(static candidate => candidate.IsAsked)
+            .GroupBy(static candidate => candidate.Entry.Place.Project, StringComparer.Ordinal).ToDictionary(static group => group.Key, static group => group.Count(), StringComparer.Ordinal);
 
     private static string RootOf(TachoHome home, string project) =>
         new ProjectLocator(home, TachoHome.UserFolder()).Locate(named: null, cwd: null) is var here && here.Name == project ? here.Root : RecordedProjects.All(home).FirstOrDefault(one => one.Name == project)?.Root ?? "";
