@@ -16,7 +16,6 @@ namespace Tacho.Cli.Commands.Journal;
 /// <summary>The candidates for the journal: what sessions did of which nobody wrote.</summary>
 internal sealed class JournalInferences
 {
-    private readonly TachoHome _home;
     private readonly JournalRouting _routing;
     private readonly SessionStories _stories;
     private readonly ImmutableArray<SessionFiles> _sessions;
@@ -31,7 +30,6 @@ internal sealed class JournalInferences
     /// <exception cref="UserError">What people covered, or the rules that mask, cannot be read.</exception>
     public JournalInferences(TachoHome home, TimeProvider time)
     {
-        _home = home;
         _routing = new(home);
         var locator = new ProjectLocator(home, TachoHome.UserFolder());
         _sessions = SessionFiles.List(home, project: null, RecordSources.All, _broken.Add);
