@@ -22,8 +22,10 @@ internal sealed class JournalReminder(TachoHome home, ProjectLocator locator)
         // An agent that was started in a folder of a repository names that folder; entries belong to the repository.
         var around = locator.Locate(named: null, reading.Cwd ?? project.Root);
         if (!state.RemindsIn(project.Root) && !state.RemindsIn(around.Root)) return null;
-        var tail = JournalTail.Of(home, [.. new[] { project.Root, around.Root }.Distinct(StringComparer.Ordinal)], reading.Session);
-        var text = isStart ? ReminderText.AtStart(tail.ForWords(home), reading.Session) : ReminderText.AtPrompt(tail, reading.Session, at);
+        ImmutableArray<string> roots = project.Root == around.Root ? [project.Root] : [project.Root, around.Root];
+        var text = isStart
+            ? ReminderText.AtStart(JournalTail.Of(home, roots, reading.Session).ForWords(home), reading.Session)
+            : ReminderText.AtPrompt(JournalTail.NewestOf(home, roots, reading.Session), reading.Session, at);
         return text is null ? null : hooks.Reminder(reading, text);
     }
 }

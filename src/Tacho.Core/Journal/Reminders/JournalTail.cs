@@ -15,6 +15,9 @@ public sealed record JournalTail(ImmutableArray<JournalEntry> Entries)
     /// <summary>How much of the journal is read: some hundred entries, of all projects.</summary>
     public const int MaxBytes = 128 * 1024;
 
+    /// <summary>Enough for the newest entry of a person who works on one thing.</summary>
+    private const int NearBytes = 16 * 1024;
+
     /// <summary>True where people covered words of the record, so that no former words are to be said.</summary>
     public bool HidesWords { get; init; }
 
@@ -24,9 +27,15 @@ public sealed record JournalTail(ImmutableArray<JournalEntry> Entries)
     /// <param name="home">Whose journal.</param>
     /// <param name="roots">Root folders that are the project, full paths.</param>
     /// <param name="session">The agent's session.</param>
-    public static JournalTail Of(TachoHome home, ImmutableArray<string> roots, SessionId session)
+    public static JournalTail Of(TachoHome home, ImmutableArray<string> roots, SessionId session) => Of(home, roots, session, MaxBytes);
+
+    /// <summary>The newest of them, and no more than were found beside it: a prompt asks for no other.</summary>
+    public static JournalTail NewestOf(TachoHome home, ImmutableArray<string> roots, SessionId session) =>
+        Of(home, roots, session, NearBytes) is { Entries.IsEmpty: false } near ? near : Of(home, roots, session);
+
+    private static JournalTail Of(TachoHome home, ImmutableArray<string> roots, SessionId session, int maxBytes)
     {
-        var entries = JournalBook.Fold(TrailTail.Read(home, TrailPaths.Journal, MaxBytes, JournalBook.IsSaid).Select(static said => (said, true)));
+        var entries = JournalBook.Fold(TrailTail.Read(home, TrailPaths.Journal, maxBytes, JournalBook.IsSaid).Select(static said => (said, true)));
         return new([.. entries.Where(entry => entry.Dropped is null && (IsOf(entry, session) || roots.Any(root => IsIn(entry.Place.Root, root))))]);
     }
 
