@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Tacho.Cli.Commands.Audit;
+using Tacho.Cli.Commands.Journal;
 using Tacho.Cli.Digests;
 using Tacho.Cli.Output;
 using Tacho.Cli.Releases;
@@ -45,8 +46,9 @@ internal static class DigestCommand
         var usage = DigestUsage.Of(parsed, scope.Home, window.Window.Contains, (agent, session, project) => (scope.Project is null || project == scope.Project) && (person is null || sessions.Contains((agent, session))));
         var ofRoot = new Dictionary<string, ReleaseMask>(StringComparer.Ordinal);
         var words = $"{(scope.Project is { } one ? $"project {Mask(null, one)}" : "all projects")}{(person is null ? "" : $", {Mask(null, person)}")}";
-        var digest = new DigestGathering(window, words, time.LocalTimeZone, ProfileOption.Of(parsed), Mask).Gather(
-            [.. journal.Where(entry => (scope.Project is null || entry.Place.Project == scope.Project) && (person is null || entry.Noted.Person == person))], sheet, usage, Release.PricesIn(scope.Home), time.GetUtcNow());
+        bool IsMeant(JournalEntry entry) => (scope.Project is null || entry.Place.Project == scope.Project) && (person is null || entry.Noted.Person == person);
+        var unconfirmed = new JournalInferences(scope.Home, time).In(window.Window).Count(candidate => candidate.IsAsked && IsMeant(candidate.Entry));
+        var digest = new DigestGathering(window, words, time.LocalTimeZone, ProfileOption.Of(parsed), Mask).Gather([.. journal.Where(IsMeant)], sheet, usage, Release.PricesIn(scope.Home), unconfirmed, time.GetUtcNow());
         foreach (var note in times.Notes) parsed.InvocationConfiguration.Error.WriteLine(note);
         if (sheet.Sessions.IsEmpty && !digest.Entries.Any() && digest.SolvedBlockers.IsEmpty)
         {

@@ -26,20 +26,22 @@ internal sealed partial record DigestGathering(DigestWindow Window, string Scope
     /// <param name="sheet">The times of the sessions that are asked for.</param>
     /// <param name="usage">Tokens and commits.</param>
     /// <param name="prices">What costs are counted with.</param>
+    /// <param name="unconfirmed">How many inferred entries of the window nobody has looked at.</param>
     /// <param name="now">When it is made.</param>
-    public Digest Gather(ImmutableArray<JournalEntry> entries, TimeSheet sheet, DigestUsage usage, ReportPrices? prices, DateTimeOffset now)
+    public Digest Gather(ImmutableArray<JournalEntry> entries, TimeSheet sheet, DigestUsage usage, ReportPrices? prices, int unconfirmed, DateTimeOffset now)
     {
         var inside = entries.Where(entry => Window.Window.Contains(entry.At)).ToImmutableArray();
         Name(inside.Concat(entries).Select(static entry => entry.Place), sheet.Rows(TimeKey.Project).Select(static row => row.Key!).Concat(usage.Projects.Keys));
-        var blockers = DigestBlockers.Of(entries);
+        var standing = Standing.Of(entries);
+        var blocked = Blockers.Of(standing).SelectMany(static blocker => blocker.Times.Select(time => (Text: time.Namings[0].Text, By: time.Namings[0].Entry, time.End))).ToList();
         var said = inside.Where(static entry => entry.Noted.Of is not null).Select(static entry => (entry.Noted.Of!.Agent, entry.Noted.Of.Session)).ToHashSet();
         var (from, before) = (Window.Window.From is { } start ? Local(start) : (DateTimeOffset?)null, Window.Window.Before is { } end ? Local(end) : (DateTimeOffset?)null);
         var digest = new Digest("", Scope, from, before, Local(now), Profile)
         {
             Projects = [.. Projects(inside, sheet, usage)],
-            NewBlockers = [.. blockers.Where(one => Window.Window.Contains(one.By.At)).Select(Blocker)],
-            SolvedBlockers = [.. blockers.Where(one => one.Solved is { } by && Window.Window.Contains(by.At)).Select(Blocker)],
-            Next = [.. Next(inside)],
+            NewBlockers = [.. blocked.Where(one => Window.Window.Contains(one.By.At)).Select(Blocker)],
+            SolvedBlockers = [.. blocked.Where(one => one.End is { IsOvertaken: false } end && Window.Window.Contains(end.By.At)).Select(Blocker)],
+            Next = [.. Next(standing)],
             Time = sheet.Total,
             Days = sheet.Rows(TimeKey.Day),
             Agents = sheet.Rows(TimeKey.Agent),
@@ -48,6 +50,7 @@ internal sealed partial record DigestGathering(DigestWindow Window, string Scope
             Tokens = usage.Total,
             Prices = prices,
             Commits = [.. usage.Commits.TakeLast(MostCommits).Select(commit => new DigestCommit(_names.GetValueOrDefault(commit.Place.Session.Project) ?? Mask(null, commit.Place.Session.Project), commit.Hash, Mask(null, commit.Subject), new SessionId(commit.Place.Session.Id).ShortId, Local(commit.Place.At)))],
+            Unconfirmed = unconfirmed,
             WithoutEntry = sheet.Sessions.Count(session => !said.Contains((session.Agent, session.Id))),
         };
         return digest with { Title = Window.Title ?? Days(from, before, digest.Made) };
@@ -74,18 +77,16 @@ internal sealed partial record DigestGathering(DigestWindow Window, string Scope
         entries.GroupBy(static entry => entry.Noted.Person, StringComparer.Ordinal).OrderBy(static person => person.Key, StringComparer.Ordinal)
             .Select(person => new DigestPerson(Mask(null, person.Key), [.. person.Select(entry => new DigestEntry(entry.Id, entry.At, Masked(entry), entry.IsSealed))]));
 
-    /// <summary>The last word of each person in each project, unless somebody took it back.</summary>
-    private IEnumerable<DigestStep> Next(ImmutableArray<JournalEntry> entries)
-    {
-        var superseded = entries.Where(static entry => entry.IsSealed).SelectMany(static entry => entry.Noted.Supersedes).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        return entries.Where(entry => !entry.Noted.Next.IsDefaultOrEmpty && !superseded.Contains(entry.Id)).GroupBy(static entry => (entry.Place.Project, entry.Place.Part, entry.Noted.Person)).Select(static group => group.Last())
-            .SelectMany(entry => entry.Noted.Next.Select(text => new DigestStep(Mask(entry.Place.Root, text), NameOf(entry), Mask(null, entry.Noted.Person), entry.Id)));
-    }
+    /// <summary>The open steps of plans that were made in the window.</summary>
+    private IEnumerable<DigestStep> Next(Standing standing) =>
+        NextSteps.Of(standing).Where(step => step.State == NextStepState.Open && Window.Window.Contains(step.Entry.At))
+            .Select(step => new DigestStep(Mask(step.Entry.Place.Root, step.Text), NameOf(step.Entry), Mask(null, step.Entry.Noted.Person), step.Entry.Id));
 
-    private DigestBlocker Blocker(NamedBlocker blocker) => new(Mask(blocker.By.Place.Root, blocker.Text), NameOf(blocker.By), Mask(null, blocker.By.Noted.Person), blocker.By.Id, blocker.By.At)
+    private DigestBlocker Blocker((string Text, JournalEntry By, BlockerEnd? End) one)
     {
-        SolvedBy = blocker.Solved?.Id, SolvedAt = blocker.Solved?.At,
-    };
+        var blocker = new DigestBlocker(Mask(one.By.Place.Root, one.Text), NameOf(one.By), Mask(null, one.By.Noted.Person), one.By.Id, one.By.At);
+        return one.End is { IsOvertaken: false } end ? blocker with { SolvedBy = end.By.Id, SolvedAt = end.By.At } : blocker;
+    }
 
     /// <summary>An entry in full, as it may leave.</summary>
     private DecisionNoted Masked(JournalEntry entry)

@@ -61,7 +61,7 @@ internal static class SampleWeek
                 new("shop-1a2b3c4d", new DigestTokens(100, new TokenSum(50_000, 1_200_000, 88_000, 40_000, 9_000), 3.2m, IsWhole: true)),
                 new("blog-5e6f7a8b", new DigestTokens(20, new TokenSum(2_000, 4_000, 0, 1_000, 0), Cost: null, IsWhole: false))]),
             [new(new("t", 12, At("2026-05-18 10:30"), new("claude-code", "4f1c8b3e-0000-4000-8000-000000000001", "shop-1a2b3c4d")), "1a2b3c4", "main", "Sign tokens with RS256 | *fast*")]);
-        return new DigestGathering(Window, "all projects", Zone, profile, static (_, text) => text).Gather(Entries, Sheet(), usage, new ReportPrices(static (_, _, _) => null, new DateOnly(2026, 5, 1), HasOwn: false), Now);
+        return new DigestGathering(Window, "all projects", Zone, profile, static (_, text) => text).Gather(Entries, Sheet(), usage, new ReportPrices(static (_, _, _) => null, new DateOnly(2026, 5, 1), HasOwn: false), unconfirmed: 2, Now);
     }
 
     public static DateTimeOffset At(string local)
