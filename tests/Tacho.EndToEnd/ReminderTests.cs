@@ -106,7 +106,7 @@ public abstract partial class ReminderTests<TAgent>(ITestOutputHelper output)
     }
 
     /// <summary>A POSIX time zone in which no day begins while the test runs.</summary>
-    private static string ZoneWhereItIsNoon() => string.Create(CultureInfo.InvariantCulture, $"NOON{DateTime.UtcNow.Hour - 12}");
+    private static string ZoneWhereItIsNoon() => string.Create(CultureInfo.InvariantCulture, $"NOON{TimeProvider.System.GetUtcNow().Hour - 12}");
 
     private sealed class Earlier(TimeSpan by) : TimeProvider
     {
