@@ -88,31 +88,14 @@ internal sealed partial record DigestGathering(DigestWindow Window, string Scope
         return one.End is { IsOvertaken: false } end ? blocker with { SolvedBy = end.By.Id, SolvedAt = end.By.At } : blocker;
     }
 
-    /// <summary>An entry in full, as it may leave.</summary>
-    private DecisionNoted Masked(JournalEntry entry)
+    /// <summary>What an entry says, as it may leave.</summary>
+    private DecisionNoted Masked(JournalEntry entry) => EntryTexts.Words(entry.Noted, text => Mask(entry.Place.Root, text)) with
     {
-        var (noted, root) = (entry.Noted, entry.Place.Root);
-        return noted with
-        {
-            Title = Mask(root, noted.Title),
-            Person = Mask(null, noted.Person),
-            PersonName = null,
-            Root = "",
-            Part = entry.Place.Part is { } part ? Mask(root, part) : null,
-            Did = All(noted.Did),
-            Why = All(noted.Why),
-            Tried = All(noted.Tried),
-            Rejected = All(noted.Rejected),
-            BlockedOn = All(noted.BlockedOn),
-            Solved = All(noted.Solved),
-            Next = All(noted.Next),
-            Files = All(noted.Files),
-            Text = noted.Text is { } text ? Mask(root, text) : null,
-            Branch = noted.Branch is { } branch ? Mask(root, branch) : null,
-        };
-
-        ImmutableArray<string> All(ImmutableArray<string> texts) => texts.IsDefault ? [] : [.. texts.Select(text => Mask(root, text))];
-    }
+        Person = Mask(null, entry.Noted.Person),
+        PersonName = null,
+        Root = "",
+        Part = entry.Place.Part is { } part ? Mask(entry.Place.Root, part) : null,
+    };
 
     private string NameOf(JournalEntry entry) => _names[entry.Place.Project] + (entry.Place.Part is { } part ? "/" + Mask(entry.Place.Root, part) : "");
 

@@ -16,27 +16,7 @@ public static class HtmlReport
     public static void Write(Report report, TextWriter output)
     {
         var title = "What agents did: " + HtmlText.Inline(report.Scope);
-        output.Write($"""
-            <!DOCTYPE html>
-            <html lang="en">
-            <head>
-            <meta charset="utf-8">
-            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src {HtmlStyle.Source}; base-uri 'none'; form-action 'none'">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <meta name="referrer" content="no-referrer">
-            <meta name="robots" content="noindex">
-            <meta name="generator" content="Tacho">
-            <title>{title}</title>
-            <style>{HtmlStyle.Css}</style>
-            </head>
-            <body>
-            <a class="skip" href="#main">To the report</a>
-            <header>
-            <h1>{title}</h1>
-            <p class="soft">{HtmlText.Inline(ReportText.About(report.Profile))} All times are UTC.</p>
-            </header>
-
-            """);
+        HtmlPage.Begin(output, title, "To the report", $"{HtmlText.Inline(ReportText.About(report.Profile))} All times are UTC.");
         Contents(report, output);
         output.Write("<main id=\"main\">\n<section>\n<h2 id=\"summary\">Summary</h2>\n");
         HtmlTables.Sums(report.Sums, report.Sessions.Length > 1 ? "of all sessions" : null, output);

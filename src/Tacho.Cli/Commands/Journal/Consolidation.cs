@@ -90,20 +90,8 @@ internal sealed record Consolidation(TachoHome Home, Project Project, string Roo
         return (text.Length == 0 || text.EndsWith('\n') ? text : text + "\n") + Attributes + "\n";
     }
 
-    private static JournalEntry Masked(JournalEntry entry, Func<string, string> mask)
-    {
-        var noted = entry.Noted;
-        ImmutableArray<string> All(ImmutableArray<string> texts) => texts.IsDefault ? texts : [.. texts.Select(mask)];
-        return entry with
-        {
-            Noted = noted with
-            {
-                Title = mask(noted.Title), Did = All(noted.Did), Why = All(noted.Why), Tried = All(noted.Tried), Rejected = All(noted.Rejected), BlockedOn = All(noted.BlockedOn),
-                Solved = All(noted.Solved), Next = All(noted.Next), Files = All(noted.Files), Text = noted.Text is { } text ? mask(text) : null, Branch = noted.Branch is { } branch ? mask(branch) : null,
-            },
-            Place = entry.Place with { Part = entry.Place.Part is { } part ? mask(part) : null },
-        };
-    }
+    private static JournalEntry Masked(JournalEntry entry, Func<string, string> mask) =>
+        entry with { Noted = EntryTexts.Words(entry.Noted, mask), Place = entry.Place with { Part = entry.Place.Part is { } part ? mask(part) : null } };
 }
 
 /// <summary>What is to be brought.</summary>

@@ -8,27 +8,7 @@ public static class DigestHtml
     public static void Write(Digest digest, TextWriter output)
     {
         var title = "Digest: " + HtmlText.Inline(digest.Title);
-        output.Write($"""
-            <!DOCTYPE html>
-            <html lang="en">
-            <head>
-            <meta charset="utf-8">
-            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src {HtmlStyle.Source}; base-uri 'none'; form-action 'none'">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <meta name="referrer" content="no-referrer">
-            <meta name="robots" content="noindex">
-            <meta name="generator" content="Tacho">
-            <title>{title}</title>
-            <style>{HtmlStyle.Css}</style>
-            </head>
-            <body>
-            <a class="skip" href="#main">To the digest</a>
-            <header>
-            <h1>{title}</h1>
-            <p class="soft">{HtmlText.Inline(DigestText.About(digest))}</p>
-            </header>
-
-            """);
+        HtmlPage.Begin(output, title, "To the digest", HtmlText.Inline(DigestText.About(digest)));
         var projects = digest.Projects.Where(static project => !project.People.IsEmpty).ToList();
         Contents(digest, projects, output);
         output.Write("<main id=\"main\">\n<section>\n<h2 id=\"summary\">Summary</h2>\n<dl class=\"sums\">\n");
