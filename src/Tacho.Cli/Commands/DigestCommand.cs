@@ -2,6 +2,7 @@ using System.CommandLine;
 using Tacho.Cli.Commands.Audit;
 using Tacho.Cli.Commands.Journal;
 using Tacho.Cli.Digests;
+using Tacho.Cli.Inferring;
 using Tacho.Cli.Output;
 using Tacho.Cli.Releases;
 using Tacho.Cli.Timing;

@@ -52,7 +52,7 @@ internal static class InitCommand
         var project = choices.Scope == InstallScope.Project ? ProjectOf(here) : null;
         var root = project is null ? here.WorkingFolder : SettingsRoot(here, project);
         var context = new InstallContext(choices.Scope, root, here.UserFolder, here.Variable, OperatingSystem.IsWindows());
-        var detected = choices.Agents.IsEmpty && !choices.Undo ? Detected(context) : [];
+        var detected = choices.Agents.IsEmpty && !choices.Undo ? Detected(context, mayBeNone: choices.PreCommit) : [];
         var agents = choices switch
         {
             { Agents.IsEmpty: false } => AgentDetection.Named(choices.Agents),
@@ -114,10 +114,10 @@ internal static class InitCommand
         return project.Root;
     }
 
-    private static ImmutableArray<DetectedAgent> Detected(InstallContext context)
+    private static ImmutableArray<DetectedAgent> Detected(InstallContext context, bool mayBeNone)
     {
         var detected = AgentDetection.Detect(context);
-        return detected.IsEmpty
+        return detected.IsEmpty && !mayBeNone
             ? throw new UserError(
                 "no coding agent was found here",
                 $"name one with --agent to install its hooks anyway. Looked for:\n    {string.Join("\n    ", AgentDetection.LookedFor(context))}",

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Tacho.Configuration;
 using Tacho.Events;
+using Tacho.Journal.Days;
 using Tacho.Redaction;
 using Tacho.Redaction.UserRules;
 using Tacho.Trail;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Tacho.Journal;
+using Tacho.Journal.Days;
 
 namespace Tacho.Tests.Journal;
 

@@ -3,6 +3,8 @@ using System.Text;
 using Tacho.Configuration;
 using Tacho.Events;
 using Tacho.Journal;
+using Tacho.Journal.Days;
+using Tacho.Journal.Months;
 using Tacho.Redaction;
 
 namespace Tacho.Tests.Journal;

@@ -1,6 +1,7 @@
 using Tacho.Configuration;
 using Tacho.Events;
 using Tacho.Journal;
+using Tacho.Journal.Days;
 using Tacho.Redaction;
 using Tacho.Scrubbing;
 using Tacho.Tests.Scrubbing;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Tacho.Events;
 using Tacho.Journal;
+using Tacho.Journal.Months;
 
 namespace Tacho.Tests.Journal;
 

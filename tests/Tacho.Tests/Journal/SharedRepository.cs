@@ -5,6 +5,7 @@ using Tacho.Capture;
 using Tacho.Configuration;
 using Tacho.Events;
 using Tacho.Journal;
+using Tacho.Journal.Days;
 using Tacho.Tests.Cli;
 
 namespace Tacho.Tests.Journal;

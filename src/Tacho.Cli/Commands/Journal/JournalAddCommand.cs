@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using Tacho.Cli.Output;
+using Tacho.Cli.Routing;
 using Tacho.Configuration;
 using Tacho.Events;
 using Tacho.Git;
 using Tacho.Journal;
+using Tacho.Journal.Days;
 
 namespace Tacho.Cli.Commands.Journal;
 

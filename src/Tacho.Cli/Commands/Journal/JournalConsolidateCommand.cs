@@ -2,12 +2,15 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using Tacho.Capture;
+using Tacho.Cli.Consolidating;
 using Tacho.Cli.Output;
 using Tacho.Cli.Releases;
+using Tacho.Cli.Routing;
 using Tacho.Configuration;
 using Tacho.Events;
 using Tacho.Interop;
 using Tacho.Journal;
+using Tacho.Journal.Days;
 using Tacho.Redaction;
 using Tacho.Review;
 

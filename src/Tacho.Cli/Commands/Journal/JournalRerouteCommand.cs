@@ -2,9 +2,11 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using Tacho.Capture;
 using Tacho.Cli.Output;
+using Tacho.Cli.Routing;
 using Tacho.Configuration;
 using Tacho.Events;
 using Tacho.Journal;
+using Tacho.Journal.Days;
 using Tacho.Review;
 using Tacho.Trail;
 

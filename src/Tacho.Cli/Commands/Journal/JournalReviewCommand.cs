@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using Tacho.Cli.Commands.Audit;
+using Tacho.Cli.Inferring;
 using Tacho.Cli.Output;
 using Tacho.Configuration;
 using Tacho.Incidents;

@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Tacho.Cli.Commands.Audit;
+using Tacho.Cli.Inferring;
 using Tacho.Cli.Output;
 using Tacho.Configuration;
 using Tacho.Incidents;

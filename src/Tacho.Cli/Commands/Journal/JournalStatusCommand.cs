@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using Tacho.Capture;
 using Tacho.Cli.Commands.Audit;
+using Tacho.Cli.Inferring;
 using Tacho.Cli.Output;
 using Tacho.Cli.Standings;
 using Tacho.Configuration;

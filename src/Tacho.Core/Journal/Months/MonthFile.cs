@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace Tacho.Journal;
+namespace Tacho.Journal.Months;
 
 /// <summary>
 /// A person's month in a repository, <c>journal/&lt;YYYY-MM&gt;/&lt;person&gt;.md</c>: lines of entries under their days. Merging is a union by id, sorted by day, time and id, so that the order in

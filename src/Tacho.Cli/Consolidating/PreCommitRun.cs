@@ -6,7 +6,7 @@ using Tacho.Git;
 using Tacho.Interop;
 using Tacho.Review;
 
-namespace Tacho.Cli.Commands.Journal;
+namespace Tacho.Cli.Consolidating;
 
 /// <summary>
 /// <c>tacho journal consolidate --pre-commit</c>: what git's hook runs. It brings the entries into the commit at hand, or leaves everything as it is; it never keeps a commit from being made.

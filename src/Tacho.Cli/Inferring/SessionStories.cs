@@ -8,7 +8,7 @@ using Tacho.Inference;
 using Tacho.Reports;
 using Tacho.Trail;
 
-namespace Tacho.Cli.Commands.Journal;
+namespace Tacho.Cli.Inferring;
 
 /// <summary>Tells what a session did from its transcripts or from the trail, whichever has more, with what people covered.</summary>
 internal sealed class SessionStories(RecordCitations citations, Func<string, string> rootOf, TimeProvider time)

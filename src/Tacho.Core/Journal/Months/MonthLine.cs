@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Tacho.Texts;
 
-namespace Tacho.Journal;
+namespace Tacho.Journal.Months;
 
 /// <summary>
 /// An entry as one line of a month that people share: <c>- 14:30 **Title** (part) - Why: … Rejected: … [j3f9a1c22]</c>. The same entry gives the same line on any day and in any zone.

@@ -3,7 +3,7 @@ using Tacho.Events;
 using Tacho.Journal;
 using Tacho.Trail;
 
-namespace Tacho.Cli.Commands.Journal;
+namespace Tacho.Cli.Inferring;
 
 /// <summary>Seals what a person says of candidates. Saying the same twice changes nothing.</summary>
 internal sealed class ReviewVerdicts(TachoHome home, TimeProvider time)

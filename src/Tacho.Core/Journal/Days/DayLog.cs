@@ -5,7 +5,7 @@ using Tacho.Configuration;
 using Tacho.Interop;
 using Tacho.Trail;
 
-namespace Tacho.Journal;
+namespace Tacho.Journal.Days;
 
 /// <summary>
 /// The Markdown of a person's days in a project: <c>.tacho/journal/&lt;person&gt;/&lt;YYYY-MM-DD&gt;.md</c>, entries one behind the other in the order in which they were made. Times are local, and the file

@@ -5,8 +5,10 @@ using Tacho.Configuration;
 using Tacho.Events;
 using Tacho.Git;
 using Tacho.Journal;
+using Tacho.Journal.Days;
+using Tacho.Journal.Months;
 
-namespace Tacho.Cli.Commands.Journal;
+namespace Tacho.Cli.Consolidating;
 
 /// <summary>A person's entries of a project on their way into its repository. They come from the sealed journal, never from Markdown.</summary>
 /// <param name="Home">The recorder's folder.</param>

@@ -1,7 +1,7 @@
 using Tacho.Cli.Output;
 using Tacho.Journal;
 
-namespace Tacho.Cli.Commands.Journal;
+namespace Tacho.Cli.Inferring;
 
 /// <summary>Asks a person about candidates, one by one. An answer is sealed before the next is asked for, so that one can stop anywhere.</summary>
 internal sealed class ReviewDialog(TextReader input, TextWriter output, TextWriter error, ReviewVerdicts verdicts)

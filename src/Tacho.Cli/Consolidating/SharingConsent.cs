@@ -3,7 +3,7 @@ using Tacho.Configuration;
 using Tacho.Events;
 using Tacho.Trail;
 
-namespace Tacho.Cli.Commands.Journal;
+namespace Tacho.Cli.Consolidating;
 
 /// <summary>A person's yes that their entries go into a repository, where others read them. It stands in the sealed ledger and holds for the repository from then on.</summary>
 internal sealed class SharingConsent(TachoHome home, string root)

@@ -4,7 +4,7 @@ using Tacho.Configuration;
 using Tacho.Interop;
 using Tacho.Redaction;
 
-namespace Tacho.Journal;
+namespace Tacho.Journal.Days;
 
 /// <summary>A day that was moved, or why it was not.</summary>
 /// <param name="Day">Which.</param>

@@ -4,7 +4,7 @@ using Tacho.Configuration;
 using Tacho.Events;
 using Tacho.Journal;
 
-namespace Tacho.Cli.Commands.Journal;
+namespace Tacho.Cli.Routing;
 
 /// <summary>Where an entry belongs: told by what changed, never by what it talks about.</summary>
 /// <param name="home">The recorder's folder.</param>

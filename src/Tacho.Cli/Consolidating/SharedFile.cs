@@ -1,7 +1,7 @@
 using System.Text;
 using Tacho.Configuration;
 
-namespace Tacho.Cli.Commands.Journal;
+namespace Tacho.Cli.Consolidating;
 
 /// <summary>A file of the journal that a repository holds, as it is and as it is to be.</summary>
 /// <param name="Path">Full path in the work tree.</param>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Tacho.Agents;
 using Tacho.Capture;
 using Tacho.Cli.Recaps;
+using Tacho.Cli.Routing;
 using Tacho.Configuration;
 using Tacho.Events;
 using Tacho.Incidents;
@@ -11,7 +12,7 @@ using Tacho.Journal;
 using Tacho.Redaction;
 using Tacho.Review;
 
-namespace Tacho.Cli.Commands.Journal;
+namespace Tacho.Cli.Inferring;
 
 /// <summary>The candidates for the journal: what sessions did of which nobody wrote.</summary>
 internal sealed class JournalInferences

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace Tacho.Journal;
+namespace Tacho.Journal.Days;
 
 /// <summary>A person's day beside their month in a repository, with whole entries, for who wants to share that much. Like a month it is a union by id.</summary>
 public static partial class DayCopy

@@ -3,7 +3,7 @@ using Tacho.Cli.Output;
 using Tacho.Inference;
 using Tacho.Journal;
 
-namespace Tacho.Cli.Commands.Journal;
+namespace Tacho.Cli.Inferring;
 
 /// <summary>What was inferred of a session, and what a person said of it.</summary>
 /// <param name="Inferred">What happened.</param>

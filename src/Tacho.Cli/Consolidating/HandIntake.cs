@@ -1,14 +1,16 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using Tacho.Cli.Routing;
 using Tacho.Configuration;
 using Tacho.Events;
 using Tacho.Git;
 using Tacho.Interop;
 using Tacho.Journal;
+using Tacho.Journal.Days;
 using Tacho.Texts;
 
-namespace Tacho.Cli.Commands.Journal;
+namespace Tacho.Cli.Consolidating;
 
 /// <summary>
 /// Blocks that a person wrote into the Markdown of a day by hand become entries: sealed, masked, and named in the block. Days that git tracks are left alone: they came with the repository, and are nobody's

@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Tacho.Interop;
 
-namespace Tacho.Journal;
+namespace Tacho.Journal.Days;
 
 /// <summary>A block that a person wrote into the Markdown of a day by hand: one that names no entry.</summary>
 /// <param name="Text">With its heading, without empty lines at its end.</param>

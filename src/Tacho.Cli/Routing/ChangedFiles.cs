@@ -7,7 +7,7 @@ using Tacho.Journal;
 using Tacho.Reports;
 using Tacho.Trail;
 
-namespace Tacho.Cli.Commands.Journal;
+namespace Tacho.Cli.Routing;
 
 /// <summary>What an entry is about where nobody names files.</summary>
 internal static class ChangedFiles
