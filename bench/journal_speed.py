@@ -1,4 +1,5 @@
-"""Runs the rounds of bench/journal.sh. Every hook call is a fresh process with its own prompt; variants take turns within a round."""
+"""Runs the rounds of bench/journal.sh. Every hook call is a fresh process with its own prompt; variants take turns within a round.
+The entries are fresh, so that nothing is said of them: the end of the journal is read for that all the same."""
 import json
 import os
 import random
@@ -42,7 +43,7 @@ def write_entries(place, count):
     """Through the command, many at once; the newest is of today."""
     home, project, environment = place
     text = "".join(
-        f"## Entry {i}: {sentence(4)}\n- {sentence(8)}\n- Why: {sentence(10)}\n- Rejected: {sentence(6)}\n" + (f"- Blocked on: {sentence(3)}\n" if i % 10 == 0 else "") + (f"- Next: {sentence(5)}\n" if i % 4 == 0 else "") + f"- Files: `src/{sentence(1)}{i % 50}.cs`\n\n"
+        f"## Entry {i}: {sentence(4)}\n- {sentence(8)}\n- Why: {sentence(10)}\n- Rejected: {sentence(6)}\n" + (f"- Blocked on: {sentence(3)}\n" if i % 10 == 0 else "") + (f"- Next: {sentence(5)}\n" if i % 4 == 0 else "") + f"- Files: `src/{words[i % len(words)]}.cs`\n\n"
         for i in range(count))
     for start in range(0, len(text), 900_000):
         piece = text[start:start + 900_000]
@@ -118,7 +119,7 @@ for name in variants:
           f"{max(one[2] for one in samples[name]) / 1024:9.1f} {samples[name][-1][3]:5d} {statistics.median(ratios):7.3f} ({min(ratios):.3f}-{max(ratios):.3f})")
 
 print(f"\nquestions to {many} entries, whole processes, best of five")
-for words_of in (["--version"], ["journal", "add", "--title", "one more"], ["journal", "today"], ["journal", "show", "--json"], ["journal", "search", "rotation"], ["journal", "status"], ["blockers"], ["why", "src/token7.cs"], ["onboard"]):
+for words_of in (["--version"], ["journal", "add", "--title", "one more"], ["journal", "today"], ["journal", "show", "--json"], ["journal", "search", "rotation"], ["journal", "status"], ["blockers"], ["why", f"src/{words[0]}.cs"], ["onboard"]):
     best = None
     for _ in range(5):
         child = subprocess.Popen(["dotnet", tacho, *words_of], cwd=large[1], env=large[2], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
