@@ -18,14 +18,15 @@ namespace Tacho.Cli.Commands;
 internal static class DigestCommand
 {
     private static readonly Option<string> Format = new("--format") { Description = "md (default), html (one file, opens anywhere) or json (everything, entries in full).", HelpName = "form", DefaultValueFactory = static _ => "md" };
+    private static readonly Option<bool> Json = new("--json") { Description = "The same as --format json." };
     private static readonly Option<string?> Person = new("--person") { Description = "Only what this person wrote down, and their sessions, by the name that stands in the folder of the journal.", HelpName = "NAME" };
 
     public static Command Create()
     {
         Format.AcceptOnlyFromAmong("md", "html", "json");
-        var command = new Command("digest", "What was done and decided in a week, by project and person: entries, blockers, next steps, sessions, time and cost.") { Format, Person };
+        var command = new Command("digest", "What was done and decided in a week, by project and person: entries, blockers, next steps, sessions, time and cost.") { Format, Json, Person };
         DigestWindow.AddTo(command);
-        AuditScope.AddTo(command);
+        AuditScope.AddWidestTo(command);
         ProfileOption.AddTo(command);
         ReleaseFile.AddTo(command);
         command.SetAction(static parsed => Run(parsed, TimeProvider.System));
@@ -35,6 +36,7 @@ internal static class DigestCommand
     private static int Run(ParseResult parsed, TimeProvider time)
     {
         ReleaseFile.Check(parsed);
+        var format = FormatOf(parsed);
         var window = DigestWindow.Of(parsed, time);
         var scope = AuditScope.Widest(parsed) with { Sources = Incidents.RecordSources.All };
         var person = parsed.GetValue(Person) is { } name ? Contributor.IdOf(name) : null;
@@ -57,10 +59,10 @@ internal static class DigestCommand
             return (int)ExitCode.NothingFound;
         }
 
-        Release.Begin("digest", parsed.GetValue(Format)!, ReleaseFile.PathOf(parsed), digest.Profile, $"digest of {digest.Title}, {words}", sheet.Sessions.Sum(static session => session.Transcripts), sheet.Sessions.Select(static session => session.Id));
+        Release.Begin("digest", format, ReleaseFile.PathOf(parsed), digest.Profile, $"digest of {digest.Title}, {words}", sheet.Sessions.Sum(static session => session.Transcripts), sheet.Sessions.Select(static session => session.Id));
         ReleaseFile.Write(parsed, output =>
         {
-            switch (parsed.GetValue(Format))
+            switch (format)
             {
                 case "html": DigestHtml.Write(digest, output); break;
                 case "json": DigestJson.Write(digest, output); break;
@@ -76,5 +78,11 @@ internal static class DigestCommand
             if (!ofRoot.TryGetValue(root ?? "", out var mask)) ofRoot[root ?? ""] = mask = masks(root);
             return mask.Text(reviews.Text(text))!;
         }
+    }
+
+    private static string FormatOf(ParseResult parsed)
+    {
+        if (!parsed.GetValue(Json)) return parsed.GetValue(Format)!;
+        return parsed.GetResult(Format) is null or { Implicit: true } || parsed.GetValue(Format) == "json" ? "json" : throw new UserError("--json and --format exclude each other", hint: null, ExitCode.Usage);
     }
 }

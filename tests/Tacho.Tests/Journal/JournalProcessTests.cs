@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Tacho.Journal;
+using Tacho.Journal.Days;
 using Tacho.Redaction;
 using Tacho.Tests.Scrubbing;
 using Tacho.Tests.Trail;
@@ -94,6 +95,44 @@ public sealed partial class JournalProcessTests : IDisposable
         Assert.Single(JournalBook.Read(_anna.Home));
         Assert.Empty(Directory.EnumerateFileSystemEntries(_shared.At("elsewhere")));
         if (trouble == "closed" && !OperatingSystem.IsWindows()) File.SetUnixFileMode(_anna.At(".tacho"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    [Fact]
+    public void Markdown_goes_to_the_project_of_the_files_that_it_names()
+    {
+        var ben = _shared.Clone("other", "ben");
+
+        var (exitCode, _, error) = _anna.TachoWith("## Two\n- Why: both\n- Files: README, ../other/src/a.cs, ../other/src/b.cs\n\n## One\n- Files: `README`\n", "journal", "add");
+
+        Assert.True(exitCode == 0, error);
+        var book = JournalBook.Read(_anna.Home);
+        Assert.Equal([ben.Root, _anna.Root], book.Select(static entry => entry.Place.Root));
+        Assert.Equal([_anna.At("README"), "src/a.cs", "src/b.cs"], book[0].Noted.Files);
+        Assert.Equal(["README"], book[1].Noted.Files);
+        Assert.Single(ben.Days.Days().Concat(new DayLog(ben.Root, "anna").Days()));
+    }
+
+    [Fact]
+    public void Reasons_beside_markdown_are_refused_and_not_lost()
+    {
+        var (exitCode, output, error) = _anna.TachoWith("Tokens\n", "journal", "add", "--why", "keys rotate");
+
+        Assert.Equal(64, exitCode);
+        Assert.Empty(output);
+        Assert.Contains("--why needs --title", error, StringComparison.Ordinal);
+        Assert.Empty(JournalBook.Read(_anna.Home));
+    }
+
+    [Fact]
+    public void Digest_has_json_as_the_others_and_looks_through_all_projects()
+    {
+        _anna.Done("journal", "add", "--title", "Tokens");
+
+        Assert.StartsWith("{\"version\":", _anna.Done("digest", "--json"), StringComparison.Ordinal);
+        Assert.StartsWith("{\"version\":", _anna.Done("digest", "--json", "--project", "."), StringComparison.Ordinal);
+        Assert.Equal(64, _anna.Tacho("digest", "--json", "--format", "html").ExitCode);
+        Assert.Equal(64, _anna.Tacho("digest", "--all-projects", "--project", ".").ExitCode);
+        Assert.Contains("Default: all projects.", string.Join(' ', _anna.Done("digest", "--help").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
     }
 
     /// <summary>A file system without room: of the project's folder alone, and of the recorder's home too.</summary>

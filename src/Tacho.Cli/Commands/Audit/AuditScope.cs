@@ -30,12 +30,25 @@ internal sealed record AuditScope(TachoHome Home, string? Project, RecordSources
         HelpName = "dir",
     };
 
+    private static readonly Option<string?> OneProject = new("--project", "-p")
+    {
+        Description = "Look only through the project that holds this folder, or has this name in the trail. Default: all projects.",
+        HelpName = "dir",
+    };
+
     private static readonly Option<string?> Agent = new("--agent") { Description = "Only commands of this agent, by the name that stands in every line.", HelpName = "id" };
 
     public static void AddTo(Command command)
     {
         command.Options.Add(AllProjects);
         command.Options.Add(ProjectFolder);
+    }
+
+    /// <summary>For commands that look through all projects unless one is named, as <see cref="Widest"/> reads it.</summary>
+    public static void AddWidestTo(Command command)
+    {
+        command.Options.Add(AllProjects);
+        command.Options.Add(OneProject);
     }
 
     public static void AddSourceTo(Command command) => command.Options.Add(Source.AcceptOnlyFromAmong("trail", "transcripts", "all"));
@@ -51,9 +64,14 @@ internal sealed record AuditScope(TachoHome Home, string? Project, RecordSources
         return new(home, Project: null, SourcesOf(parsed));
     }
 
-    /// <summary>As <see cref="Of"/>, but all projects unless the command line names one: for what is unique on a machine.</summary>
-    public static AuditScope Widest(ParseResult parsed) =>
-        parsed.GetValue(ProjectFolder) is null ? new(TachoHome.FromEnvironment(), Project: null, SourcesOf(parsed)) : Of(parsed);
+    /// <summary>The scope of a command line whose command was given <see cref="AddWidestTo"/>: all projects unless it names one, for what is unique on a machine.</summary>
+    public static AuditScope Widest(ParseResult parsed)
+    {
+        var home = TachoHome.FromEnvironment();
+        if (parsed.GetValue(OneProject) is not { } named) return new(home, Project: null, SourcesOf(parsed));
+        if (parsed.GetValue(AllProjects)) throw new UserError("--project and --all-projects exclude each other", hint: null, ExitCode.Usage);
+        return new(home, NameOf(home, named), SourcesOf(parsed));
+    }
 
     /// <summary>The agent that the command line asks for; null for all. A name that no agent has is taken as it is, since old logs may hold it.</summary>
     public static AgentId? AgentOf(ParseResult parsed) =>

@@ -23,7 +23,7 @@ internal static class AuditSessionCommand
         command.Arguments.Add(Session);
         WindowOptions.AddTo(command);
         command.Options.Add(Prompt);
-        AuditScope.AddTo(command);
+        AuditScope.AddWidestTo(command);
         AuditScope.AddSourceTo(command);
         OutputOptions.AddTo(command);
         command.SetAction(Run);

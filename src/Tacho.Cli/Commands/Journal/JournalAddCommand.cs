@@ -49,27 +49,20 @@ internal static class JournalAddCommand
         var home = TachoHome.FromEnvironment();
         var folder = Environment.CurrentDirectory;
         var of = SessionAtWork.Of(home, parsed.GetValue(Session), error);
-        var files = (parsed.GetValue(Files) ?? []).Select(file => Path.GetFullPath(file, folder)).ToImmutableArray();
-        if (files.IsEmpty) files = ChangedFiles.Of(home, of, folder);
+        var given = (parsed.GetValue(Files) ?? []).ToImmutableArray();
         var routing = new JournalRouting(home, SettingsOption.FileOf(parsed, home));
-        var place = routing.PlaceOf(files, folder);
-        var person = Contributor.Of(Directory.Exists(place.Root) ? place.Root : folder, Environment.GetEnvironmentVariable);
-        var blank = new DecisionNoted("", "", person.Id)
-        {
-            PersonName = person.Name,
-            Project = place.Project,
-            Root = place.Root,
-            Part = place.Part,
-            Files = [.. files.Select(file => routing.NameIn(place, file)).Distinct(StringComparer.Ordinal).Take(MaxFiles)],
-            Of = of,
-        };
-        if (GitRepository.Find(routing.FolderIn(place, folder))?.CheckedOut() is var (branch, commit)) blank = blank with { Branch = branch, Commit = commit };
-        var entries = parsed.GetValue(Title) is { } title ? [Given(parsed, blank, title)] : EntryMarkdown.Read(Input(), blank);
+        var blank = new DecisionNoted("", "", "") { Project = "", Root = "", Of = of };
+        var entries = parsed.GetValue(Title) is { } title ? [Given(parsed, blank, title)] : EntryMarkdown.Read(Input(parsed), blank);
         if (entries.IsEmpty) throw new UserError("there is nothing to write down", "give --title, or Markdown on standard input; see tacho journal add --help", ExitCode.Usage);
         var book = new JournalBook(home, TimeProvider.System);
-        foreach (var noted in entries)
+
+        // Asked before the first is written: it is what changed since the session's last entry.
+        var unnamed = given.IsEmpty && entries.Any(static told => told.Files.IsDefaultOrEmpty) ? ChangedFiles.Of(home, of, folder) : [.. given.Select(file => Path.GetFullPath(file, folder))];
+        foreach (var told in entries)
         {
-            var (entry, trouble) = book.Add(noted with { Entry = JournalBook.NewEntry() });
+            // Files that the Markdown names tell the project as those of --files do.
+            var named = told.Files.IsDefaultOrEmpty ? unnamed : [.. told.Files.Select(file => Path.GetFullPath(file, folder))];
+            var (entry, trouble) = book.Add(Placed(told, named, routing, folder));
             if (trouble is not null) error.WriteLine($"tacho: {entry.Id} is sealed, but its Markdown could not be written: {SafeText.OneLine(trouble)}");
             output.WriteLine(parsed.GetValue(Json)
                 ? JournalJson.Text(entry)
@@ -77,6 +70,24 @@ internal static class JournalAddCommand
         }
 
         return (int)ExitCode.Done;
+    }
+
+    /// <summary>The entry with its id, and all that its files and the folder tell: project, part, person, branch and commit.</summary>
+    private static DecisionNoted Placed(DecisionNoted told, ImmutableArray<string> files, JournalRouting routing, string folder)
+    {
+        var place = routing.PlaceOf(files, folder);
+        var person = Contributor.Of(Directory.Exists(place.Root) ? place.Root : folder, Environment.GetEnvironmentVariable);
+        var noted = told with
+        {
+            Entry = JournalBook.NewEntry(),
+            Person = person.Id,
+            PersonName = person.Name,
+            Project = place.Project,
+            Root = place.Root,
+            Part = place.Part,
+            Files = [.. files.Select(file => routing.NameIn(place, file)).Distinct(StringComparer.Ordinal).Take(MaxFiles)],
+        };
+        return GitRepository.Find(routing.FolderIn(place, folder))?.CheckedOut() is var (branch, commit) ? noted with { Branch = branch, Commit = commit } : noted;
     }
 
     private static DecisionNoted Given(ParseResult parsed, DecisionNoted blank, string title)
@@ -99,8 +110,11 @@ internal static class JournalAddCommand
     private static ImmutableArray<string> Texts(ParseResult parsed, Option<string[]> option) => [.. (parsed.GetValue(option) ?? []).Select(static text => text.Trim()).Where(static text => text.Length > 0)];
 
     /// <exception cref="UserError">It is a terminal, or longer than anybody writes.</exception>
-    private static string Input()
+    private static string Input(ParseResult parsed)
     {
+        // What was said beside the Markdown would be lost without a word.
+        if (((Option<string[]>[])[Did, Why, Tried, Rejected, BlockedOn, Solved, Next, Supersedes]).FirstOrDefault(option => parsed.GetResult(option) is not null) is { } lost)
+            throw new UserError($"{lost.Name} needs --title", "or write all of it as Markdown to standard input: tacho journal add < entry.md", ExitCode.Usage);
         if (!Console.IsInputRedirected) throw new UserError("--title is missing", "or write Markdown to standard input: tacho journal add < entry.md", ExitCode.Usage);
         var buffer = new char[MaxInput + 1];
         var length = Console.In.ReadBlock(buffer, 0, buffer.Length);

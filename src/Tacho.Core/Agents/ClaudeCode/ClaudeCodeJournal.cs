@@ -45,6 +45,10 @@ internal static class ClaudeCodeJournal
             tacho journal show                 # of this project, the oldest first
             tacho journal today
             tacho journal show j3f9a1c22       # one entry, by its id
+            tacho journal status               # where work stopped, and what blocks
+            tacho journal search redis         # words, in all projects
+            tacho why src/login.cs:42          # why this line is as it is
+            tacho onboard                      # the decisions that hold
 
 
         """;
@@ -57,7 +61,7 @@ internal static class ClaudeCodeJournal
         Save the work of this session:
 
         1. If something of note is not in the journal yet (a decision and its reason, a rejected way, a root cause, a blocker, the next step), write it with `tacho journal add`.
-        2. Run `tacho journal consolidate`.
+        2. Run `tacho journal consolidate`. The first time in a repository it writes nothing and shows what others could read: show that to the person, and run it with `--yes` only if they agree.
         3. Look at `git status` and `git diff`, and commit what belongs to this work, with the consolidated journal, under a message that says what and why.
         4. Do not push, unless the person asks for it.
 
