@@ -128,8 +128,8 @@ public sealed partial class JournalProcessTests : IDisposable
     {
         _anna.Done("journal", "add", "--title", "Tokens");
 
-        Assert.StartsWith("{\"version\":", _anna.Done("digest", "--json"), StringComparison.Ordinal);
-        Assert.StartsWith("{\"version\":", _anna.Done("digest", "--json", "--project", "."), StringComparison.Ordinal);
+        Assert.Contains("\"version\": 1", _anna.Done("digest", "--json"), StringComparison.Ordinal);
+        Assert.Contains("\"title\": \"Tokens\"", _anna.Done("digest", "--json", "--project", "."), StringComparison.Ordinal);
         Assert.Equal(64, _anna.Tacho("digest", "--json", "--format", "html").ExitCode);
         Assert.Equal(64, _anna.Tacho("digest", "--all-projects", "--project", ".").ExitCode);
         Assert.Contains("Default: all projects.", string.Join(' ', _anna.Done("digest", "--help").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
