@@ -123,7 +123,9 @@ internal sealed record AuditScope(TachoHome Home, string? Project, RecordSources
     private static string NameOf(TachoHome home, string? folderOrName)
     {
         if (folderOrName is null) return new ProjectLocator(home, TachoHome.UserFolder()).Locate(named: null, cwd: null).Name;
-        if (!folderOrName.Contains('/') && Directory.Exists(Path.Combine(home.Trail, folderOrName))) return folderOrName;
+
+        // "." and ".." are folders of the trail's folder too, and no projects.
+        if (folderOrName is not ("." or "..") && !folderOrName.Contains('/') && Directory.Exists(Path.Combine(home.Trail, folderOrName))) return folderOrName;
         if (Directory.Exists(folderOrName)) return new ProjectLocator(home, TachoHome.UserFolder()).Locate(named: null, folderOrName).Name;
 
         // A folder that is gone was a project if the trail knows it by its path.
