@@ -73,7 +73,7 @@ internal static class JournalConsolidateCommand
         var consent = new SharingConsent(home, consolidation.Project.Root);
         if (files.Any(static file => file.Changes) && !consent.IsGiven && !Ask(parsed, told, consent)) return (int)ExitCode.NothingFound;
         foreach (var file in files.Where(static file => file.Changes)) file.Write();
-        told.Print(Move(consolidation, today));
+        told.Print(Move(consolidation, hand, today));
         return (int)ExitCode.Done;
     }
 
@@ -112,10 +112,10 @@ internal static class JournalConsolidateCommand
         return true;
     }
 
-    private static ImmutableArray<MovedDay> Move(Consolidation consolidation, DateOnly today)
+    private static ImmutableArray<MovedDay> Move(Consolidation consolidation, HandIntake hand, DateOnly today)
     {
         var redactor = new Redactor(RulesInForce.Load(consolidation.Home, root: null).OrThrow(), TagKey.FromFile(consolidation.Home.TagKey));
-        return [.. new DayArchive(consolidation.Home, redactor).Move(new DayLog(consolidation.Project.Root, consolidation.Person.Id), consolidation.Project.Name, consolidation.Person.Id, today)];
+        return [.. new DayArchive(consolidation.Home, redactor).Move(new DayLog(consolidation.Project.Root, consolidation.Person.Id), consolidation.Project.Name, consolidation.Person.Id, today, hand.IsTracked)];
     }
 
     /// <summary>All words for people and programs.</summary>
