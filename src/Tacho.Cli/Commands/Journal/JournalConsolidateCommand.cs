@@ -57,7 +57,8 @@ internal static class JournalConsolidateCommand
         if (!isDry) hand.Name(book, today);
         ImmutableArray<JournalEntry> planned = isDry ? [.. book, .. found.Select((noted, i) => new JournalEntry(noted, default, noted.Happened!.Value, book.Length + 1 + i) { Place = new(noted.Project, noted.Root, noted.Part) })] : book;
         var files = consolidation.Plan(planned, mask, choice, new DateOnly(today.Year, today.Month, 1));
-        var told = new Told(parsed, consolidation, files, found, isDry);
+        // What a person wrote by hand was not masked when it was found.
+        var told = new Told(parsed, consolidation, files, [.. found.Select(noted => noted with { Title = mask(noted.Title) })], isDry);
         if (files.IsEmpty)
         {
             error.WriteLine($"Nothing was written down by {consolidation.Person.Id} in {SafeText.OneLine(consolidation.Project.Name)}. tacho journal add does it.");
