@@ -19,6 +19,7 @@ namespace Tacho.Cli.Consolidating;
 internal sealed class HandIntake(Consolidation consolidation, JournalRouting routing)
 {
     private readonly DayLog _days = new(consolidation.Project.Root, consolidation.Person.Id);
+    private readonly Lazy<GitIndex?> _index = new(() => IndexOrNull(consolidation.Project.Root));
 
     /// <summary>Days that were left alone.</summary>
     public List<string> Tracked { get; } = [];
@@ -31,14 +32,12 @@ internal sealed class HandIntake(Consolidation consolidation, JournalRouting rou
     {
         var found = ImmutableArray.CreateBuilder<DecisionNoted>();
         if (!Directory.Exists(_days.Folder)) return [];
-        var index = IndexOrNull();
         foreach (var day in _days.Days().Where(day => day <= today))
         {
             if (Read(day) is not { } text) continue;
             var blocks = Blocks(text, day, book);
             if (blocks.Count == 0) continue;
-            var name = Path.GetRelativePath(consolidation.Project.Root, _days.PathOf(day)).Replace('\\', '/');
-            if (index is not null && IsTracked(index, name)) Tracked.Add(name);
+            if (IsTracked(day)) Tracked.Add(Path.GetRelativePath(consolidation.Project.Root, _days.PathOf(day)).Replace('\\', '/'));
             else found.AddRange(blocks.Select(Noted).OfType<DecisionNoted>().Where(noted => !book.Any(entry => entry.Id == noted.Entry)));
         }
 
@@ -59,7 +58,7 @@ internal sealed class HandIntake(Consolidation consolidation, JournalRouting rou
         var known = book.Where(static entry => entry.IsByHand).Select(static entry => entry.Id).ToHashSet(StringComparer.Ordinal);
         if (known.Count == 0 || !Directory.Exists(_days.Folder)) return;
         _days.EnsureNoLinks();
-        using var turn = PosixFile.OpenReadWrite(_days.LockFile);
+        using var turn = PosixFile.OpenReadWriteNoLink(_days.LockFile);
         if (!turn.TryLock(TimeSpan.FromSeconds(5))) return;
         foreach (var day in _days.Days().Where(day => day <= today))
         {
@@ -99,19 +98,22 @@ internal sealed class HandIntake(Consolidation consolidation, JournalRouting rou
         return PosixFile.ReadAllIfExists(path, 64 << 20) is { } bytes ? Encoding.UTF8.GetString(bytes) : null;
     }
 
-    private GitIndex? IndexOrNull() => GitRepository.Find(consolidation.Project.Root)?.WorkTree == consolidation.Project.Root ? new GitIndex(consolidation.Project.Root, file: null) : null;
-
-    private static bool IsTracked(GitIndex index, string name)
+    /// <summary>Whether git has a day: it came with the repository.</summary>
+    public bool IsTracked(DateOnly day)
     {
+        if (_index.Value is not { } index) return false;
         try
         {
-            return index.Find(name) is not null;
+            return index.Find(Path.GetRelativePath(index.WorkTree, _days.PathOf(day)).Replace('\\', '/')) is not null;
         }
         catch (UserError)
         {
             return true;
         }
     }
+
+    /// <summary>A project's folder may lie anywhere in a work tree: a repository can bring a folder <c>.tacho</c> below its root.</summary>
+    private static GitIndex? IndexOrNull(string root) => GitRepository.Find(root)?.WorkTree is { } workTree ? new GitIndex(workTree, file: null) : null;
 
     /// <summary>The offset that the machine's zone has at a time of its clock.</summary>
     private static TimeSpan OffsetOf(DateTime clock)

@@ -1,5 +1,6 @@
 using System.Text;
 using Tacho.Configuration;
+using Tacho.Interop;
 
 namespace Tacho.Cli.Consolidating;
 
@@ -10,6 +11,7 @@ namespace Tacho.Cli.Consolidating;
 /// <param name="Merge">What it is to be, made of what there is; null where there is nothing to be written.</param>
 internal sealed record SharedFile(string Path, string Name, string? Before, Func<string?, string?> Merge)
 {
+    private const int MaxBytes = 64 << 20;
     private const UnixFileMode ForAll = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -34,11 +36,12 @@ internal sealed record SharedFile(string Path, string Name, string? Before, Func
             if (new FileInfo(path).LinkTarget is not null) throw new UserError($"{path} is a symbolic link; the journal is not written through links", "put a folder in its place", ExitCode.InputOutput);
         }
 
-        if (!File.Exists(path)) return new(path, name, null, merge);
+        // A named pipe in its place must not hold a commit.
+        if (PosixFile.ReadAllIfExists(path, MaxBytes) is not { } bytes) return new(path, name, null, merge);
         string text;
         try
         {
-            text = Utf8.GetString(File.ReadAllBytes(path));
+            text = Utf8.GetString(bytes);
         }
         catch (DecoderFallbackException)
         {

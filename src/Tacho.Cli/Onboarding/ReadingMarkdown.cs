@@ -55,7 +55,8 @@ internal sealed class ReadingMarkdown(TextWriter output, Func<string, string> ma
             foreach (var item in EntryMarkdown.Lists(noted).Where(list => list.Label == label).SelectMany(static list => list.Items)) output.WriteLine($"- {label}: {Text(item)}");
         }
 
-        var gone = decision.Gone.ToDictionary(static file => file.Name, StringComparer.Ordinal);
+        // Masked names may be the same one.
+        var gone = decision.Gone.DistinctBy(static file => file.Name, StringComparer.Ordinal).ToDictionary(static file => file.Name, StringComparer.Ordinal);
         if (!noted.Files.IsDefaultOrEmpty)
         {
             var files = noted.Files.Take(MostFiles).Select(file => MarkdownText.Code(mask(file)) + (gone.TryGetValue(file, out var it) ? it.NowAt is { } at ? $" (now {MarkdownText.Code(mask(Below(at, noted.Root)))})" : " (gone)" : ""));

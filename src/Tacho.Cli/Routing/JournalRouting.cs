@@ -15,9 +15,10 @@ internal sealed class JournalRouting(TachoHome home, string? settingsFile = null
     private readonly Dictionary<string, JournalParts> _parts = new(StringComparer.Ordinal);
 
     /// <summary>The project, and the part of it, that holds most of the files; without files that of the folder.</summary>
-    /// <param name="files">Full paths, there or not.</param>
+    /// <param name="files">Full paths, there or not. Those in folders that are not there, and in no project, tell nothing: an entry must not go where nobody finds it.</param>
     /// <param name="folder">Where the command runs.</param>
-    public JournalPlace PlaceOf(ImmutableArray<string> files, string folder) => JournalRoute.Choose([.. files.Select(file => Route(file, Path.GetDirectoryName(file) ?? folder))], Route(folder, folder), PartsOf);
+    public JournalPlace PlaceOf(ImmutableArray<string> files, string folder) =>
+        JournalRoute.Choose([.. files.Select(file => Route(file, Path.GetDirectoryName(file) ?? folder)).Where(static route => Directory.Exists(route.Project.Root))], Route(folder, folder), PartsOf);
 
     /// <summary>The parts that the settings name in a project: the user's, or those of the project's own file as far as a person trusted it.</summary>
     public JournalParts PartsOf(Project project)

@@ -35,6 +35,9 @@ public sealed class GitIndex
         _git = new GitProgram(workTree) { IndexFile = told };
     }
 
+    /// <summary>Root of the work tree.</summary>
+    public string WorkTree => _folder;
+
     /// <summary>Git's folder of this work tree.</summary>
     public string GitFolder { get; }
 

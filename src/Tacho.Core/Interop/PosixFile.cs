@@ -42,6 +42,9 @@ public sealed partial class PosixFile : IDisposable
     /// <summary>Opens for reading and positioned writing, creates with mode 0600 when missing, never truncates.</summary>
     public static PosixFile OpenReadWrite(string path) => Open(path, OpenFlags.ReadWrite | OpenFlags.Create);
 
+    /// <summary>As <see cref="OpenReadWrite"/>, but fails when the last part of the path is a symbolic link, as <see cref="OpenAppendNoLink"/> does.</summary>
+    public static PosixFile OpenReadWriteNoLink(string path) => Open(path, OpenFlags.ReadWrite | OpenFlags.Create | OpenFlags.NoFollow);
+
     /// <summary>Opens for reading; null when there is no such file. Never waits for the other end of a pipe that stands in a file's place.</summary>
     public static PosixFile? OpenReadIfExists(string path) => TryOpen(path, OpenFlags.ReadOnly | OpenFlags.NonBlocking, out var errno) switch
     {

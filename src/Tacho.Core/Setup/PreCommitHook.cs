@@ -15,7 +15,8 @@ public sealed record PreCommitPlan(string Path, string? Before, string? After, s
 
 /// <summary>
 /// The block by which git's pre-commit hook brings the journal into a commit, beside what others have there. It stands before their lines: a hook may end anywhere, by <c>exit</c>, <c>exec</c> or its last
-/// command, and its exit code stays the one that counts. The block itself never ends the hook and never fails.
+/// command, and its exit code stays the one that counts. The block itself never ends the hook and never fails,
+/// not even where standard error is a full disk or a pipe that nobody reads: the shell that is ended then is one of its own.
 /// </summary>
 public static partial class PreCommitHook
 {
@@ -30,9 +31,9 @@ public static partial class PreCommitHook
         {Begin}
         # Put here by `tacho init --journal --pre-commit`; `tacho init --undo` takes it out.
         if command -v tacho >/dev/null 2>&1; then
-          tacho journal consolidate --pre-commit </dev/null || echo "tacho: the journal is not in this commit" >&2
+          tacho journal consolidate --pre-commit </dev/null || (echo "tacho: the journal is not in this commit" >&2) || :
         else
-          echo "tacho: there is no tacho on PATH, so the journal is not in this commit" >&2
+          (echo "tacho: there is no tacho on PATH, so the journal is not in this commit" >&2) || :
         fi
         {End}
 

@@ -57,7 +57,8 @@ internal static class JournalConsolidateCommand
         if (!isDry) hand.Name(book, today);
         ImmutableArray<JournalEntry> planned = isDry ? [.. book, .. found.Select((noted, i) => new JournalEntry(noted, default, noted.Happened!.Value, book.Length + 1 + i) { Place = new(noted.Project, noted.Root, noted.Part) })] : book;
         var files = consolidation.Plan(planned, mask, choice, new DateOnly(today.Year, today.Month, 1));
-        var told = new Told(parsed, consolidation, files, found, isDry);
+        // What a person wrote by hand was not masked when it was found.
+        var told = new Told(parsed, consolidation, files, [.. found.Select(noted => noted with { Title = mask(noted.Title) })], isDry);
         if (files.IsEmpty)
         {
             error.WriteLine($"Nothing was written down by {consolidation.Person.Id} in {SafeText.OneLine(consolidation.Project.Name)}. tacho journal add does it.");
@@ -73,7 +74,7 @@ internal static class JournalConsolidateCommand
         var consent = new SharingConsent(home, consolidation.Project.Root);
         if (files.Any(static file => file.Changes) && !consent.IsGiven && !Ask(parsed, told, consent)) return (int)ExitCode.NothingFound;
         foreach (var file in files.Where(static file => file.Changes)) file.Write();
-        told.Print(Move(consolidation, today));
+        told.Print(Move(consolidation, hand, today));
         return (int)ExitCode.Done;
     }
 
@@ -112,10 +113,10 @@ internal static class JournalConsolidateCommand
         return true;
     }
 
-    private static ImmutableArray<MovedDay> Move(Consolidation consolidation, DateOnly today)
+    private static ImmutableArray<MovedDay> Move(Consolidation consolidation, HandIntake hand, DateOnly today)
     {
         var redactor = new Redactor(RulesInForce.Load(consolidation.Home, root: null).OrThrow(), TagKey.FromFile(consolidation.Home.TagKey));
-        return [.. new DayArchive(consolidation.Home, redactor).Move(new DayLog(consolidation.Project.Root, consolidation.Person.Id), consolidation.Project.Name, consolidation.Person.Id, today)];
+        return [.. new DayArchive(consolidation.Home, redactor).Move(new DayLog(consolidation.Project.Root, consolidation.Person.Id), consolidation.Project.Name, consolidation.Person.Id, today, hand.IsTracked)];
     }
 
     /// <summary>All words for people and programs.</summary>

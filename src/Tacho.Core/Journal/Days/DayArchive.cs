@@ -30,14 +30,15 @@ public sealed class DayArchive(TachoHome home, Redactor redactor)
     /// <param name="project">Name of the project's folder in the trail.</param>
     /// <param name="person">As in the days' folder.</param>
     /// <param name="before">Today.</param>
+    /// <param name="stays">Tells of days that are left where they are.</param>
     /// <exception cref="IOException">The days are behind a link, or somebody is writing there all the time.</exception>
-    public IEnumerable<MovedDay> Move(DayLog days, string project, string person, DateOnly before)
+    public IEnumerable<MovedDay> Move(DayLog days, string project, string person, DateOnly before, Func<DateOnly, bool>? stays = null)
     {
         if (!Directory.Exists(days.Folder)) yield break;
         days.EnsureNoLinks();
-        var over = days.Days().Where(day => day < before).ToList();
+        var over = days.Days().Where(day => day < before && stays?.Invoke(day) != true).ToList();
         if (over.Count == 0) yield break;
-        using var turn = PosixFile.OpenReadWrite(days.LockFile);
+        using var turn = PosixFile.OpenReadWriteNoLink(days.LockFile);
         if (!turn.TryLock(DayLog.Patience)) throw new IOException($"{days.LockFile} is held by another program; the days stay where they are");
         var folder = Path.GetDirectoryName(PathOf(home, project, person, before))!;
         TachoHome.CreateFolder(folder);

@@ -42,7 +42,7 @@ public sealed partial class DayLog(string root, string person)
         TextViews.EnsureFolders(root);
         EnsureNoLinks();
         TachoHome.CreateFolder(Folder);
-        using var turn = PosixFile.OpenReadWrite(LockFile);
+        using var turn = PosixFile.OpenReadWriteNoLink(LockFile);
         _ = turn.TryLock(Patience);
         using var file = PosixFile.OpenAppendNoLink(PathOf(DateOnly.FromDateTime(entry.At.DateTime)));
         file.Write(Encoding.UTF8.GetBytes(Beginning(file, entry) + EntryMarkdown.Block(entry)));
