@@ -70,6 +70,9 @@ public sealed class JournalBook(TachoHome home, TimeProvider time)
     {
         var entry = TakeIn(noted);
         var masked = entry.Noted;
+
+        // A session that was imported may be of a folder that this machine does not have.
+        if (!Directory.Exists(masked.Root)) return (entry, null);
         try
         {
             new DayLog(masked.Root, masked.Person).Append(entry);

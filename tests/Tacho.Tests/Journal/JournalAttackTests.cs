@@ -60,7 +60,7 @@ public sealed class JournalAttackTests : IDisposable
         var clone = _shared.Clone("anna", "anna");
         var secret = SecretTemplate.Expand("ghp_{alnum:36}", 6);
         clone.Done("journal", "add", "--title", "t", "--why", "w", "--files", $"{secret}", $"./{secret}", SecretTemplate.Expand("ghp_{alnum:36}", 6) + "/../x/../" + secret);
-        clone.Note(DateTimeOffset.UtcNow, "twice", noted => noted with { Why = ["w"], Files = ["gone", "gone"] });
+        clone.Note(TimeProvider.System.GetUtcNow(), "twice", noted => noted with { Why = ["w"], Files = ["gone", "gone"] });
         Assert.Contains("twice", clone.Done("onboard"), StringComparison.Ordinal);
     }
 

@@ -1,10 +1,13 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using Tacho.Agents;
+using Tacho.Archive;
 using Tacho.Capture;
 using Tacho.Configuration;
 using Tacho.Events;
 using Tacho.Incidents;
+using Tacho.Journal;
+using Tacho.Trail;
 using Tacho.Cli.Output;
 
 namespace Tacho.Cli.Commands.Audit;
@@ -130,8 +133,23 @@ internal sealed record AuditScope(TachoHome Home, string? Project, RecordSources
 
         // A folder that is gone was a project if the trail knows it by its path.
         var gone = ProjectLocator.Of(Path.GetFullPath(folderOrName)).Name;
-        return Directory.Exists(Path.Combine(home.Trail, gone))
-            ? gone
-            : throw new UserError($"--project: {folderOrName} is neither a folder nor a project of the trail", hint: null, ExitCode.Usage);
+        return Directory.Exists(Path.Combine(home.Trail, gone)) ? gone : Known(home, folderOrName);
+    }
+
+    /// <summary>The project that trail, archive and journal know by a name, with or without the digits behind it.</summary>
+    private static string Known(TachoHome home, string name)
+    {
+        ImmutableArray<string> known =
+        [
+            .. RecordedProjects.Names(home).Where(static project => !TrailPaths.IsBook(project)).Concat(new TranscriptArchive(home.Archive).All().Select(static one => one.Meta.Project))
+                .Concat(JournalBook.Read(home).Select(static entry => entry.Place.Project)).Distinct(StringComparer.Ordinal)
+                .Where(project => project == name || (project.Length == name.Length + 9 && project.StartsWith(name + "-", StringComparison.Ordinal))).Order(StringComparer.Ordinal),
+        ];
+        return known switch
+        {
+            [var only] => only,
+            [] => throw new UserError($"--project: {SafeText.OneLine(name)} is neither a folder nor a project that is known", "tacho list and tacho journal show --all-projects name them", ExitCode.Usage),
+            _ => throw new UserError($"--project: {SafeText.OneLine(name)} means {string.Join(" and ", known.Select(SafeText.OneLine))}", "give the whole name, or a folder", ExitCode.Usage),
+        };
     }
 }

@@ -55,6 +55,8 @@ internal static class JournalAddCommand
         var entries = parsed.GetValue(Title) is { } title ? [Given(parsed, blank, title)] : EntryMarkdown.Read(Input(parsed), blank);
         if (entries.IsEmpty) throw new UserError("there is nothing to write down", "give --title, or Markdown on standard input; see tacho journal add --help", ExitCode.Usage);
         var book = new JournalBook(home, TimeProvider.System);
+        if (entries.SelectMany(static told => told.Supersedes).Except(JournalBook.Read(home).Select(static entry => entry.Id), StringComparer.OrdinalIgnoreCase).ToList() is { Count: > 0 } unknown)
+            error.WriteLine($"tacho: there is no entry {SafeText.OneLine(string.Join(", ", unknown))} to supersede; it is written down all the same");
 
         // Asked before the first is written: it is what changed since the session's last entry.
         var unnamed = given.IsEmpty && entries.Any(static told => told.Files.IsDefaultOrEmpty) ? ChangedFiles.Of(home, of, folder) : [.. given.Select(file => Path.GetFullPath(file, folder))];

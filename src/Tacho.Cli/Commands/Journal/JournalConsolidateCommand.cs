@@ -61,7 +61,7 @@ internal static class JournalConsolidateCommand
         var told = new Told(parsed, consolidation, files, [.. found.Select(noted => noted with { Title = mask(noted.Title) })], isDry);
         if (files.IsEmpty)
         {
-            error.WriteLine($"Nothing was written down by {consolidation.Person.Id} in {SafeText.OneLine(consolidation.Project.Name)}. tacho journal add does it.");
+            error.WriteLine($"Nothing was written down by {consolidation.Person.Id} in this project{(choice.Month is { } month ? string.Create(CultureInfo.InvariantCulture, $" in {month:yyyy-MM}") : "")}. tacho journal add does it.");
             return (int)ExitCode.NothingFound;
         }
 
