@@ -22,6 +22,28 @@ public sealed partial class JournalProcessTests : IDisposable
     private string Today => File.ReadAllText(_anna.Days.PathOf(_anna.Days.Days().Last()));
 
     [Fact]
+    public void Project_is_known_by_every_name_that_commands_print()
+    {
+        // Only the journal knows it: nothing was recorded or archived there.
+        var place = new JournalPlace("billing-1a2b3c4d", _shared.At("gone/billing"), Part: null);
+        _anna.Note(DateTimeOffset.UnixEpoch.AddDays(20_000), "Numbers without gaps", noted => noted with { Project = place.Project, Root = place.Root });
+        foreach (var name in (string[])[place.Project, place.Name]) Assert.Contains("Numbers without gaps", _anna.Done("journal", "show", "--project", name), StringComparison.Ordinal);
+
+        var (exitCode, _, error) = _anna.Tacho("journal", "show", "--project", "bill");
+        Assert.Equal(64, exitCode);
+        Assert.Contains("neither a folder nor a project that is known", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Superseding_an_entry_that_is_not_there_is_told_and_loses_nothing()
+    {
+        var (exitCode, _, error) = _anna.Tacho("journal", "add", "--title", "one", "--supersedes", "jffffffff");
+        Assert.Equal(0, exitCode);
+        Assert.Contains("there is no entry jffffffff", error, StringComparison.Ordinal);
+        Assert.Equal("one", Assert.Single(JournalBook.Read(_anna.Home)).Noted.Title);
+    }
+
+    [Fact]
     public void Eight_agents_at_once_lose_no_block_and_make_one_head()
     {
         const int agents = 8, entries = 25;

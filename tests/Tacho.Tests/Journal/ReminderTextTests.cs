@@ -28,6 +28,23 @@ public sealed class ReminderTextTests
     }
 
     [Fact]
+    public void An_inferred_entry_that_is_confirmed_later_does_not_hide_that_something_was_written_today()
+    {
+        var yesterday = SealedEntries.Noon.AddDays(-1);
+        var tail = At((Entry("of today"), SealedEntries.Noon.AddHours(-1)), (Entry("of yesterday") with { IsInferred = true, Happened = yesterday }, yesterday));
+
+        Assert.Contains("last entry 11:00", ReminderText.AtPrompt(tail, Session, SealedEntries.Noon)!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void After_a_clock_was_set_back_the_entry_that_was_made_last_is_the_last()
+    {
+        var tail = At((Entry("by a clock that was fast"), SealedEntries.Noon.AddMinutes(-1)), (Entry("made last"), SealedEntries.Noon.AddHours(-1)));
+
+        Assert.Contains("last entry 11:00", ReminderText.AtPrompt(tail, Session, SealedEntries.Noon)!, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_session_without_an_id_is_not_named() => Assert.Contains("tacho journal add --title", ReminderText.AtStart(Tail(), SessionId.Unknown), StringComparison.Ordinal);
 
     [Fact]

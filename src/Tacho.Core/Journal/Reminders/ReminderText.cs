@@ -52,7 +52,7 @@ public static class ReminderText
     public static string? AtPrompt(JournalTail tail, SessionId session, DateTimeOffset now)
     {
         // An inferred entry is of the time that it tells of, however late a person confirmed it.
-        var newest = tail.Entries.MaxBy(static entry => entry.At);
+        var newest = tail.Entries.LastOrDefault(static entry => entry.Noted.Happened is null) ?? tail.Entries.LastOrDefault();
         if (newest is not null && (now - newest.At).Duration() < Fresh) return null;
         if (newest is not null && LocalTime.Of(newest.At) is var at && at.Date == now.Date)
             return string.Create(CultureInfo.InvariantCulture, $"Journal: last entry {at:HH:mm}. If something was decided, rejected or blocked since: {Command(session)} --title \"…\" --why \"…\"");
