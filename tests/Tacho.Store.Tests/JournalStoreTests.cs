@@ -67,24 +67,25 @@ public sealed class JournalStoreTests : IDisposable
     [Fact]
     public void What_people_covered_everywhere_comes_out_of_no_entry()
     {
-        Add("j00000001", "Ada Lovelace asked for it", why: ["Ada Lovelace wants it"]);
+        Add("j00000001", "Ada Lovelace asked for it", why: ["Ada Lovelace wants it"], branch: "for/Ada Lovelace");
         Bring();
         new ReviewLedger(Home, TimeProvider.System).Append("redact", new RedactionAdded("r1", "global", "a name", "me") { Text = HiddenText.Under(TagKey.FromFile(Home.TagKey)).Mark("Ada Lovelace", ignoresCase: false) });
         Bring();
         Assert.DoesNotContain("Lovelace", Told(_folder.Path), StringComparison.Ordinal);
         var entry = CoveredJournal.Read(Home).Single();
         Assert.Equal("[redacted:manual] asked for it", entry.Noted.Title);
+        Assert.Equal("for/[redacted:manual]", entry.Noted.Branch);
         Assert.Equal("j00000001", entry.Id);
         Assert.Empty(JournalSearch.Run(WordQuery.Parse("lovelace", static _ => default), store: null, Home, 10));
     }
 
     private JournalBook Book => new(Home, TimeProvider.System);
 
-    private void Add(string id, string title, ImmutableArray<string> why, ReviewTarget? of = null)
+    private void Add(string id, string title, ImmutableArray<string> why, ReviewTarget? of = null, string? branch = null)
     {
         var root = Path.Combine(Home.Root, "shop");
         Directory.CreateDirectory(root);
-        Book.Add(new DecisionNoted(id, title, "anna") { Project = "shop-1a2b3c4d", Root = root, Why = why, Of = of });
+        Book.Add(new DecisionNoted(id, title, "anna") { Project = "shop-1a2b3c4d", Root = root, Why = why, Of = of, Branch = branch });
     }
 
     private void Bring(string? path = null)
@@ -98,7 +99,7 @@ public sealed class JournalStoreTests : IDisposable
         using var store = StoreDatabase.Open(path);
         return string.Join('\n', store.Rows(
             """
-            SELECT j.entry, j.at, j.utc_offset, j.title, j.person, j.project, j.name, j.part, j.agent, j.session, j.inferred, w.text, (SELECT group_concat(list || number || text, ';') FROM journal_items WHERE entry_id = j.id)
+            SELECT j.entry, j.at, j.utc_offset, j.title, j.person, j.person_name, j.git_branch, j.project, j.name, j.part, j.agent, j.session, j.inferred, w.text, (SELECT group_concat(list || number || text, ';') FROM journal_items WHERE entry_id = j.id)
             FROM journal_entries j JOIN journal_words w ON w.rowid = j.id ORDER BY j.entry
             """,
             static row => string.Join('|', Enumerable.Range(0, row.Columns).Select(column => $"{row.Value(column)}".ReplaceLineEndings(" ")))));

@@ -34,7 +34,7 @@ public static class CoveredJournal
 
     private static AgentEvent EventOf(JournalEntry entry) => new(entry.Event, new SessionId("journal"), new AgentId("tacho"), entry.At, new EventSource(EventChannel.Tacho, "journal"), entry.Noted);
 
-    /// <summary>Only what was said is covered, not by what an entry is found.</summary>
+    /// <summary>What was said is covered, and names that are shown beside it; not by what an entry is found.</summary>
     private static DecisionNoted WithNames(DecisionNoted covered, DecisionNoted noted) => noted with
     {
         Title = covered.Title,
@@ -47,5 +47,7 @@ public static class CoveredJournal
         Next = covered.Next,
         Files = covered.Files,
         Text = covered.Text,
+        PersonName = covered.PersonName,
+        Branch = covered.Branch,
     };
 }

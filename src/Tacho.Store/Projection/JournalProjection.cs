@@ -77,7 +77,7 @@ public static class JournalProjection
     }
 
     private static string HashOf(JournalEntry entry, string text) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{entry.Place.Project}\n{entry.Place.Name}\n{text}")).AsSpan(0, 8));
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{entry.Place.Project}\n{entry.Place.Name}\n{entry.Noted.PersonName}\n{entry.Noted.Branch}\n{text}")).AsSpan(0, 8));
 
     /// <summary>The journal's files: they only grow, or are replaced as a whole by a scrub.</summary>
     private static string StateOf(TachoHome home, Reviews reviews) =>
